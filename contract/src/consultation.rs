@@ -1,0 +1,296 @@
+//! A consultation's life: draft, open, closed, archived; and its revisions.
+
+use crate::definition::Definition;
+use crate::document::{Fault, Issue};
+use crate::id::{ConsultationId, DepartmentId};
+use crate::limits;
+use crate::problem::Problem;
+use crate::question::Question;
+use crate::time::Timestamp;
+
+/// Where a consultation stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Being written; never asked yet.
+    Draft,
+    /// Taking answers, between its opening and closing times.
+    Open,
+    /// No longer taking answers. It may be opened again.
+    Closed,
+    /// Done with for good.
+    Archived,
+}
+
+impl State {
+    /// All states.
+    pub const ALL: [State; 4] = [Self::Draft, Self::Open, Self::Closed, Self::Archived];
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Archived => "archived",
+        }
+    }
+
+    /// The state of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// A definition as people answered it: numbered from 1, never changed once it was open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Revision {
+    /// Its number.
+    pub number: u32,
+    /// What it asks.
+    pub definition: Definition,
+}
+
+/// A consultation with all its revisions, the newest last.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Consultation {
+    id: ConsultationId,
+    department: DepartmentId,
+    state: State,
+    revisions: Vec<Revision>,
+}
+
+/// Why a step was not taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// The state does not allow it.
+    State(State),
+    /// The definition cannot be asked: these texts are missing, or these questions changed their kind.
+    Definition(Vec<Issue>),
+    /// It has [`limits::REVISIONS`] already.
+    TooManyRevisions,
+}
+
+impl Refusal {
+    /// The type under which it is reported.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::State(_) | Self::TooManyRevisions => Problem::StateForbids,
+            Self::Definition(_) => Problem::InvalidDefinition,
+        }
+    }
+}
+
+impl Consultation {
+    /// A new draft.
+    pub fn draft(id: ConsultationId, department: DepartmentId, definition: Definition) -> Self {
+        Self { id, department, state: State::Draft, revisions: vec![Revision { number: 1, definition }] }
+    }
+
+    /// As a store kept it. `None` unless the revisions are numbered from 1 without a gap.
+    pub fn restore(
+        id: ConsultationId,
+        department: DepartmentId,
+        state: State,
+        revisions: Vec<Revision>,
+    ) -> Option<Self> {
+        let numbered = revisions.iter().zip(1..).all(|(revision, number)| revision.number == number);
+        (numbered && !revisions.is_empty()).then_some(Self { id, department, state, revisions })
+    }
+
+    /// Its identifier.
+    pub fn id(&self) -> &ConsultationId {
+        &self.id
+    }
+
+    /// Whose it is.
+    pub fn department(&self) -> &DepartmentId {
+        &self.department
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// The newest revision: that which is asked while open.
+    pub fn current(&self) -> &Revision {
+        &self.revisions[self.revisions.len() - 1]
+    }
+
+    /// The revision of that number.
+    pub fn revision(&self, number: u32) -> Option<&Revision> {
+        self.revisions.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    /// All revisions, the newest last.
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// Puts a changed definition: a draft's is replaced; an open one's becomes a new revision (none where nothing
+    /// changed), and answers to earlier ones are still taken.
+    ///
+    /// # Errors
+    /// [`Refusal::State`] when closed or archived; [`Refusal::Definition`] when open and a translation is missing, or a
+    /// question that was asked before comes back under its identifier in another kind; [`Refusal::TooManyRevisions`].
+    pub fn put(&mut self, definition: Definition) -> Result<(), Refusal> {
+        match self.state {
+            State::Draft => {
+                self.revisions[0].definition = definition;
+                Ok(())
+            }
+            State::Open if definition == self.current().definition => Ok(()),
+            State::Open => {
+                complete(&definition)?;
+                self.keeps_kinds(&definition)?;
+                let number = self.current().number + 1;
+                if number > limits::REVISIONS {
+                    return Err(Refusal::TooManyRevisions);
+                }
+                self.revisions.push(Revision { number, definition });
+                Ok(())
+            }
+            State::Closed | State::Archived => Err(Refusal::State(self.state)),
+        }
+    }
+
+    fn keeps_kinds(&self, definition: &Definition) -> Result<(), Refusal> {
+        let changed = |question: &Question| {
+            let before = self.revisions.iter().filter_map(|revision| revision.definition.question(question.id()));
+            before.map(Question::kind).any(|kind| !kind.counts_with(question.kind()))
+        };
+        let issues: Vec<Issue> = definition
+            .questions()
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| changed(question))
+            .map(|(index, _)| Issue { pointer: format!("/questions/{index}/kind"), fault: Fault::KindChanged })
+            .collect();
+        if issues.is_empty() { Ok(()) } else { Err(Refusal::Definition(issues)) }
+    }
+
+    /// Opens a draft, or a closed one again. Opening an open one changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::Definition`], [`Refusal::State`] when archived.
+    pub fn open(&mut self) -> Result<(), Refusal> {
+        match self.state {
+            State::Draft | State::Closed => {
+                complete(&self.current().definition)?;
+                self.state = State::Open;
+                Ok(())
+            }
+            State::Open => Ok(()),
+            State::Archived => Err(Refusal::State(self.state)),
+        }
+    }
+
+    /// Closes an open one. Closing a closed one changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::State`] when it was never open, or is archived.
+    pub fn close(&mut self) -> Result<(), Refusal> {
+        match self.state {
+            State::Open | State::Closed => {
+                self.state = State::Closed;
+                Ok(())
+            }
+            State::Draft | State::Archived => Err(Refusal::State(self.state)),
+        }
+    }
+
+    /// Whether answers are taken at `now`.
+    ///
+    /// # Errors
+    /// [`Problem::ConsultationNotOpen`] before, [`Problem::ConsultationClosed`] after.
+    pub fn taking_answers(&self, now: Timestamp) -> Result<(), Problem> {
+        let definition = &self.current().definition;
+        match self.state {
+            State::Draft => Err(Problem::ConsultationNotOpen),
+            State::Closed | State::Archived => Err(Problem::ConsultationClosed),
+            State::Open if definition.opens_at().is_some_and(|opens| now < opens) => Err(Problem::ConsultationNotOpen),
+            State::Open if definition.closes_at().is_some_and(|closes| now >= closes) => {
+                Err(Problem::ConsultationClosed)
+            }
+            State::Open => Ok(()),
+        }
+    }
+}
+
+fn complete(definition: &Definition) -> Result<(), Refusal> {
+    let missing = definition.translations_missing();
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Definition(missing)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Value;
+
+    fn definition(kind: &str, languages: &str) -> Definition {
+        let text = format!(
+            r#"{{"title": {{"en": "T"}}, "languages": {languages},
+                 "opens_at": "2026-01-01T00:00:00Z", "closes_at": "2026-02-01T00:00:00Z",
+                 "questions": [{{"id": "q", "text": {{"en": "Q"}}, {kind}}}]}}"#
+        );
+        let document: Value = serde_json::from_str(&text).unwrap();
+        Definition::parse(&document).unwrap()
+    }
+
+    const WORDS: &str = r#""kind": "free_text""#;
+    const RATING: &str = r#""kind": "rating", "points": 5, "low": {"en": "l"}, "high": {"en": "h"}"#;
+    const WIDER: &str = r#""kind": "rating", "points": 7, "low": {"en": "l"}, "high": {"en": "h"}"#;
+
+    fn consultation(kind: &str) -> Consultation {
+        let id = ConsultationId::parse("c").unwrap();
+        Consultation::draft(id, DepartmentId::parse("d").unwrap(), definition(kind, r#"["en"]"#))
+    }
+
+    #[test]
+    fn a_life() {
+        let mut life = consultation(RATING);
+        let moment = |text| Timestamp::parse(text).unwrap();
+        let (before, during, after) =
+            (moment("2025-12-31T23:59:59Z"), moment("2026-01-01T00:00:00Z"), moment("2026-02-01T00:00:00Z"));
+        assert_eq!(life.taking_answers(during), Err(Problem::ConsultationNotOpen));
+        assert_eq!(life.close(), Err(Refusal::State(State::Draft)));
+        life.put(definition(WORDS, r#"["en"]"#)).unwrap();
+        assert_eq!(life.current().number, 1, "a draft has one revision however often it is written");
+        life.open().unwrap();
+        assert_eq!(life.taking_answers(before), Err(Problem::ConsultationNotOpen));
+        assert_eq!(life.taking_answers(during), Ok(()));
+        assert_eq!(life.taking_answers(after), Err(Problem::ConsultationClosed));
+        life.close().unwrap();
+        assert_eq!(life.taking_answers(during), Err(Problem::ConsultationClosed));
+        assert_eq!(life.put(definition(WORDS, r#"["en"]"#)), Err(Refusal::State(State::Closed)));
+        life.open().unwrap();
+        assert_eq!(life.taking_answers(during), Ok(()));
+    }
+
+    #[test]
+    fn an_open_one_gets_revisions_and_keeps_its_kinds() {
+        let mut open = consultation(RATING);
+        open.open().unwrap();
+        open.put(definition(RATING, r#"["en"]"#)).unwrap();
+        assert_eq!(open.current().number, 1, "nothing changed");
+        for kind in [WORDS, WIDER] {
+            let Err(Refusal::Definition(issues)) = open.put(definition(kind, r#"["en"]"#)) else { panic!("{kind}") };
+            assert_eq!((issues[0].pointer.as_str(), &issues[0].fault), ("/questions/0/kind", &Fault::KindChanged));
+        }
+        let other = definition(&format!(r#""hint": {{"en": "new"}}, {RATING}"#), r#"["en"]"#);
+        open.put(other).unwrap();
+        assert_eq!(open.current().number, 2);
+        assert!(open.revision(1).is_some() && open.revision(0).is_none() && open.revision(3).is_none());
+    }
+
+    #[test]
+    fn a_promised_language_must_be_there_to_open() {
+        let id = ConsultationId::parse("c").unwrap();
+        let mut draft =
+            Consultation::draft(id, DepartmentId::parse("d").unwrap(), definition(RATING, r#"["en", "cy"]"#));
+        let Err(Refusal::Definition(issues)) = draft.open() else { panic!() };
+        let places: Vec<&str> = issues.iter().map(|issue| issue.pointer.as_str()).collect();
+        assert_eq!(places, ["/title", "/questions/0/text", "/questions/0/low", "/questions/0/high"]);
+        assert_eq!(draft.state(), State::Draft);
+    }
+}

@@ -1,0 +1,281 @@
+use super::*;
+use crate::answer::{AnswerFault, Answers, Reading};
+use crate::id::{ConsultationId, DepartmentId};
+use crate::{Consultation, Problem, Rejection, Submission};
+use proptest::prelude::*;
+
+/// A sound document with every kind of question and every form of condition.
+fn document() -> serde_json::Value {
+    serde_json::json!({
+        "title": {"en": "Title", "cy": "Teitl"},
+        "summary": {"en": "Why we ask"},
+        "privacy": {"en": "What is kept"},
+        "languages": ["en", "cy"],
+        "opens_at": "2026-01-01T00:00:00Z",
+        "closes_at": "2026-12-31T00:00:00Z",
+        "sites": [{"id": "forum", "name": "Forum", "origins": ["https://forum.example"]}],
+        "questions": [
+            {"id": "stage", "kind": "single_choice", "text": {"en": "Stage?"}, "required": true,
+             "options": [{"id": "before", "text": {"en": "Before"}}, {"id": "after", "text": {"en": "After", "cy": "Wedyn"}}]},
+            {"id": "parts", "kind": "multiple_choice", "text": {"en": "Parts?"}, "hint": {"en": "Up to two"}, "max_chosen": 2,
+             "show_if": {"question": "stage", "any_of": ["after"]},
+             "options": [{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}, {"id": "c", "text": {"en": "C"}}]},
+            {"id": "ease", "kind": "rating", "text": {"en": "Ease?"}, "points": 5, "low": {"en": "Hard"}, "high": {"en": "Easy"}},
+            {"id": "feel", "kind": "rating", "text": {"en": "Feel?"}, "labels": [{"en": "Bad"}, {"en": "Good"}],
+             "show_if": {"all": [{"question": "ease", "at_most": 3}, {"question": "parts", "any_of": ["a", "b"]}]}},
+            {"id": "views", "kind": "agreement", "text": {"en": "Views?"},
+             "scale": [{"id": "agree", "text": {"en": "Agree"}}, {"id": "disagree", "text": {"en": "Disagree"}}],
+             "statements": [{"id": "free", "text": {"en": "Free"}}, {"id": "cost", "text": {"en": "At cost"}}]},
+            {"id": "more", "kind": "free_text", "text": {"en": "More?"}, "max_length": 10,
+             "show_if": {"any": [{"question": "views", "statement": "free", "any_of": ["agree"]}, {"question": "ease", "answered": true}]}}
+        ]
+    })
+}
+
+fn value(json: serde_json::Value) -> Value {
+    serde_json::from_value(json).unwrap()
+}
+
+fn definition() -> Definition {
+    Definition::parse(&value(document())).unwrap()
+}
+
+#[test]
+fn a_definition_is_written_as_it_was_read() {
+    let definition = definition();
+    assert_eq!(Definition::parse(&definition.to_value()), Ok(definition.clone()));
+    let public = definition.to_public_value();
+    assert!(public.get("sites").is_none());
+    assert_eq!(Definition::parse(&public).unwrap().questions(), definition.questions());
+}
+
+/// Where the sound document is changed, to what (null: taken out), and the issues that follow.
+type Fault<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+#[test]
+fn every_fault_has_its_place() {
+    let rows: &[Fault<'_>] = &[
+        ("/title", "null", &[("/title", "This member is missing.")]),
+        ("/title", r#"{"cy": "T"}"#, &[("/title/en", "This member is missing.")]),
+        ("/title", r#"{"en": " "}"#, &[("/title/en", "This text is blank.")]),
+        ("/title/fr", r#""Titre""#, &[("/title/fr", "\"languages\" does not name this language.")]),
+        ("/titel", "1", &[("/titel", "The format does not know this member; look at its spelling.")]),
+        ("/languages", r#"["en", "cy", "en"]"#, &[("/languages", "This list has more than 2 items.")]),
+        ("/languages", r#"["en", "xx"]"#, &[("/languages/1", "The interface does not have this language.")]),
+        ("/languages", r#"["en", "en"]"#, &[("/languages/1", "This stands earlier in the same list.")]),
+        (
+            "/opens_at",
+            r#""soon""#,
+            &[("/opens_at", "This should be a moment in UTC, such as \"2026-01-31T09:30:00Z\".")],
+        ),
+        (
+            "/closes_at",
+            r#""2025-12-31T00:00:00Z""#,
+            &[("/closes_at", "The closing time should be after the opening time.")],
+        ),
+        (
+            "/sites/0/origins/0",
+            r#""https://forum.example/""#,
+            &[("/sites/0/origins/0", "This should be an exact origin, such as \"https://forum.example\".")],
+        ),
+        ("/sites/0/origins", "[]", &[("/sites/0/origins", "This list needs at least 1 items.")]),
+        ("/sites/0/id", r#""hosted""#, &[("/sites/0/id", "This stands earlier in the same list.")]),
+        ("/questions", "[]", &[("/questions", "This list needs at least 1 items.")]),
+        (
+            "/questions/0/id",
+            r#""Stage""#,
+            &[
+                ("/questions/0/id", "This should be an identifier: 1 to 64 lower-case letters, digits and hyphens."),
+                ("/questions/1/show_if/question", "No earlier question has this identifier."),
+                ("/questions/3/show_if/all/1/question", "No earlier question has this identifier."),
+            ],
+        ),
+        (
+            "/questions/2/id",
+            r#""stage""#,
+            &[
+                ("/questions/2/id", "This stands earlier in the same list."),
+                ("/questions/3/show_if/all/0/question", "No earlier question has this identifier."),
+                ("/questions/5/show_if/any/1/question", "No earlier question has this identifier."),
+            ],
+        ),
+        (
+            "/questions/5/kind",
+            r#""essay""#,
+            &[(
+                "/questions/5/kind",
+                "This should be one of single_choice, multiple_choice, rating, agreement and free_text.",
+            )],
+        ),
+        (
+            "/questions/0/options/1/id",
+            r#""before""#,
+            &[
+                ("/questions/0/options/1/id", "This stands earlier in the same list."),
+                ("/questions/1/show_if/any_of/0", "That question does not offer this."),
+                ("/questions/3/show_if/all/1/question", "No earlier question has this identifier."),
+            ],
+        ),
+        (
+            "/questions/1/max_chosen",
+            "4",
+            &[
+                ("/questions/1/max_chosen", "This number should be from 1 to 3."),
+                ("/questions/3/show_if/all/1/question", "No earlier question has this identifier."),
+            ],
+        ),
+        (
+            "/questions/2/points",
+            "12",
+            &[
+                ("/questions/2/points", "This number should be from 2 to 11."),
+                ("/questions/3/show_if/all/0/question", "No earlier question has this identifier."),
+                ("/questions/5/show_if/any/1/question", "No earlier question has this identifier."),
+            ],
+        ),
+        (
+            "/questions/3/points",
+            "2",
+            &[("/questions/3/points", "This should be left out where \"labels\" has a label for each point.")],
+        ),
+        (
+            "/questions/3/show_if/all/0/at_most",
+            "6",
+            &[("/questions/3/show_if/all/0/at_most", "This number should be from 1 to 5.")],
+        ),
+        (
+            "/questions/3/show_if/all/0/question",
+            r#""stage""#,
+            &[("/questions/3/show_if/all/0", "That question's kind cannot be asked for this.")],
+        ),
+        (
+            "/questions/5/show_if/any/0/statement",
+            r#""gone""#,
+            &[("/questions/5/show_if/any/0/statement", "That question does not offer this.")],
+        ),
+        ("/questions/5/max_length", "5001", &[("/questions/5/max_length", "This number should be from 1 to 5000.")]),
+        ("/questions/5/required", r#""yes""#, &[("/questions/5/required", "This should be true or false.")]),
+        (
+            "/questions/5/options",
+            "[]",
+            &[("/questions/5/options", "The format does not know this member; look at its spelling.")],
+        ),
+    ];
+    for (pointer, change, expected) in rows {
+        let mut changed = document();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        let parent = changed.pointer_mut(parent).unwrap();
+        let change: serde_json::Value = serde_json::from_str(change).unwrap();
+        match parent {
+            serde_json::Value::Array(items) => items[name.parse::<usize>().unwrap()] = change,
+            serde_json::Value::Object(members) if change.is_null() => drop(members.remove(name)),
+            serde_json::Value::Object(members) => drop(members.insert((*name).to_owned(), change)),
+            _ => unreachable!("{pointer}"),
+        }
+        let issues = Definition::parse(&value(changed)).expect_err(pointer);
+        let found: Vec<(String, String)> =
+            issues.into_iter().map(|issue| (issue.pointer, issue.fault.to_string())).collect();
+        let found: Vec<(&str, &str)> = found.iter().map(|(place, words)| (place.as_str(), words.as_str())).collect();
+        assert_eq!(&found, expected, "{pointer}");
+    }
+}
+
+#[test]
+fn every_bad_answer_has_its_problem() {
+    use AnswerFault as Fault;
+    let rows = [
+        (r#"{"stage": "before", "gone": 1}"#, "/answers/gone", Fault::UnknownQuestion),
+        (r#"{"stage": 7}"#, "/answers/stage", Fault::WrongType),
+        (r#"{"stage": "later"}"#, "/answers/stage", Fault::NotOffered),
+        (r#"{"ease": 3}"#, "/answers/stage", Fault::Required),
+        (r#"{"stage": "after", "parts": "a"}"#, "/answers/parts", Fault::WrongType),
+        (r#"{"stage": "after", "parts": ["a", "a"]}"#, "/answers/parts", Fault::ChosenTwice),
+        (r#"{"stage": "after", "parts": ["a", "z"]}"#, "/answers/parts", Fault::NotOffered),
+        (r#"{"stage": "after", "parts": ["a", "b", "c"]}"#, "/answers/parts", Fault::TooManyChosen { limit: 2 }),
+        (r#"{"stage": "before", "ease": 6}"#, "/answers/ease", Fault::OutOfRange),
+        (r#"{"stage": "before", "ease": 0}"#, "/answers/ease", Fault::OutOfRange),
+        (r#"{"stage": "before", "ease": 2.5}"#, "/answers/ease", Fault::WrongType),
+        (r#"{"stage": "before", "views": ["agree"]}"#, "/answers/views", Fault::WrongType),
+        (r#"{"stage": "before", "views": {"gone": "agree"}}"#, "/answers/views", Fault::UnknownStatement),
+        (r#"{"stage": "before", "views": {"cost": "maybe"}}"#, "/answers/views/cost", Fault::NotOffered),
+        (r#"{"stage": "before", "views": {"cost": true}}"#, "/answers/views/cost", Fault::WrongType),
+        (r#"{"stage": "before", "ease": 1, "more": "12345678901"}"#, "/answers/more", Fault::TooLong { limit: 10 }),
+        (r#"{"stage": "before", "ease": 1, "more": ["x"]}"#, "/answers/more", Fault::WrongType),
+        ("[]", "/answers", Fault::WrongType),
+    ];
+    for (answers, pointer, fault) in rows {
+        let issues = Answers::parse(&definition(), &serde_json::from_str(answers).unwrap()).expect_err(answers);
+        let found: Vec<_> = issues.iter().map(|issue| (issue.pointer.as_str(), issue.fault)).collect();
+        assert_eq!(found, [(pointer, fault)], "{answers}");
+    }
+}
+
+#[test]
+fn answers_to_questions_not_shown_are_set_aside() {
+    let given = r#"{"stage": "before", "parts": ["a"], "feel": 1, "more": "x"}"#;
+    let reading = Reading::of(&definition(), &serde_json::from_str(given).unwrap());
+    assert_eq!(reading.shown, [true, false, true, false, true, false]);
+    let answers = Answers::parse(&definition(), &serde_json::from_str(given).unwrap()).unwrap();
+    assert_eq!(answers.to_value().to_string(), r#"{"stage":"before"}"#);
+}
+
+#[test]
+fn one_text_has_one_form() {
+    let read = |text: &str| {
+        let given = Value::object([("stage", "before".into()), ("ease", 1.into()), ("more", text.into())]);
+        Answers::parse(&definition(), &given).unwrap().to_value().to_string()
+    };
+    assert_eq!(read(" a\r\nb\u{0} \n"), read("a\nb"));
+    assert_eq!(read("ééééééééé\r\n"), r#"{"stage":"before","ease":1,"more":"ééééééééé"}"#);
+}
+
+#[test]
+fn bad_envelopes_have_their_problem() {
+    let consultation =
+        Consultation::draft(ConsultationId::parse("c").unwrap(), DepartmentId::parse("d").unwrap(), definition());
+    let sound = serde_json::json!({"revision": 1, "site": "forum", "lang": "cy", "page": "https://forum.example/t?x=1", "answers": {"stage": "before"}});
+    let submission = Submission::parse(&value(sound.clone()), &consultation).unwrap();
+    assert_eq!(
+        submission.to_value().to_string(),
+        r#"{"revision":1,"site":"forum","lang":"cy","page":"https://forum.example/t","answers":{"stage":"before"}}"#
+    );
+    for (member, change, problem) in [
+        ("revision", "2", Problem::WrongRevision),
+        ("revision", "\"1\"", Problem::MalformedRequest),
+        ("site", "\"elsewhere\"", Problem::UnknownSite),
+        ("site", "1", Problem::MalformedRequest),
+        ("lang", "\"fr\"", Problem::LanguageNotOffered),
+        ("page", "\"javascript:1\"", Problem::PageAddressMalformed),
+        ("page", "1", Problem::MalformedRequest),
+        ("answers", "{}", Problem::RequiredAnswerMissing),
+        ("extra", "1", Problem::MalformedRequest),
+    ] {
+        let mut changed = sound.clone();
+        changed[member] = serde_json::from_str(change).unwrap();
+        let rejection: Rejection = Submission::parse(&value(changed), &consultation).expect_err(member);
+        assert_eq!(rejection.problem(), problem, "{member}: {change}");
+    }
+    assert_eq!(Submission::parse(&Value::Null, &consultation).unwrap_err().problem(), Problem::MalformedRequest);
+}
+
+proptest! {
+    #[test]
+    fn a_form_sends_what_json_sends(
+        stage in prop::sample::select(vec!["before", "after"]),
+        parts in prop::sample::subsequence(vec!["a", "b", "c"], 0..=2),
+        ease in prop::option::of(1..=5u32),
+        cost in prop::option::of(prop::sample::select(vec!["agree", "disagree"])),
+        more in "[ -~é\n]{0,10}",
+    ) {
+        let mut members = vec![("stage", stage.into()), ("more", Value::string(more))];
+        members.push(("parts", Value::Array(parts.into_iter().map(Value::from).collect())));
+        members.extend(ease.map(|point| ("ease", point.into())));
+        members.push(("views", Value::object(cost.map(|point| ("cost", point.into())))));
+        let definition = definition();
+        let answers = Answers::parse(&definition, &Value::object(members)).unwrap();
+        prop_assert_eq!(Answers::parse(&definition, &answers.to_value()), Ok(answers.clone()));
+        let fields: Vec<(String, String)> =
+            answers.to_fields().into_iter().map(|(name, value)| (name, value.replace('\n', "\r\n"))).collect();
+        prop_assert_eq!(Answers::parse(&definition, &definition.answers_from_fields(&fields)), Ok(answers));
+    }
+}

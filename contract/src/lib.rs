@@ -1,0 +1,39 @@
+//! What browser and edge must agree on: consultations, questions, answers, receipts, problems and the words of the interface.
+//!
+//! Everything here is pure. This crate has no clock, no randomness, no network, no DOM and no storage: what it needs of
+//! those comes in as an argument. It compiles to the widget's Wasm, so that it depends on nothing but `core`, `alloc` and
+//! `std`'s collections; the feature `serde` bridges [`json::Value`] to serde for the edge and the tools.
+//!
+//! The way through it: a department's document is parsed into a [`Definition`]; a person's form fields become a
+//! [`json::Value`] by [`Definition::answers_from_fields`]; [`Answers::parse`] turns that into [`Answers`] that cannot be
+//! invalid, and [`Submission::parse`] does so for the whole request.
+
+pub mod answer;
+pub mod consultation;
+pub mod definition;
+pub mod document;
+pub mod id;
+pub mod json;
+pub mod limits;
+pub mod locale;
+pub mod page;
+pub mod problem;
+pub mod question;
+pub mod receipt;
+pub mod submission;
+pub mod text;
+pub mod time;
+
+pub use answer::{Answer, AnswerFault, AnswerIssue, Answers, Reading};
+pub use consultation::{Consultation, Refusal, Revision, State};
+pub use definition::{Definition, Site};
+pub use document::{Fault, Issue};
+pub use id::{ConsultationId, DepartmentId, OptionId, QuestionId, SiteId, StatementId};
+pub use locale::Lang;
+pub use page::{Origin, PageAddress};
+pub use problem::Problem;
+pub use question::{Condition, Kind, Question};
+pub use receipt::{IdempotencyKey, Receipt};
+pub use submission::{Rejection, Submission};
+pub use text::Text;
+pub use time::{Day, Timestamp};

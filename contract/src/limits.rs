@@ -1,0 +1,36 @@
+//! Every limit on size, each with its reason. All lengths of text are in characters (Unicode scalar values) unless said.
+
+/// Bytes of a request's body. 50 agreement statements and three full texts of [`FREE_TEXT_MAX`] in UTF-8 fit in it twice.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// Bytes of a definition's document: 100 questions in five languages stay below it; a Durable Object's row takes 2 MB.
+pub const DOCUMENT_BYTES: usize = 512 * 1024;
+/// Characters of an identifier: it becomes a part of addresses, column names and a receipt that people copy.
+pub const ID: usize = 64;
+/// Characters of a title, a question, a label: more than three lines on a phone is no longer a label.
+pub const LABEL: usize = 500;
+/// Characters of a longer passage (the department's message, the privacy notice).
+pub const PASSAGE: usize = 4_000;
+/// Questions in a consultation. GOV.UK's guidance asks for few; the longest public consultations seen have about 80.
+pub const QUESTIONS: usize = 100;
+/// Options of a choice: every local authority of the UK (361) would be a list to search, not to read.
+pub const OPTIONS: usize = 100;
+/// Statements of one agreement question: the largest public Polis discussion replayed here has 174.
+pub const STATEMENTS: usize = 200;
+/// Points of an agreement's scale: beyond a seven-point Likert scale, points stop adding reliability; pass and don't know added.
+pub const SCALE: usize = 9;
+/// Points of a rating: 0 to 10 makes eleven, the widest scale in common use.
+pub const RATING_POINTS: u8 = 11;
+/// Characters that a free text may have when its question sets no limit: the limit of GOV.UK's own feedback form.
+pub const FREE_TEXT_DEFAULT: usize = 1_200;
+/// Characters that a question may allow at most, so that three such answers fit a body.
+pub const FREE_TEXT_MAX: usize = 5_000;
+/// Sites of a consultation, and origins of a site: an allow-list that a person can still read through.
+pub const SITES: usize = 100;
+/// Origins of one site (production, preview, with and without `www`).
+pub const ORIGINS: usize = 10;
+/// Bytes of a page's address: the length that browsers and proxies agree to carry.
+pub const PAGE_ADDRESS: usize = 2_048;
+/// Conditions in one `show_if`: more cannot be explained to the person who answers.
+pub const CONDITIONS: usize = 10;
+/// Revisions of one consultation.
+pub const REVISIONS: u32 = 1_000;

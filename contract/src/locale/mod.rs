@@ -1,0 +1,272 @@
+//! The words of the interface, one table a language. A language is a module beside this one, a variant of [`Lang`] and its
+//! rows in the matches below; a string that a table lacks does not compile.
+//!
+//! [`FormStrings`] travel to the browser (as one small JSON list a language, so that the widget's Wasm holds no words);
+//! [`PageStrings`] stay on the server.
+
+mod cy;
+mod en;
+mod plural;
+
+use crate::json::Value;
+pub use plural::plural;
+
+/// A language of the interface.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Lang {
+    /// English
+    En,
+    /// Welsh
+    Cy,
+}
+
+impl Lang {
+    /// All languages.
+    pub const ALL: [Lang; 2] = [Lang::En, Lang::Cy];
+
+    /// The language of a BCP 47 tag, by its primary subtag: `cy`, `cy-GB`.
+    pub fn parse(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next()?;
+        Self::ALL.into_iter().find(|lang| primary.eq_ignore_ascii_case(lang.code()))
+    }
+
+    /// Its BCP 47 tag.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Cy => "cy",
+        }
+    }
+
+    /// Its name in itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Cy => "Cymraeg",
+        }
+    }
+
+    /// The direction in which it is written: a value of HTML's `dir`.
+    pub fn direction(self) -> &'static str {
+        match self {
+            Self::En | Self::Cy => "ltr",
+        }
+    }
+
+    /// The words of form and confirmation.
+    pub fn form_strings(self) -> &'static FormStrings {
+        match self {
+            Self::En => &en::FORM,
+            Self::Cy => &cy::FORM,
+        }
+    }
+
+    /// The words of the pages that only the server makes.
+    pub fn page_strings(self) -> &'static PageStrings {
+        match self {
+            Self::En => &en::PAGE,
+            Self::Cy => &cy::PAGE,
+        }
+    }
+}
+
+macro_rules! strings {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub struct $name { $($(#[$field_doc])* pub $field: &'static str,)* }
+
+        impl $name {
+            /// The words in the order of the fields, for [`Self::from_list`].
+            pub fn to_list(&self) -> Value {
+                Value::Array(vec![$(Value::string(self.$field)),*])
+            }
+
+            /// The words out of a list that [`Self::to_list`] wrote, else `None`. They are kept for the life of the
+            /// program: a page has one such table for each language that it shows.
+            pub fn from_list(list: &Value) -> Option<Self> {
+                let Value::Array(items) = list else { return None };
+                let mut items = items.iter();
+                let words = Self { $($field: Box::leak(items.next()?.as_str()?.into()),)* };
+                items.next().is_none().then_some(words)
+            }
+        }
+    };
+}
+
+strings! {
+    /// What form, errors and confirmation say. `{n}`, `{question}` and the like are filled in by [`fill`]; fields that
+    /// name six forms separated by `|` go through [`plural`].
+    FormStrings {
+        /// Behind the text of a question that may stay unanswered.
+        optional
+        /// Hint of a multiple choice without a limit.
+        select_all
+        /// Hint of a multiple choice with a limit; `{n}`.
+        select_up_to
+        /// Hint of a question that shows on a condition, where no script hides it.
+        if_it_applies
+        /// Under a free text; six forms; `{n}`.
+        characters_left
+        /// Under a free text that is too long; six forms; `{n}`.
+        characters_over
+        /// Heading of the error summary.
+        error_title
+        /// Error: a question without its answer; `{question}`.
+        error_required
+        /// Error: a statement without its answer; `{statement}`.
+        error_required_statement
+        /// Error: a text over its limit; `{n}`, `{question}`.
+        error_too_long
+        /// Error: more options than allowed; `{n}`, `{question}`.
+        error_too_many
+        /// Error: an answer that is not among those offered, or cannot be read; `{question}`.
+        error_not_offered
+        /// Error: nothing is answered at all.
+        error_nothing
+        /// The button that sends.
+        send
+        /// Said while it sends.
+        sending
+        /// The button that sends a change.
+        send_change
+        /// Said when sending failed.
+        send_failed
+        /// The button that tries once more.
+        try_again
+        /// The link or button to the page of the form.
+        own_page
+        /// Heading after sending.
+        sent_title
+        /// What happens next, after sending.
+        sent_text
+        /// Heading after a change.
+        changed_title
+        /// Label of the receipt.
+        receipt
+        /// What the receipt is for.
+        receipt_hint
+        /// The button that copies the receipt.
+        copy
+        /// Said when it is copied.
+        copied
+        /// The button that goes back to the answers.
+        change
+        /// The button that withdraws.
+        withdraw
+        /// Asked before it withdraws.
+        withdraw_ask
+        /// Confirms the withdrawal.
+        withdraw_yes
+        /// Keeps the answers.
+        withdraw_no
+        /// Heading after a withdrawal.
+        withdrawn_title
+        /// Text after a withdrawal.
+        withdrawn_text
+        /// Heading where the consultation is closed.
+        closed_title
+        /// Text where the consultation is closed.
+        closed_text
+        /// Heading where it is not open yet.
+        not_open_title
+        /// Text where it is not open yet.
+        not_open_text
+        /// Title of the privacy notice.
+        privacy
+    }
+}
+
+strings! {
+    /// What the server's own pages say.
+    PageStrings {
+        /// Before a page's title where the form has errors.
+        error_prefix
+        /// Text of the link that stands where no form can.
+        have_your_say
+        /// Label of the choice of languages.
+        languages
+        /// Title of a receipt's page.
+        your_answers
+        /// When the answers were recorded; `{date}`.
+        recorded_on
+        /// When they were last changed; `{date}`.
+        changed_on
+        /// Stands for a question without an answer.
+        not_answered
+        /// The page that does not exist, or a receipt that nobody holds.
+        not_found_title
+        /// What to do about it.
+        not_found_text
+        /// The twelve months, separated by `|`, for dates.
+        months
+    }
+}
+
+impl PageStrings {
+    /// A date as people of the language write it: `3 March 2026`.
+    pub fn date(&self, day: crate::Day) -> String {
+        let (year, month, date) = day.civil();
+        let name = self.months.split('|').nth(usize::try_from(month - 1).unwrap_or(0)).unwrap_or_default();
+        format!("{date} {name} {year}")
+    }
+}
+
+/// Puts values in the places of a template: `fill("{n} left", &[("{n}", "3")])`.
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    // In one pass, so that a value is never searched for places itself.
+    while let Some(start) = rest.find('{') {
+        filled.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let known = values.iter().find(|(place, _)| rest.starts_with(place));
+        let (text, taken) = known.map_or(("{", 1), |(place, value)| (*value, place.len()));
+        filled.push_str(text);
+        rest = &rest[taken..];
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_words_and_comes_back_from_its_list() {
+        for lang in Lang::ALL {
+            assert_eq!(Lang::parse(lang.code()), Some(lang));
+            for list in [lang.form_strings().to_list(), lang.page_strings().to_list()] {
+                let Value::Array(words) = &list else { unreachable!() };
+                assert!(words.iter().all(|word| word.as_str().is_some_and(|word| !word.trim().is_empty())));
+            }
+            assert_eq!(FormStrings::from_list(&lang.form_strings().to_list()).as_ref(), Some(lang.form_strings()));
+            assert_eq!(lang.page_strings().months.split('|').count(), 12);
+        }
+    }
+
+    #[test]
+    fn translations_keep_the_places_to_fill() {
+        let places = |list: Value| -> Vec<Vec<String>> {
+            let Value::Array(words) = list else { unreachable!() };
+            let of = |word: &str| {
+                let mut found: Vec<String> =
+                    word.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
+                found.sort();
+                found.dedup();
+                found
+            };
+            words.iter().map(|word| of(word.as_str().unwrap())).collect()
+        };
+        for lang in Lang::ALL {
+            assert_eq!(places(lang.form_strings().to_list()), places(Lang::En.form_strings().to_list()), "{lang:?}");
+            assert_eq!(places(lang.page_strings().to_list()), places(Lang::En.page_strings().to_list()), "{lang:?}");
+        }
+    }
+
+    #[test]
+    fn filling_never_reads_what_it_filled_in() {
+        assert_eq!(fill("“{question}”: {n}", &[("{question}", "{n} {x}"), ("{n}", "3")]), "“{n} {x}”: 3");
+    }
+}

@@ -1,0 +1,128 @@
+//! The closed list of problems (RFC 9457): one table of type, status and title. Clients match the type, never the words,
+//! and no words carry what a person typed.
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident, $slug:literal, $status:literal, $title:literal;)*) => {
+        /// A type of problem that a call can end with.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Problem { $($(#[$doc])* $name,)* }
+
+        impl Problem {
+            /// All of them.
+            pub const ALL: &[Problem] = &[$(Self::$name),*];
+
+            /// The last segment of its type: `/problems/SLUG`, relative to the edge's address.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$name => $slug,)* }
+            }
+
+            /// Its type, a URI reference (RFC 9457 section 3.1.1).
+            pub fn type_uri(self) -> &'static str {
+                match self { $(Self::$name => concat!("/problems/", $slug),)* }
+            }
+
+            /// The HTTP status that goes with it.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// What it is, in a short sentence for developers.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+problems! {
+    /// The body is not JSON.
+    NotJson, "not-json", 400, "The body is not JSON.";
+    /// The body is JSON of another shape.
+    MalformedRequest, "malformed-request", 400, "The body does not have the shape that this call takes.";
+    /// The body is too large.
+    BodyTooLarge, "body-too-large", 413, "The body is larger than this call takes.";
+    /// The body's content type is none that the call reads.
+    UnsupportedMediaType, "unsupported-media-type", 415, "This call does not read bodies of that content type.";
+    /// No `Idempotency-Key`.
+    IdempotencyKeyMissing, "idempotency-key-missing", 400, "The header Idempotency-Key is missing.";
+    /// A malformed `Idempotency-Key`.
+    IdempotencyKeyMalformed, "idempotency-key-malformed", 400, "The header Idempotency-Key is not a UUID in quotes.";
+    /// A key used before, for other content.
+    IdempotencyKeyReused, "idempotency-key-reused", 422, "This Idempotency-Key was used before for other content.";
+    /// The origin is not among the site's.
+    OriginNotRegistered, "origin-not-registered", 403, "The request's origin is not registered for this site.";
+    /// No such site.
+    UnknownSite, "unknown-site", 422, "The consultation has no such site.";
+    /// No such consultation.
+    UnknownConsultation, "unknown-consultation", 404, "There is no such consultation.";
+    /// Not open yet.
+    ConsultationNotOpen, "consultation-not-open", 409, "The consultation is not open yet.";
+    /// Closed.
+    ConsultationClosed, "consultation-closed", 409, "The consultation is closed.";
+    /// No such revision was ever asked.
+    WrongRevision, "wrong-revision", 409, "The consultation has no such revision.";
+    /// The definition does not declare the language.
+    LanguageNotOffered, "language-not-offered", 422, "The consultation is not offered in this language.";
+    /// The page's address cannot be read.
+    PageAddressMalformed, "page-address-malformed", 422, "The page's address is not an http or https address.";
+    /// An answer to no question.
+    UnknownQuestion, "unknown-question", 422, "There is no such question.";
+    /// An answer of another type.
+    WrongType, "wrong-type", 422, "The answer has another type than its question's kind.";
+    /// An option that is not offered.
+    OptionNotOffered, "option-not-offered", 422, "The question does not offer this.";
+    /// A statement that is not there.
+    UnknownStatement, "unknown-statement", 422, "The question has no such statement.";
+    /// A required answer is missing.
+    RequiredAnswerMissing, "required-answer-missing", 422, "A required answer is missing.";
+    /// A text over its limit.
+    TextTooLong, "text-too-long", 422, "The text is longer than its question allows.";
+    /// A rating outside its scale.
+    RatingOutOfRange, "rating-out-of-range", 422, "The rating lies outside its scale.";
+    /// More options than allowed.
+    TooManyChosen, "too-many-chosen", 422, "More options are chosen than the question allows.";
+    /// One option twice.
+    OptionChosenTwice, "option-chosen-twice", 422, "One option is chosen twice.";
+    /// Nothing is answered.
+    NothingAnswered, "nothing-answered", 422, "No question is answered.";
+    /// A malformed receipt.
+    ReceiptMalformed, "receipt-malformed", 400, "This is not a receipt.";
+    /// A receipt that nobody was given.
+    ReceiptUnknown, "receipt-unknown", 404, "No answer has this receipt.";
+    /// The answer was withdrawn.
+    ReceiptWithdrawn, "receipt-withdrawn", 410, "The answer with this receipt was withdrawn.";
+    /// No token.
+    TokenMissing, "token-missing", 401, "This call needs a department's token.";
+    /// A token that is not valid.
+    TokenInvalid, "token-invalid", 401, "The token is not valid.";
+    /// A token of another department.
+    TokenOfAnotherDepartment, "token-of-another-department", 403, "The token is another department's.";
+    /// A definition with faults.
+    InvalidDefinition, "invalid-definition", 422, "The definition has faults; each is listed with its place.";
+    /// The consultation's name is taken.
+    IdentifierTaken, "identifier-taken", 409, "Another department has a consultation of this name.";
+    /// Not an identifier.
+    IdentifierMalformed, "identifier-malformed", 422, "An identifier has 1 to 64 lower-case letters, digits and hyphens.";
+    /// The state does not allow it.
+    StateForbids, "state-forbids", 409, "The consultation's state does not allow this.";
+    /// No such address.
+    NotFound, "not-found", 404, "There is nothing at this address.";
+    /// The address takes other methods.
+    MethodNotAllowed, "method-not-allowed", 405, "This address does not take that method.";
+    /// Our fault.
+    Internal, "internal", 500, "Something went wrong here. Nothing was lost; try again with the same key.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_type_stands_twice() {
+        let mut slugs: Vec<_> = Problem::ALL.iter().map(|problem| problem.slug()).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), Problem::ALL.len());
+        assert!(slugs.iter().all(|slug| crate::id::is_identifier(slug)));
+    }
+}

@@ -1,0 +1,178 @@
+//! `show_if`: when a question is asked, depending on earlier answers.
+//!
+//! In a document: `{"question": Q, "any_of": ["option"]}` for choices (with `"statement": S` for an agreement),
+//! `{"question": Q, "at_least": n, "at_most": m}` for ratings, `{"question": Q, "answered": true}` for all; or
+//! `{"all": [...]}` or `{"any": [...]}` of those.
+
+use super::{Choice, Kind, Question};
+use crate::answer::{Answer, Answers};
+use crate::document::{Fault, Place};
+use crate::id::{OptionId, QuestionId, StatementId};
+use crate::json::Value;
+use crate::limits;
+
+/// When a question is shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Condition {
+    /// One test holds.
+    One(Test),
+    /// All tests hold.
+    All(Vec<Test>),
+    /// At least one test holds.
+    Any(Vec<Test>),
+}
+
+/// A demand on the answer to one earlier question. A question that was not shown or not answered meets none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Test {
+    question: QuestionId,
+    demand: Demand,
+}
+
+/// What is demanded of an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Demand {
+    /// One of these options is chosen.
+    AnyOf(Vec<OptionId>),
+    /// The statement is placed at one of these points.
+    StatementAnyOf(StatementId, Vec<OptionId>),
+    /// The rating lies in this range, both ends included.
+    Within(u8, u8),
+    /// There is an answer.
+    Answered,
+}
+
+impl Condition {
+    /// Whether the question is shown, given the answers to those before it.
+    pub fn holds(&self, answers: &Answers) -> bool {
+        match self {
+            Self::One(test) => test.holds(answers),
+            Self::All(tests) => tests.iter().all(|test| test.holds(answers)),
+            Self::Any(tests) => tests.iter().any(|test| test.holds(answers)),
+        }
+    }
+
+    pub(crate) fn parse(place: &Place<'_>, earlier: &[Question]) -> Option<Self> {
+        let members = place.members()?;
+        let tests = |list: Place<'_>| -> Option<Vec<Test>> {
+            let items = list.items(1, limits::CONDITIONS)?;
+            let tests: Vec<_> = items.iter().map(|item| Test::parse(item, earlier)).collect();
+            tests.into_iter().collect()
+        };
+        if let Some(list) = members.get("all") {
+            members.only(&[&["all"]]);
+            return tests(list).map(Self::All);
+        }
+        if let Some(list) = members.get("any") {
+            members.only(&[&["any"]]);
+            return tests(list).map(Self::Any);
+        }
+        Test::parse(place, earlier).map(Self::One)
+    }
+
+    pub(crate) fn to_value(&self) -> Value {
+        let list = |tests: &[Test]| Value::Array(tests.iter().map(Test::to_value).collect());
+        match self {
+            Self::One(test) => test.to_value(),
+            Self::All(tests) => Value::object([("all", list(tests))]),
+            Self::Any(tests) => Value::object([("any", list(tests))]),
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, answers: &Answers) -> bool {
+        match (&self.demand, answers.get(&self.question)) {
+            (_, None) => false,
+            (Demand::Answered, Some(_)) => true,
+            (Demand::AnyOf(wanted), Some(Answer::SingleChoice(chosen))) => wanted.contains(chosen),
+            (Demand::AnyOf(wanted), Some(Answer::MultipleChoice(chosen))) => {
+                chosen.iter().any(|option| wanted.contains(option))
+            }
+            (Demand::StatementAnyOf(statement, wanted), Some(Answer::Agreement(placed))) => {
+                placed.iter().any(|(id, point)| id == statement && wanted.contains(point))
+            }
+            (Demand::Within(min, max), Some(Answer::Rating(point))) => (min..=max).contains(&point),
+            // The parser lets no demand pass that the other question's kind cannot meet.
+            (Demand::AnyOf(_) | Demand::StatementAnyOf(..) | Demand::Within(..), Some(_)) => false,
+        }
+    }
+
+    fn parse(place: &Place<'_>, earlier: &[Question]) -> Option<Self> {
+        let members = place.members()?;
+        let name = members.need("question")?;
+        let Some(question) = earlier.iter().find(|question| Some(question.id.as_str()) == name.value().as_str()) else {
+            name.fault(Fault::NotAnEarlierQuestion);
+            return None;
+        };
+        let demand = if let Some(list) = members.get("any_of") {
+            members.only(&[&["question", "statement", "any_of"]]);
+            Self::parse_any_of(&list, members.get("statement"), question.kind())
+        } else if members.get("at_least").is_some() || members.get("at_most").is_some() {
+            members.only(&[&["question", "at_least", "at_most"]]);
+            let Kind::Rating(rating) = question.kind() else {
+                place.fault(Fault::ConditionDoesNotFit);
+                return None;
+            };
+            let end = |name: &str, default: u8| {
+                members.get(name).map_or(Some(default), |member| Some(member.integer(1, rating.points().into())? as u8))
+            };
+            Some(Demand::Within(end("at_least", 1)?, end("at_most", rating.points())?))
+        } else {
+            members.only(&[&["question", "answered"]]);
+            let member = members.need("answered")?;
+            member.expect((*member.value() == Value::Bool(true)).then_some(Demand::Answered), "true")
+        };
+        Some(Self { question: question.id.clone(), demand: demand? })
+    }
+
+    fn parse_any_of(list: &Place<'_>, statement: Option<Place<'_>>, kind: &Kind) -> Option<Demand> {
+        match (kind, statement) {
+            (Kind::SingleChoice(kind), None) => offered(list, kind.options()).map(Demand::AnyOf),
+            (Kind::MultipleChoice(kind), None) => offered(list, kind.options()).map(Demand::AnyOf),
+            (Kind::Agreement(kind), Some(member)) => {
+                let text = member.string()?;
+                let Some(found) = kind.statements().iter().find(|statement| statement.id().as_str() == text) else {
+                    member.fault(Fault::NotOffered);
+                    return None;
+                };
+                Some(Demand::StatementAnyOf(found.id().clone(), offered(list, kind.scale())?))
+            }
+            _ => {
+                list.fault(Fault::ConditionDoesNotFit);
+                None
+            }
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        let ids = |ids: &[OptionId]| Value::Array(ids.iter().map(|id| id.as_str().into()).collect());
+        let mut members = vec![("question", self.question.as_str().into())];
+        match &self.demand {
+            Demand::AnyOf(options) => members.push(("any_of", ids(options))),
+            Demand::StatementAnyOf(statement, points) => {
+                members.push(("statement", statement.as_str().into()));
+                members.push(("any_of", ids(points)));
+            }
+            Demand::Within(min, max) => {
+                members.push(("at_least", u32::from(*min).into()));
+                members.push(("at_most", u32::from(*max).into()));
+            }
+            Demand::Answered => members.push(("answered", true.into())),
+        }
+        Value::object(members)
+    }
+}
+
+fn offered(list: &Place<'_>, choices: &[Choice]) -> Option<Vec<OptionId>> {
+    let items = list.items(1, limits::OPTIONS)?;
+    let read = |item: &Place<'_>| {
+        let found = super::choice::find(choices, item.string()?).cloned();
+        if found.is_none() {
+            item.fault(Fault::NotOffered);
+        }
+        found
+    };
+    let ids: Vec<_> = items.iter().map(read).collect();
+    ids.into_iter().collect()
+}
