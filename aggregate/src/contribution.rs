@@ -16,7 +16,16 @@ pub struct Contribution {
 impl Contribution {
     /// The contribution of a response first recorded on `day`. A change keeps that day.
     pub fn of(site: SiteId, lang: Lang, day: Day, answers: &Answers) -> Self {
-        let cells = answers.iter().flat_map(|(question, answer)| Cell::of(question, answer)).collect();
+        Self::of_cells(
+            site,
+            lang,
+            day,
+            answers.iter().flat_map(|(question, answer)| Cell::of(question, answer)).collect(),
+        )
+    }
+
+    /// The same from its cells, for a store that keeps answers without their definition.
+    pub fn of_cells(site: SiteId, lang: Lang, day: Day, cells: Vec<Cell>) -> Self {
         Self { site, lang, day, cells }
     }
 

@@ -23,6 +23,16 @@ pub enum Slice {
 }
 
 impl Slice {
+    /// The slices in which a contribution counts.
+    pub fn of(contribution: &Contribution) -> [Self; 4] {
+        [
+            Self::All,
+            Self::Site(contribution.site().clone()),
+            Self::Lang(contribution.lang()),
+            Self::Day(contribution.day()),
+        ]
+    }
+
     /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text.split_once(':') {
@@ -112,13 +122,7 @@ impl Tally {
     }
 
     fn count(&mut self, contribution: &Contribution, times: i64) {
-        let slices = [
-            Slice::All,
-            Slice::Site(contribution.site().clone()),
-            Slice::Lang(contribution.lang()),
-            Slice::Day(contribution.day()),
-        ];
-        for slice in slices {
+        for slice in Slice::of(contribution) {
             self.at(slice, |counts| counts.add(contribution.cells(), times));
         }
     }

@@ -39,6 +39,25 @@ impl State {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
+
+    /// Whether answers are taken at `now` in this state, between these times.
+    ///
+    /// # Errors
+    /// [`Problem::ConsultationNotOpen`] before, [`Problem::ConsultationClosed`] after.
+    pub fn taking_answers(
+        self,
+        opens_at: Option<Timestamp>,
+        closes_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), Problem> {
+        match self {
+            Self::Draft => Err(Problem::ConsultationNotOpen),
+            Self::Closed | Self::Archived => Err(Problem::ConsultationClosed),
+            Self::Open if opens_at.is_some_and(|opens| now < opens) => Err(Problem::ConsultationNotOpen),
+            Self::Open if closes_at.is_some_and(|closes| now >= closes) => Err(Problem::ConsultationClosed),
+            Self::Open => Ok(()),
+        }
+    }
 }
 
 /// A definition as people answered it: numbered from 1, never changed once it was open.
@@ -205,15 +224,7 @@ impl Consultation {
     /// [`Problem::ConsultationNotOpen`] before, [`Problem::ConsultationClosed`] after.
     pub fn taking_answers(&self, now: Timestamp) -> Result<(), Problem> {
         let definition = &self.current().definition;
-        match self.state {
-            State::Draft => Err(Problem::ConsultationNotOpen),
-            State::Closed | State::Archived => Err(Problem::ConsultationClosed),
-            State::Open if definition.opens_at().is_some_and(|opens| now < opens) => Err(Problem::ConsultationNotOpen),
-            State::Open if definition.closes_at().is_some_and(|closes| now >= closes) => {
-                Err(Problem::ConsultationClosed)
-            }
-            State::Open => Ok(()),
-        }
+        self.state.taking_answers(definition.opens_at(), definition.closes_at(), now)
     }
 }
 

@@ -45,6 +45,11 @@ impl IdempotencyKey {
         Some(Self(key))
     }
 
+    /// A key from its 128 bits.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// The key's 128 bits.
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0

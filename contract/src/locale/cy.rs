@@ -9,6 +9,8 @@ pub(super) const FORM: FormStrings = FormStrings {
     if_it_applies: "Atebwch os yw’n berthnasol i chi.",
     characters_left: "Does gennych chi ddim nodau ar ôl|Mae gennych chi {n} nod ar ôl|Mae gennych chi {n} nod ar ôl|Mae gennych chi {n} nod ar ôl|Mae gennych chi {n} nod ar ôl|Mae gennych chi {n} nod ar ôl",
     characters_over: "Does gennych chi ddim gormod o nodau|Mae gennych chi {n} nod yn ormod|Mae gennych chi {n} nod yn ormod|Mae gennych chi {n} nod yn ormod|Mae gennych chi {n} nod yn ormod|Mae gennych chi {n} nod yn ormod",
+    character_limit: "Terfyn nodau: {n}",
+    error_prefix: "Gwall: ",
     error_title: "Mae problem",
     error_required: "Atebwch “{question}”",
     error_required_statement: "Dewiswch ateb ar gyfer “{statement}”",
@@ -19,6 +21,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     send: "Anfon eich atebion",
     sending: "Wrthi’n anfon eich atebion…",
     send_change: "Anfon y newid",
+    keep: "Eu gadael fel y maen nhw",
     send_failed: "Nid oedd modd anfon eich atebion. Maen nhw yma o hyd.",
     try_again: "Rhoi cynnig arall arni",
     own_page: "Ateb ar ei dudalen ei hun",
@@ -34,6 +37,8 @@ pub(super) const FORM: FormStrings = FormStrings {
     withdraw_ask: "Tynnu eich atebion yn ôl? Ni fyddant yn cyfrif mwyach, a chaiff eu testun ei ddileu.",
     withdraw_yes: "Ie, eu tynnu’n ôl",
     withdraw_no: "Na, eu cadw",
+    withdrawing: "Wrthi’n tynnu eich atebion yn ôl…",
+    failed: "Ni weithiodd hynny. Nid oes dim wedi newid. Rhowch gynnig arall arni.",
     withdrawn_title: "Mae eich atebion wedi’u tynnu’n ôl",
     withdrawn_text: "Nid ydynt yn cyfrif mwyach, ac mae eu testun wedi’i ddileu.",
     closed_title: "Mae hwn wedi cau",
@@ -44,7 +49,7 @@ pub(super) const FORM: FormStrings = FormStrings {
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {
-    error_prefix: "Gwall: ",
+    skip_to_content: "Neidio i’r cynnwys",
     have_your_say: "Dweud eich dweud",
     languages: "Ieithoedd",
     your_answers: "Eich atebion",

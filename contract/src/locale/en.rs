@@ -9,6 +9,8 @@ pub(super) const FORM: FormStrings = FormStrings {
     if_it_applies: "Answer if it applies to you.",
     characters_left: "|You have {n} character left||||You have {n} characters left",
     characters_over: "|You have {n} character too many||||You have {n} characters too many",
+    character_limit: "Character limit: {n}",
+    error_prefix: "Error: ",
     error_title: "There is a problem",
     error_required: "Answer “{question}”",
     error_required_statement: "Choose an answer for “{statement}”",
@@ -19,6 +21,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     send: "Send your answers",
     sending: "Sending your answers…",
     send_change: "Send the change",
+    keep: "Leave them as they are",
     send_failed: "Your answers could not be sent. They are still here.",
     try_again: "Try again",
     own_page: "Answer on its own page",
@@ -34,6 +37,8 @@ pub(super) const FORM: FormStrings = FormStrings {
     withdraw_ask: "Withdraw your answers? They will no longer count, and their text is deleted.",
     withdraw_yes: "Yes, withdraw them",
     withdraw_no: "No, keep them",
+    withdrawing: "Withdrawing your answers…",
+    failed: "That did not work. Nothing has changed. Please try again.",
     withdrawn_title: "Your answers are withdrawn",
     withdrawn_text: "They no longer count, and their text is deleted.",
     closed_title: "This is closed",
@@ -44,7 +49,7 @@ pub(super) const FORM: FormStrings = FormStrings {
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {
-    error_prefix: "Error: ",
+    skip_to_content: "Skip to the content",
     have_your_say: "Have your say",
     languages: "Languages",
     your_answers: "Your answers",

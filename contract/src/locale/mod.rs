@@ -110,6 +110,10 @@ strings! {
         characters_left
         /// Under a free text that is too long; six forms; `{n}`.
         characters_over
+        /// Under a free text before anything counts as it is typed; `{n}`.
+        character_limit
+        /// Before an error's words, and before a page's title where the form has errors.
+        error_prefix
         /// Heading of the error summary.
         error_title
         /// Error: a question without its answer; `{question}`.
@@ -130,6 +134,8 @@ strings! {
         sending
         /// The button that sends a change.
         send_change
+        /// The button that leaves the answers unchanged.
+        keep
         /// Said when sending failed.
         send_failed
         /// The button that tries once more.
@@ -160,6 +166,10 @@ strings! {
         withdraw_yes
         /// Keeps the answers.
         withdraw_no
+        /// Said while it withdraws.
+        withdrawing
+        /// Said when the answers could not be withdrawn or fetched.
+        failed
         /// Heading after a withdrawal.
         withdrawn_title
         /// Text after a withdrawal.
@@ -180,8 +190,8 @@ strings! {
 strings! {
     /// What the server's own pages say.
     PageStrings {
-        /// Before a page's title where the form has errors.
-        error_prefix
+        /// The link to the content, for those who tab.
+        skip_to_content
         /// Text of the link that stands where no form can.
         have_your_say
         /// Label of the choice of languages.

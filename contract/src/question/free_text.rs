@@ -20,6 +20,11 @@ impl FreeText {
         self.max_length
     }
 
+    /// The characters of a text as they count towards the limit: in the form in which it is kept.
+    pub fn characters(text: &str) -> usize {
+        normalise(text).chars().count()
+    }
+
     pub(super) fn parse(members: &Members<'_>) -> Option<Self> {
         let max_length = match members.get("max_length") {
             None => limits::FREE_TEXT_DEFAULT,
