@@ -1,6 +1,6 @@
 //! A definition: the document in which a department writes what it asks, where and when.
 
-use crate::document::{Fault, Issue, Place};
+use crate::document::{AUTHORING, Fault, Issue, Place};
 use crate::id::{QuestionId, SiteId};
 use crate::json::Value;
 use crate::limits;
@@ -109,7 +109,7 @@ impl Definition {
         let summary = text("summary", limits::PASSAGE);
         let privacy = text("privacy", limits::PASSAGE);
         let moment = |name: &str| {
-            let member = members.get(name)?;
+            let member = members.get(name).filter(|_| AUTHORING)?;
             member.expect(Timestamp::parse(member.string()?), "a moment in UTC, such as \"2026-01-31T09:30:00Z\"")
         };
         let (opens_at, closes_at) = (moment("opens_at"), moment("closes_at"));
@@ -119,7 +119,7 @@ impl Definition {
             member.fault(Fault::ClosesBeforeOpening);
         }
         let mut sites = Vec::new();
-        if let Some(member) = members.get("sites") {
+        if let Some(member) = members.get("sites").filter(|_| AUTHORING) {
             for item in &member.items(0, limits::SITES)? {
                 sites.extend(Site::parse(item, &sites));
             }
