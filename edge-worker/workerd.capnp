@@ -1,0 +1,41 @@
+# How workerd runs the Worker: for development, for the tests, and for a department that hosts it itself.
+#
+#   workerd serve edge-worker/workerd.capnp --socket-addr http=127.0.0.1:8787 --directory-path disk=DATA
+#
+# with these in the environment:
+#   SOUNDINGS_DEPARTMENTS  [{"id": ..., "name": ..., "token_sha256": ...}]
+#   SOUNDINGS_PUBLIC_URL   the address that people see; without it, that of each request
+
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "soundings", worker = .soundings),
+    # Where it is, the command line says.
+    (name = "disk", disk = (writable = true)),
+  ],
+  # At which address, the command line says.
+  sockets = [(name = "http", http = (), service = "soundings")],
+);
+
+const soundings :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed "../target/soundings/worker/index.js"),
+    (name = "index_bg.wasm", wasm = embed "../target/soundings/worker/index_bg.wasm"),
+  ],
+  compatibilityDate = "2026-11-01",
+  bindings = [
+    (name = "DEPARTMENTS", fromEnvironment = "SOUNDINGS_DEPARTMENTS"),
+    (name = "PUBLIC_URL", fromEnvironment = "SOUNDINGS_PUBLIC_URL"),
+    (name = "DEPARTMENT", durableObjectNamespace = "Department"),
+    (name = "CONSULTATION", durableObjectNamespace = "Consultation"),
+    (name = "LEDGER", durableObjectNamespace = "Ledger"),
+  ],
+  # The keys name folders on disk: another key is another, empty store.
+  durableObjectNamespaces = [
+    (className = "Department", uniqueKey = "department", enableSql = true),
+    (className = "Consultation", uniqueKey = "consultation", enableSql = true),
+    (className = "Ledger", uniqueKey = "ledger", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "disk"),
+);

@@ -1,0 +1,152 @@
+//! The edge's HTTP API, as the tools use it.
+
+use anyhow::{Context, Result, bail};
+use contract::json::Value;
+use std::time::Duration;
+
+/// A department's way to an edge.
+#[derive(Clone, Debug)]
+pub struct Api {
+    agent: ureq::Agent,
+    base: String,
+    department: String,
+    token: String,
+}
+
+/// What came of one request.
+#[derive(Debug)]
+pub enum Try {
+    /// An answer: its status, and its body as JSON (`null` where it is none).
+    Answered(u16, serde_json::Value),
+    /// No answer.
+    Unreachable(anyhow::Error),
+}
+
+impl Api {
+    /// The way to the edge at `base` (`http://127.0.0.1:8787`), for a department with its token.
+    pub fn new(base: &str, department: &str, token: &str) -> Self {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(20)))
+            .build();
+        Self {
+            agent: config.into(),
+            base: base.trim_end_matches('/').to_owned(),
+            department: department.to_owned(),
+            token: token.to_owned(),
+        }
+    }
+
+    /// The edge's address.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// One request to `path`, with these headers, and a body where there is one.
+    pub fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> Try {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let sent = request.body(body.unwrap_or_default().to_owned()).map_err(anyhow::Error::from).and_then(|request| {
+            let mut response = self.agent.run(request)?;
+            Ok((response.status().as_u16(), response.body_mut().read_to_string()?))
+        });
+        match sent {
+            Ok((status, text)) => Try::Answered(status, serde_json::from_str(&text).unwrap_or_default()),
+            Err(error) => Try::Unreachable(error),
+        }
+    }
+
+    /// Puts a consultation's document.
+    ///
+    /// # Errors
+    /// The edge refuses it (the error carries its list of faults), or cannot be reached.
+    pub fn put_consultation(&self, id: &str, document: &Value) -> Result<serde_json::Value> {
+        self.department_call("PUT", id, "", Some(&document.to_string()))
+    }
+
+    /// A consultation as [`Self::consultation`] gives it; `None` where there is none of that name.
+    ///
+    /// # Errors
+    /// As [`Self::put_consultation`].
+    pub fn find_consultation(&self, id: &str) -> Result<Option<serde_json::Value>> {
+        match self.department_try("GET", id, "", None) {
+            Try::Answered(404, _) => Ok(None),
+            tried => self.accepted(tried, "GET", id).map(Some),
+        }
+    }
+
+    /// The body of a reply to a page of `origin`, as it travels.
+    ///
+    /// # Errors
+    /// The edge cannot be reached, or answers anything but 200.
+    pub fn bytes(&self, path: &str, origin: &str) -> Result<Vec<u8>> {
+        let mut reply = self.agent.get(format!("{}{path}", self.base)).header("origin", origin).call()?;
+        anyhow::ensure!(reply.status() == 200, "GET {path}: the edge answered {}", reply.status());
+        Ok(reply.body_mut().read_to_vec()?)
+    }
+
+    /// Opens a consultation.
+    ///
+    /// # Errors
+    /// As [`Self::put_consultation`].
+    pub fn open_consultation(&self, id: &str) -> Result<()> {
+        self.department_call("POST", id, "/open", None).map(drop)
+    }
+
+    /// A consultation with its state, revision and document.
+    ///
+    /// # Errors
+    /// As [`Self::put_consultation`].
+    pub fn consultation(&self, id: &str) -> Result<serde_json::Value> {
+        self.department_call("GET", id, "", None)
+    }
+
+    /// A consultation's summary, by site, day and language.
+    ///
+    /// # Errors
+    /// As [`Self::put_consultation`].
+    pub fn summary(&self, id: &str) -> Result<serde_json::Value> {
+        self.department_call("GET", id, "/summary?by=site,day,lang", None)
+    }
+
+    /// Sends a response.
+    pub fn post_response(&self, path: &str, origin: &str, key: &str, body: &str) -> Try {
+        let key = format!("\"{key}\"");
+        let headers = [("origin", origin), ("idempotency-key", &key), ("content-type", "application/json")];
+        self.call("POST", path, &headers, Some(body))
+    }
+
+    /// Changes a response.
+    pub fn put_receipt(&self, receipt: &str, origin: &str, body: &str) -> Try {
+        let headers = [("origin", origin), ("content-type", "application/json")];
+        self.call("PUT", &format!("/v1/receipts/{receipt}"), &headers, Some(body))
+    }
+
+    /// Withdraws a response.
+    pub fn delete_receipt(&self, receipt: &str, origin: &str) -> Try {
+        self.call("DELETE", &format!("/v1/receipts/{receipt}"), &[("origin", origin)], None)
+    }
+
+    fn department_call(&self, method: &str, id: &str, rest: &str, body: Option<&str>) -> Result<serde_json::Value> {
+        self.accepted(self.department_try(method, id, rest, body), method, &format!("{id}{rest}"))
+    }
+
+    fn department_try(&self, method: &str, id: &str, rest: &str, body: Option<&str>) -> Try {
+        let path = format!("/v1/departments/{}/consultations/{id}{rest}", self.department);
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.call(method, &path, &headers, body)
+    }
+
+    fn accepted(&self, tried: Try, method: &str, what: &str) -> Result<serde_json::Value> {
+        match tried {
+            Try::Answered(200..=299, answer) => Ok(answer),
+            Try::Answered(status, problem) => bail!("{method} {what}: the edge answered {status}: {problem:#}"),
+            Try::Unreachable(error) => {
+                Err(error).with_context(|| format!("{method} {what}: no edge answers at {}", self.base))
+            }
+        }
+    }
+}

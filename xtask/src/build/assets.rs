@@ -1,0 +1,235 @@
+//! What the edge serves to browsers: loader, styles, widget, words, and the pages' own scripts and styles.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, ensure};
+use contract::locale::Lang;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Workshop,
+    bundle::Bundle,
+    wasm::{Flavour, Recipe},
+};
+use crate::{
+    compress, files, process,
+    stamp::{Step, hex},
+    toolchain,
+};
+
+/// The one asset whose address never changes: the loader.
+pub const ENTRY: &str = "embed.js";
+
+/// Stands in the loader for the address of all other assets.
+const PLACEHOLDER: &str = "__ASSETS__";
+
+const WIDGET: Recipe = Recipe {
+    name: "widget",
+    package: "soundings-widget",
+    features: &["csr"],
+    profile: "widget",
+    // What each saves is in the design's facts: no panic messages, no Debug output, no source locations.
+    rustflags: "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none",
+    std: &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"],
+    out_name: "soundings",
+    flavour: Flavour::Browser,
+};
+
+/// What today's compiler emits, and every browser of the last four years runs.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Syntax that browsers of 2022 read: `adoptedStyleSheets`, which the loader needs, is younger.
+const TARGET: &str = "--target=es2022";
+
+/// Makes the folder of assets.
+pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
+    let mut names = widget(workshop)?;
+    names.extend(words(workshop)?);
+    names.extend(pages(workshop)?);
+    names.push(plain(workshop, "widget/styles/soundings.css", &[])?);
+    names.sort();
+    let hash = hash(&workshop.repo.assets(), &names)?;
+    loader(workshop, &hash)?;
+    names.push(ENTRY.to_owned());
+
+    for name in &names {
+        squeeze(workshop, name)?;
+    }
+    sweep(&workshop.repo.assets(), &names)?;
+    files::write_if_new(&workshop.repo.assets().join("HASH"), hash.as_bytes())
+}
+
+fn widget(workshop: &Workshop<'_>) -> Result<Vec<String>> {
+    let made = WIDGET.make(workshop, &[])?;
+    let (wasm, js) = ("soundings_bg.wasm".to_owned(), "soundings.js".to_owned());
+    let output = workshop.repo.assets().join(&wasm);
+    // Not -tnh: it assumes that traps never happen.
+    let arguments: Vec<&str> = ["-Oz", "-lmu"].into_iter().chain(WASM_FEATURES).collect();
+    let step = Step {
+        name: "widget: smaller Wasm",
+        stamps: &workshop.stamps,
+        options: &arguments.join(" "),
+        inputs: &[workshop.versions.clone(), made.wasm.clone()],
+        outputs: std::slice::from_ref(&output),
+    };
+    step.run(|| {
+        let mut command = toolchain::wasm_opt(workshop.repo)?;
+        process::capture(command.args(&arguments).arg(&made.wasm).arg("-o").arg(&output)).map(drop)
+    })?;
+    Bundle {
+        name: "widget: smaller JavaScript",
+        source: made.js,
+        also: &[],
+        output: workshop.repo.assets().join(&js),
+        arguments: &["--bundle", "--format=esm", TARGET],
+    }
+    .make(workshop)?;
+    Ok(vec![wasm, js])
+}
+
+/// One list of words a language: the widget's Wasm holds none.
+fn words(workshop: &Workshop<'_>) -> Result<Vec<String>> {
+    Lang::ALL
+        .into_iter()
+        .map(|lang| {
+            let name = format!("strings.{}.json", lang.code());
+            files::write_if_new(
+                &workshop.repo.assets().join(&name),
+                lang.form_strings().to_list().to_string().as_bytes(),
+            )?;
+            Ok(name)
+        })
+        .collect()
+}
+
+/// The scripts and styles of the edge's own pages.
+fn pages(workshop: &Workshop<'_>) -> Result<Vec<String>> {
+    let folder = workshop.repo.path("edge-worker/assets");
+    let mut sources = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+        let name = entry?.file_name();
+        let name = name.to_str().context("an asset's name is not UTF-8")?;
+        sources.push(format!("edge-worker/assets/{name}"));
+    }
+    sources.sort();
+    sources.iter().map(|source| plain(workshop, source, &[])).collect()
+}
+
+/// A script or style that is served as it is, only smaller.
+fn plain(workshop: &Workshop<'_>, source: &str, arguments: &[&str]) -> Result<String> {
+    let (_, name) = source.rsplit_once('/').context("a source stands in a folder")?;
+    let mut all = vec![TARGET];
+    all.extend_from_slice(arguments);
+    Bundle {
+        name,
+        source: workshop.repo.path(source),
+        also: &[],
+        output: workshop.repo.assets().join(name),
+        arguments: &all,
+    }
+    .make(workshop)?;
+    Ok(name.to_owned())
+}
+
+/// The loader knows where the other assets are: an address that changes with their content.
+fn loader(workshop: &Workshop<'_>, hash: &str) -> Result<()> {
+    let minified = workshop.stage.join(ENTRY);
+    Bundle {
+        name: "loader",
+        source: workshop.repo.path("widget/loader/embed.js"),
+        also: &[],
+        output: minified.clone(),
+        // A classic script, with no name of its own in the page that embeds it.
+        arguments: &["--bundle", "--format=iife", TARGET],
+    }
+    .make(workshop)?;
+    let text = String::from_utf8(files::read(&minified)?)?;
+    ensure!(text.contains(PLACEHOLDER), "widget/loader/embed.js has no {PLACEHOLDER}");
+    let text = text.replace(PLACEHOLDER, &format!("/v1/assets/{hash}/"));
+    files::write_if_new(&workshop.repo.assets().join(ENTRY), text.as_bytes())
+}
+
+fn squeeze(workshop: &Workshop<'_>, name: &str) -> Result<()> {
+    let source = workshop.repo.assets().join(name);
+    let output = workshop.repo.assets().join(format!("{name}.br"));
+    let step = Step {
+        name: &format!("{name}: brotli"),
+        stamps: &workshop.stamps,
+        options: "",
+        inputs: std::slice::from_ref(&source),
+        outputs: std::slice::from_ref(&output),
+    };
+    step.run(|| files::write(&output, &compress::brotli(&files::read(&source)?)?))
+}
+
+/// The first 16 hexadecimal digits of SHA-256 over names and bytes.
+fn hash(folder: &Path, names: &[String]) -> Result<String> {
+    let mut digest = Sha256::new();
+    for name in names {
+        let bytes = files::read(&folder.join(name))?;
+        // Lengths keep one asset's end apart from the next one's name.
+        digest.update((name.len() as u64).to_le_bytes());
+        digest.update(name);
+        digest.update((bytes.len() as u64).to_le_bytes());
+        digest.update(bytes);
+    }
+    Ok(hex(&digest.finalize()[..8]))
+}
+
+/// What an earlier build left and this one does not make is not served.
+fn sweep(folder: &Path, names: &[String]) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path: PathBuf = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let wanted = name == "HASH" || names.iter().any(|asset| *asset == name.strip_suffix(".br").unwrap_or(&name));
+        if !wanted {
+            fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_follows_names_and_bytes() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let names = ["a.js".to_owned(), "b.css".to_owned()];
+        let mut seen = Vec::new();
+        for (a, b) in [("1", "2"), ("12", ""), ("1", "3")] {
+            files::write(&folder.path().join("a.js"), a.as_bytes())?;
+            files::write(&folder.path().join("b.css"), b.as_bytes())?;
+            let hash = hash(folder.path(), &names)?;
+            assert_eq!(hash.len(), 16);
+            assert!(!seen.contains(&hash), "{a:?} {b:?}");
+            seen.push(hash);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_not_made_any_more_goes() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        for name in ["a.js", "a.js.br", "old.js", "old.js.br", "HASH"] {
+            files::write(&folder.path().join(name), b"")?;
+        }
+        sweep(folder.path(), &["a.js".to_owned()])?;
+        let mut left: Vec<_> =
+            fs::read_dir(folder.path())?.map(|entry| entry.map(|e| e.file_name())).collect::<Result<_, _>>()?;
+        left.sort();
+        assert_eq!(left, ["HASH", "a.js", "a.js.br"]);
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! From sources to what workerd serves.
+//!
+//! Two crates become Wasm, each with a standard library of its own kind: the widget's aborts at once and formats
+//! nothing (bytes), the Worker's unwinds (a panic is a 500 and not a request that hangs). The widget, loader and styles
+//! become assets, and the Worker carries those in itself.
+
+mod assets;
+mod bundle;
+mod wasm;
+mod worker;
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context as _, Result};
+
+pub use assets::ENTRY;
+
+use crate::{progress, repo::Repo, toolchain};
+
+/// Builds whatever is not built yet: assets and Worker.
+pub fn build(repo: &Repo) -> Result<()> {
+    toolchain::ensure_build(repo)?;
+    progress::stage("build", || {
+        let workshop = Workshop::new(repo)?;
+        assets::build(&workshop)?;
+        worker::build(&workshop)
+    })
+}
+
+/// Where the steps of a build leave things for each other.
+struct Workshop<'a> {
+    repo: &'a Repo,
+    stamps: PathBuf,
+    stage: PathBuf,
+    /// The pinned tools: a step is done again when one of them changes.
+    versions: PathBuf,
+}
+
+impl<'a> Workshop<'a> {
+    fn new(repo: &'a Repo) -> Result<Self> {
+        let (stamps, stage) = (repo.built().join("stamps"), repo.built().join("stage"));
+        for folder in [&stamps, &stage, &repo.assets(), &repo.worker()] {
+            fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+        Ok(Self { repo, stamps, stage, versions: repo.path("package-lock.json") })
+    }
+}

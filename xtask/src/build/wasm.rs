@@ -1,0 +1,119 @@
+//! Rust to Wasm, and the JavaScript beside it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::Workshop;
+use crate::{files, process, progress, stamp::Step};
+
+/// How one crate is made into Wasm.
+pub(super) struct Recipe {
+    /// What the developer reads.
+    pub(super) name: &'static str,
+    pub(super) package: &'static str,
+    pub(super) features: &'static [&'static str],
+    /// The profile in the workspace's Cargo.toml.
+    pub(super) profile: &'static str,
+    /// Flags for rustc, on Wasm alone: build scripts and macros keep the host's.
+    pub(super) rustflags: &'static str,
+    /// How the standard library is built.
+    pub(super) std: &'static [&'static str],
+    /// What the results are called: NAME.js and NAME_bg.wasm.
+    pub(super) out_name: &'static str,
+    pub(super) flavour: Flavour,
+}
+
+/// Where the Wasm will run, which is what its JavaScript is made for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Flavour {
+    /// A browser: the loader says where the Wasm is.
+    Browser,
+    /// workerd: a module that the configuration names; a poisoned instance is replaced.
+    Worker,
+}
+
+/// What comes out.
+pub(super) struct Made {
+    pub(super) js: PathBuf,
+    pub(super) wasm: PathBuf,
+}
+
+impl Recipe {
+    /// Compiles the crate and makes its JavaScript.
+    pub(super) fn make(&self, workshop: &Workshop<'_>, environment: &[(&str, &Path)]) -> Result<Made> {
+        let compiled =
+            progress::stage(&format!("{}: Rust to Wasm", self.name), || self.compile(workshop, environment))?;
+        let folder = workshop.stage.join(self.out_name);
+        let made = Made {
+            js: folder.join(format!("{}.js", self.out_name)),
+            wasm: folder.join(format!("{}_bg.wasm", self.out_name)),
+        };
+        let step = Step {
+            name: &format!("{}: JavaScript around the Wasm", self.name),
+            stamps: &workshop.stamps,
+            options: &format!("{:?}", self.flavour),
+            inputs: &[compiled.clone(), workshop.repo.path("Cargo.lock")],
+            outputs: &[made.js.clone(), made.wasm.clone()],
+        };
+        step.run(|| self.bind(&compiled, &folder))?;
+        Ok(made)
+    }
+
+    fn compile(&self, workshop: &Workshop<'_>, environment: &[(&str, &Path)]) -> Result<PathBuf> {
+        let root = workshop.repo.root();
+        // A folder of its own: another set of flags in a shared one would rebuild everything each time.
+        let target = workshop.repo.path("target").join(self.profile);
+        let mut cargo = process::cargo(root);
+        // `--crate-type` here and not in Cargo.toml: cargo leaves out link-time optimisation for a crate that is
+        // declared as both cdylib and rlib.
+        cargo
+            .args(["rustc", "--package", self.package, "--lib", "--crate-type", "cdylib"])
+            .args(["--profile", self.profile, "--target", "wasm32-unknown-unknown", "--locked"])
+            .args(self.std)
+            .arg("--target-dir")
+            .arg(&target)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.rustflags)
+            // The pinned stable compiler takes -Z options; the standard library is built from its own sources.
+            .env("RUSTC_BOOTSTRAP", "1")
+            // These would take the place of the flags above.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .envs(environment.iter().copied());
+        if !self.features.is_empty() {
+            cargo.args(["--features", &self.features.join(",")]);
+        }
+        process::run(&mut cargo)?;
+        let file = format!("{}.wasm", self.package.replace('-', "_"));
+        Ok(target.join("wasm32-unknown-unknown").join(self.profile).join(file))
+    }
+
+    fn bind(&self, compiled: &Path, folder: &Path) -> Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
+        }
+        let mut bindgen = Bindgen::new();
+        bindgen
+            .input_path(compiled)
+            .out_name(self.out_name)
+            .typescript(false)
+            .remove_name_section(true)
+            .remove_producers_section(true);
+        match self.flavour {
+            Flavour::Browser => bindgen.web(true)?.omit_default_module_path(true),
+            Flavour::Worker => bindgen.module(true)?.reset_state_function(true).force_enable_abort_handler(true),
+        };
+        bindgen.generate(folder)?;
+        if self.flavour == Flavour::Worker {
+            // The bundler takes plain imports alone; workerd gives the compiled module to those too.
+            let js = folder.join(format!("{}.js", self.out_name));
+            let text = String::from_utf8(files::read(&js)?)?;
+            files::write(&js, text.replace("import source ", "import ").as_bytes())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::api::Api;
+use crate::repo::Repo;
+use crate::test::Only;
+use crate::{build, dev, replay, size, stack, test};
+
+/// Build, develop, test, measure.
+#[derive(Parser, Debug)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Build the widget, the assets and the Worker into target/soundings
+    Build,
+    /// Build, start the edge and the demonstration sites, seed the samples, and wait for Ctrl-C
+    Dev {
+        /// The edge's port; the sites' are as far above it as 8801 to 8804 are above 8787
+        #[arg(long, default_value_t = stack::Options::PORT)]
+        port: u16,
+    },
+    /// Check format, lints and sizes, and run every test, the browser's too
+    Test {
+        /// Run only these
+        #[arg(long)]
+        only: Option<Only>,
+        /// Passed on to the runner: name filters, for instance
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Measure what travels against its budget
+    Size {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give real people's answers again, through the HTTP API, and reconcile the counts
+    Replay(Replay),
+}
+
+#[derive(Args, Debug)]
+struct Replay {
+    /// The answers: a CSV file
+    csv: PathBuf,
+    /// The consultation to put, open and answer
+    #[arg(long)]
+    consultation: String,
+    /// How the columns answer the questions [default: tests/replays/CONSULTATION.json]
+    #[arg(long)]
+    mapping: Option<PathBuf>,
+    /// The edge
+    #[arg(long, default_value = "http://127.0.0.1:8787")]
+    url: String,
+    /// The department that asks
+    #[arg(long, default_value = stack::DEPARTMENT)]
+    department: String,
+    /// Its token [default: that of `cargo xtask dev`]
+    #[arg(long, env = "SOUNDINGS_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Withdraw every n-th person again at the end
+    #[arg(long, value_name = "N")]
+    withdraw_every: Option<usize>,
+    /// Requests under way at once
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
+    parallel: u8,
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether what was asked for came out well.
+fn run(arguments: Arguments) -> Result<bool> {
+    let repo = Repo::find()?;
+    match arguments.command {
+        Command::Build => build::build(&repo).map(|()| true),
+        Command::Dev { port } => dev::dev(&repo, port).map(|()| true),
+        Command::Test { only, arguments } => {
+            let sum = test::test(&repo, only, &arguments)?;
+            println!("\n{sum}");
+            Ok(sum.failed == 0 && sum.passed > 0)
+        }
+        Command::Size { json } => {
+            build::build(&repo)?;
+            size::size(&repo, json)
+        }
+        Command::Replay(replay) => replay.run(&repo),
+    }
+}
+
+impl Replay {
+    fn run(self, repo: &Repo) -> Result<bool> {
+        let token = match self.token {
+            Some(token) => token,
+            None => stack::token::kept(&repo.kept().join("token"))?,
+        };
+        let mapping = self.mapping.unwrap_or_else(|| repo.path(&format!("tests/replays/{}.json", self.consultation)));
+        let options = replay::Options {
+            csv: self.csv,
+            mapping,
+            consultation: self.consultation,
+            withdraw_every: self.withdraw_every,
+            parallel: self.parallel.into(),
+        };
+        let reconciliation = replay::run(&Api::new(&self.url, &self.department, &token), &options)?;
+        println!("{reconciliation}");
+        Ok(reconciliation.is_exact())
+    }
+}

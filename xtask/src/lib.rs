@@ -1,0 +1,23 @@
+//! Build, develop, test, measure: what stands behind `cargo xtask ...`, as a library, so that the tests run the very
+//! stack that a developer sees.
+//!
+//! What this crate does not do: it knows no rule of a consultation (that is `contract`), and it reads no storage of the
+//! edge: whatever it puts or reads goes through the HTTP API.
+
+pub mod api;
+pub mod build;
+pub mod cli;
+pub mod compress;
+pub mod dev;
+pub mod files;
+pub mod process;
+pub mod progress;
+pub mod replay;
+pub mod repo;
+pub mod size;
+pub mod stack;
+pub mod stamp;
+pub mod test;
+#[cfg(test)]
+mod tidy;
+pub mod toolchain;

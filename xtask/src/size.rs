@@ -1,0 +1,149 @@
+//! `cargo xtask size`: what travels, against what may.
+
+use anyhow::{Context, Result};
+use std::fmt::Write;
+
+use crate::repo::Repo;
+use crate::stack::{Options, Stack, token};
+use crate::{compress, files};
+
+/// How bytes are counted for a budget.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Coding {
+    /// As a browser receives them.
+    Brotli,
+    /// As Cloudflare counts a Worker.
+    Gzip,
+}
+
+/// One line of the table. Sizes in bytes.
+#[derive(Debug)]
+pub struct Row {
+    name: &'static str,
+    coding: Coding,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+    budget: Option<usize>,
+}
+
+impl Row {
+    fn of(name: &'static str, coding: Coding, budget: Option<usize>, parts: &[&[u8]]) -> Result<Self> {
+        let mut row = Self { name, coding, raw: 0, gzip: 0, brotli: 0, budget };
+        // Each part travels by itself.
+        for part in parts {
+            row.raw += part.len();
+            row.gzip += compress::gzip_len(part)?;
+            row.brotli += compress::brotli(part)?.len();
+        }
+        Ok(row)
+    }
+
+    fn counted(&self) -> usize {
+        match self.coding {
+            Coding::Brotli => self.brotli,
+            Coding::Gzip => self.gzip,
+        }
+    }
+
+    fn within(&self) -> bool {
+        self.budget.is_none_or(|budget| self.counted() <= budget)
+    }
+}
+
+/// Measures what is built, prints the table, and says whether every budget is kept.
+///
+/// # Errors
+/// Something is not built, or the edge does not give its form.
+pub fn size(repo: &Repo, json: bool) -> Result<bool> {
+    let rows = measure(repo)?;
+    if json {
+        println!("{}", to_json(&rows));
+    } else {
+        println!("{}", table(&rows));
+    }
+    Ok(rows.iter().all(Row::within))
+}
+
+fn measure(repo: &Repo) -> Result<Vec<Row>> {
+    let asset = |name: &str| files::read(&repo.assets().join(name));
+    let (loader, styles) = (asset("embed.js")?, asset("soundings.css")?);
+    let (wasm, glue) = (asset("soundings_bg.wasm")?, asset("soundings.js")?);
+    let words = asset("strings.en.json")?;
+    let worker = [files::read(&repo.worker().join("index.js"))?, files::read(&repo.worker().join("index_bg.wasm"))?];
+    let form = form(repo)?;
+    use Coding::{Brotli, Gzip};
+    Ok(vec![
+        Row::of("loader", Brotli, Some(2_500), &[&loader])?,
+        Row::of("styles", Brotli, None, &[&styles])?,
+        Row::of("form of four questions", Brotli, None, &[&form])?,
+        Row::of("all before a person can answer", Brotli, Some(5_000), &[&loader, &styles, &form])?,
+        Row::of("Wasm of the application", Brotli, None, &[&wasm])?,
+        Row::of("its JavaScript", Brotli, None, &[&glue])?,
+        Row::of("Yew with its glue", Brotli, Some(60_000), &[&wasm, &glue])?,
+        Row::of("words of one language", Brotli, None, &[&words])?,
+        Row::of("Worker", Gzip, Some(1_500_000), &[&worker[0], &worker[1]])?,
+    ])
+}
+
+/// The reply that brings the form of the sample with four questions, from a running edge.
+fn form(repo: &Repo) -> Result<Vec<u8>> {
+    let folder = tempfile::tempdir()?;
+    let options = Options { port: None, folder: folder.path().to_owned(), token: token::new()? };
+    let stack = Stack::start(repo, &options)?;
+    let (_, origin) = stack.sites().iter().find(|(site, _)| site.id == "parents-forum").context("no forum")?;
+    let path = "/v1/consultations/maternity-benefits/form?lang=en&site=parents-forum";
+    stack.api().bytes(path, origin)
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut out = format!("{:<32}{:>10}{:>10}{:>10}{:>12}\n", "", "raw", "gzip", "brotli", "budget");
+    for row in rows {
+        let budget = match (row.budget, row.coding) {
+            (None, _) => String::new(),
+            (Some(budget), Coding::Brotli) => format!("{budget} br"),
+            (Some(budget), Coding::Gzip) => format!("{budget} gz"),
+        };
+        let verdict = match (row.budget, row.within()) {
+            (None, _) => "",
+            (Some(_), true) => "kept",
+            (Some(_), false) => "OVER",
+        };
+        // Writing to a String does not fail.
+        let _ =
+            writeln!(out, "{:<32}{:>10}{:>10}{:>10}{budget:>12}  {verdict}", row.name, row.raw, row.gzip, row.brotli);
+    }
+    out
+}
+
+fn to_json(rows: &[Row]) -> serde_json::Value {
+    let row = |row: &Row| {
+        serde_json::json!({
+            "name": row.name, "raw": row.raw, "gzip": row.gzip, "brotli": row.brotli,
+            "counted": row.counted(), "budget": row.budget, "within": row.within(),
+        })
+    };
+    rows.iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_held_against_its_own_coding() -> Result<()> {
+        let text = vec![b'a'; 10_000];
+        for (coding, budget, within) in [
+            (Coding::Brotli, Some(100), true),
+            (Coding::Brotli, Some(1), false),
+            (Coding::Gzip, Some(100), true),
+            (Coding::Gzip, Some(1), false),
+            (Coding::Gzip, None, true),
+        ] {
+            let row = Row::of("x", coding, budget, &[&text])?;
+            assert_eq!(row.within(), within, "{coding:?} {budget:?} {row:?}");
+            assert_eq!(table(&[row]).contains("OVER"), !within);
+        }
+        Ok(())
+    }
+}

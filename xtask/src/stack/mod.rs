@@ -1,0 +1,147 @@
+//! Everything that runs: the edge, and the sites that embed, each on a port of its own on 127.0.0.1.
+//!
+//! `dev` and the tests start the same stack; only ports and folders differ.
+
+pub mod token;
+mod workerd;
+
+pub use workerd::{Launch, Workerd};
+
+use anyhow::{Context, Result};
+use contract::json::Value;
+use std::path::PathBuf;
+
+use crate::api::Api;
+use crate::repo::Repo;
+
+/// The department that the demonstration belongs to.
+pub const DEPARTMENT: &str = "engagement";
+const DEPARTMENT_NAME: &str = "Department for Public Engagement";
+
+/// What a stack is started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The edge's port; the sites' are as far above it as their default ports are above the edge's. `None`: any that
+    /// are free.
+    pub port: Option<u16>,
+    /// The folder of the edge's data and log.
+    pub folder: PathBuf,
+    /// The department's token.
+    pub token: String,
+}
+
+impl Options {
+    /// The edge's port where nothing else is asked for.
+    pub const PORT: u16 = 8787;
+}
+
+/// A running stack; it stops when it is dropped.
+#[derive(Debug)]
+pub struct Stack {
+    edge: Workerd,
+    sites: Vec<(&'static demo_site::Site, String)>,
+    api: Api,
+    token: String,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Stack {
+    /// Starts edge and sites, and seeds the sample consultations.
+    ///
+    /// # Errors
+    /// A port is taken, the Worker is not built, or the edge refuses a sample.
+    pub fn start(repo: &Repo, options: &Options) -> Result<Self> {
+        let departments = serde_json::json!([
+            {"id": DEPARTMENT, "name": DEPARTMENT_NAME, "token_sha256": token::hash(&options.token)},
+        ]);
+        let edge = Workerd::start(
+            repo,
+            &Launch {
+                port: options.port.unwrap_or(0),
+                data: options.folder.join("data"),
+                log: options.folder.join("edge.log"),
+                departments: departments.to_string(),
+            },
+        )?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let mut sites = Vec::new();
+        for site in demo_site::sites() {
+            let port = options.port.map_or(0, |port| port + (site.default_port - Options::PORT));
+            let bound = runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", port)));
+            let listener = bound.with_context(|| format!("port {port}, for {}, is taken", site.name))?;
+            let address = format!("http://{}", listener.local_addr()?);
+            let served = demo_site::serve(site, listener, edge.base_url());
+            runtime.spawn(async move {
+                if let Err(error) = served.await {
+                    eprintln!("{} stopped: {error}", site.name);
+                }
+            });
+            sites.push((site, address));
+        }
+        let api = Api::new(&edge.base_url(), DEPARTMENT, &options.token);
+        let stack = Self { edge, sites, api, token: options.token.clone(), runtime };
+        stack.seed()?;
+        Ok(stack)
+    }
+
+    /// The department's way to the edge.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The department's token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The edge.
+    pub fn edge(&mut self) -> &mut Workerd {
+        &mut self.edge
+    }
+
+    /// The sites with their addresses, without a slash at the end.
+    pub fn sites(&self) -> &[(&'static demo_site::Site, String)] {
+        &self.sites
+    }
+
+    /// The runtime that serves the sites.
+    pub fn runtime(&self) -> &tokio::runtime::Runtime {
+        &self.runtime
+    }
+
+    /// What a browser test has to know, as JSON: `{edge, department, token, sites: {ID: ADDRESS}}`.
+    pub fn to_json(&self) -> serde_json::Value {
+        let sites: serde_json::Map<_, _> =
+            self.sites.iter().map(|(site, address)| (site.id.to_owned(), address.as_str().into())).collect();
+        serde_json::json!({
+            "edge": self.api.base(), "department": DEPARTMENT, "token": self.token, "sites": sites,
+        })
+    }
+
+    /// Stops the edge in its own time.
+    pub fn stop(self) {
+        self.edge.stop();
+    }
+
+    /// Puts the samples and opens those that were never open. What somebody closed stays closed; a sample that did not
+    /// change makes no revision.
+    fn seed(&self) -> Result<()> {
+        for sample in demo_site::consultations() {
+            let address = |id: &str| {
+                let found = self.sites.iter().find(|(site, _)| site.id == id);
+                found.map_or_else(String::new, |(_, address)| address.clone())
+            };
+            let document: Value = serde_json::from_str(&sample.document(address))?;
+            let state = |stored: &serde_json::Value| stored["state"].as_str().unwrap_or_default().to_owned();
+            let stored = self.api.find_consultation(sample.id)?;
+            if stored.as_ref().is_some_and(|stored| matches!(state(stored).as_str(), "closed" | "archived")) {
+                continue;
+            }
+            let stored = self.api.put_consultation(sample.id, &document)?;
+            if state(&stored) == "draft" {
+                self.api.open_consultation(sample.id)?;
+            }
+        }
+        Ok(())
+    }
+}

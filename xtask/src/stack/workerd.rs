@@ -1,0 +1,159 @@
+//! One workerd with the Worker in it.
+
+use anyhow::{Context, Result, bail};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::repo::Repo;
+use crate::toolchain::NativeTool;
+
+/// What a workerd is started with.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The port on 127.0.0.1; 0 for any that is free.
+    pub port: u16,
+    /// The folder of its Durable Objects' SQLite files.
+    pub data: PathBuf,
+    /// Where what it says is kept.
+    pub log: PathBuf,
+    /// The text of the binding `DEPARTMENTS`.
+    pub departments: String,
+}
+
+/// A running workerd. It is killed when this is dropped: whatever it acknowledged is on disk.
+#[derive(Debug)]
+pub struct Workerd {
+    child: Child,
+    port: u16,
+    /// Kept open: workerd writes to it when it stops listening.
+    _control: BufReader<ChildStdout>,
+}
+
+/// How long a workerd may take to stop when it is asked to.
+const STOP: Duration = Duration::from_secs(5);
+
+impl Workerd {
+    /// Starts one, and returns when it listens.
+    ///
+    /// # Errors
+    /// The port is taken, the Worker is not built, or workerd does not start; the error holds what it said.
+    pub fn start(repo: &Repo, launch: &Launch) -> Result<Self> {
+        let program = NativeTool::Workerd.path(repo)?;
+        if !repo.worker().join("index.js").is_file() {
+            bail!("the Worker is not built: run `cargo xtask build`");
+        }
+        // workerd's own words for this are a stack trace.
+        if launch.port != 0 && TcpListener::bind(("127.0.0.1", launch.port)).is_err() {
+            bail!("port {} is taken: another `cargo xtask dev` may be running, or give another port", launch.port);
+        }
+        std::fs::create_dir_all(&launch.data).with_context(|| format!("{} cannot be made", launch.data.display()))?;
+        let log = File::options().create(true).append(true).open(&launch.log);
+        let log = log.with_context(|| format!("{} cannot be written", launch.log.display()))?;
+        let mut child = Command::new(program)
+            .arg("serve")
+            .arg(repo.path("edge-worker/workerd.capnp"))
+            .arg("--control-fd=1")
+            .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
+            .arg(format!("--directory-path=disk={}", launch.data.display()))
+            .env("SOUNDINGS_DEPARTMENTS", &launch.departments)
+            .env("SOUNDINGS_PUBLIC_URL", "")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("workerd cannot be started")?;
+        let stdout = child.stdout.take().context("workerd has no standard output")?;
+        let mut control = BufReader::new(stdout);
+        match listening(&mut control) {
+            Some(port) => Ok(Self { child, port, _control: control }),
+            None => {
+                let _ = child.kill();
+                let status = child.wait()?;
+                bail!("workerd did not start ({status}):\n{}", last_words(&launch.log))
+            }
+        }
+    }
+
+    /// Its address, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Kills it as a power cut would: SIGKILL, nothing is finished.
+    pub fn kill9(&mut self) {
+        // Already gone is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Asks it to stop, waits, and kills it when it does not.
+    pub fn stop(mut self) {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        }
+        let asked = Instant::now();
+        while self.is_running() && asked.elapsed() < STOP {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Workerd {
+    fn drop(&mut self) {
+        self.kill9();
+    }
+}
+
+/// Reads workerd's control messages, one JSON object a line, until it says where it listens.
+fn listening(control: &mut impl BufRead) -> Option<u16> {
+    for line in control.lines() {
+        let message: serde_json::Value = serde_json::from_str(&line.ok()?).unwrap_or_default();
+        if message["event"] == "listen" {
+            return u16::try_from(message["port"].as_u64()?).ok();
+        }
+    }
+    None
+}
+
+fn last_words(log: &Path) -> String {
+    let mut text = String::new();
+    // Nothing to show is shown as nothing.
+    let _ = File::open(log).and_then(|mut file| file.read_to_string(&mut text));
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(20)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_the_control_messages() {
+        for (said, port) in [
+            ("{\"event\":\"listen\",\"socket\":\"http\",\"port\":40123}\n", Some(40_123)),
+            ("not json\n{\"event\":\"listen-inspector\",\"port\":1}\n{\"event\":\"listen\",\"port\":2}\n", Some(2)),
+            ("", None),
+        ] {
+            assert_eq!(listening(&mut said.as_bytes()), port, "{said}");
+        }
+    }
+}
