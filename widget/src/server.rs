@@ -1,0 +1,87 @@
+//! The views as HTML text, for the edge: one root element, without comments or white space between tags, so that it can
+//! stand in a page or be turned into a tree for the loader.
+//!
+//! In the Worker this is a Wasm module of its own, which the Worker calls: Yew's closures are not unwind safe, and the
+//! Worker unwinds. So a panic in a view cannot touch the ledger either.
+
+use crate::view::{self, Confirmation, Control, Form, Purpose, Stage, Steps};
+use contract::showing::{Filling, Showing, View};
+use contract::{Reading, json::Value};
+use yew::prelude::*;
+
+/// Renders a [`Showing`], given as JSON text; `None` where it is not one.
+pub async fn render(showing: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(showing).ok()?;
+    let showing = Showing::from_value(&value)?;
+    let content = html(&showing);
+    Some(yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false).render().await)
+}
+
+/// What the Worker imports.
+///
+/// # Errors
+/// The text is not a showing: Worker and views are of two builds.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen(js_name = render)]
+pub async fn render_for_worker(showing: String) -> Result<String, wasm_bindgen::JsValue> {
+    render(&showing).await.ok_or_else(|| "not a showing".into())
+}
+
+fn html(showing: &Showing) -> Html {
+    let Showing { lang, heading, hosted, view } = showing;
+    let words = lang.form_strings();
+    match view {
+        View::Form(filling) => form(showing, filling),
+        View::Confirmation { receipt, changed, change, withdraw } => view::confirmation(&Confirmation {
+            lang: *lang,
+            words,
+            heading: *heading,
+            receipt,
+            changed: *changed,
+            // On the edge's own pages no script copies.
+            steps: Steps::Links { change, withdraw, copy: !hosted },
+        }),
+        View::Notice(notice) => view::notice(*notice, *lang, words, *heading),
+    }
+}
+
+fn form(showing: &Showing, filling: &Filling) -> Html {
+    let Filling { definition, revision, action, key, site, page, fields, checked, change } = filling;
+    let issues =
+        if *checked { Reading::of(definition, &definition.answers_from_fields(fields)).issues } else { Vec::new() };
+    view::form(&Form {
+        definition,
+        lang: showing.lang,
+        words: showing.lang.form_strings(),
+        heading: showing.heading,
+        action,
+        control: Control { key, revision: *revision, site, page },
+        fields,
+        issues: &issues,
+        shown: None,
+        purpose: if *change { Purpose::Change } else { Purpose::Answer },
+        stage: Stage::Filling,
+        hosted: showing.hosted,
+    })
+}
+
+/// Yew renders components, not `Html`: this one is its own content.
+struct Page;
+
+#[derive(Properties, PartialEq)]
+struct PageProps {
+    content: Html,
+}
+
+impl Component for Page {
+    type Message = ();
+    type Properties = PageProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        context.props().content.clone()
+    }
+}
