@@ -70,7 +70,8 @@ fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let (loader, styles) = (asset("embed.js")?, asset("soundings.css")?);
     let (wasm, glue) = (asset("soundings_bg.wasm")?, asset("soundings.js")?);
     let words = asset("strings.en.json")?;
-    let worker = [files::read(&repo.worker().join("index.js"))?, files::read(&repo.worker().join("index_bg.wasm"))?];
+    let worker = |name: &str| files::read(&repo.worker().join(name));
+    let (index, recording, views) = (worker("index.js")?, worker("index_bg.wasm")?, worker("views_bg.wasm")?);
     let form = form(repo)?;
     use Coding::{Brotli, Gzip};
     Ok(vec![
@@ -82,7 +83,7 @@ fn measure(repo: &Repo) -> Result<Vec<Row>> {
         Row::of("its JavaScript", Brotli, None, &[&glue])?,
         Row::of("Yew with its glue", Brotli, Some(60_000), &[&wasm, &glue])?,
         Row::of("words of one language", Brotli, None, &[&words])?,
-        Row::of("Worker", Gzip, Some(1_500_000), &[&worker[0], &worker[1]])?,
+        Row::of("Worker", Gzip, Some(1_500_000), &[&index, &recording, &views])?,
     ])
 }
 

@@ -1,6 +1,6 @@
-//! The Worker: one module of JavaScript and one of Wasm, as workerd and Cloudflare's network take them.
+//! The Worker: one module of JavaScript and two of Wasm, as workerd and Cloudflare's network take them.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::{
     Workshop,
@@ -21,14 +21,28 @@ const WORKER: Recipe = Recipe {
     flavour: Flavour::Worker,
 };
 
+/// A module of its own: Yew's closures are not unwind safe, so that it does not build with the Worker's flags.
+const VIEWS: Recipe = Recipe {
+    name: "views",
+    package: "soundings-widget",
+    features: &["ssr"],
+    profile: "views",
+    rustflags: "-Cpanic=abort",
+    std: &["-Zbuild-std=std,panic_abort"],
+    out_name: "views",
+    flavour: Flavour::Worker,
+};
+
 /// Makes the Worker with the assets in it.
 pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
-    let made = WORKER.make(workshop, &[("SOUNDINGS_ASSETS", &workshop.repo.assets())])?;
-    let alias = format!("--alias:soundings-glue={}", made.js.display());
+    let views = VIEWS.make(workshop, &[])?;
+    let worker = WORKER.make(workshop, &[("SOUNDINGS_ASSETS", &workshop.repo.assets())])?;
+    let glue = format!("--alias:soundings-glue={}", worker.js.display());
+    let imported = format!("--alias:soundings-views={}", views.js.display());
     Bundle {
         name: "worker: one JavaScript module",
         source: workshop.repo.path("edge-worker/shim.js"),
-        also: &[made.js],
+        also: &[worker.js, views.js],
         output: workshop.repo.worker().join("index.js"),
         // The Wasm and the runtime's own modules are workerd's to give.
         arguments: &[
@@ -37,9 +51,14 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
             "--target=es2022",
             "--external:*.wasm",
             "--external:cloudflare:*",
-            &alias,
+            &glue,
+            &imported,
         ],
     }
     .make(workshop)?;
-    files::write_if_new(&workshop.repo.worker().join("index_bg.wasm"), &files::read(&made.wasm)?)
+    for wasm in [&worker.wasm, &views.wasm] {
+        let name = wasm.file_name().context("a file has a name")?;
+        files::write_if_new(&workshop.repo.worker().join(name), &files::read(wasm)?)?;
+    }
+    Ok(())
 }

@@ -116,7 +116,7 @@ fn in_lanes(
                 })
             })
             .collect();
-        lanes.into_iter().map(|handle| handle.join().unwrap_or_else(|_| bail!("{doing} stopped in a panic"))).collect()
+        lanes.into_iter().try_for_each(|handle| handle.join().unwrap_or_else(|_| bail!("{doing} stopped in a panic")))
     });
     bar.finish_and_clear();
     println!("{doing}: {steps} steps in {:.1} s", bar.elapsed().as_secs_f64());

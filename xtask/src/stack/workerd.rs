@@ -29,8 +29,6 @@ pub struct Launch {
 pub struct Workerd {
     child: Child,
     port: u16,
-    /// Kept open: workerd writes to it when it stops listening.
-    _control: BufReader<ChildStdout>,
 }
 
 /// How long a workerd may take to stop when it is asked to.
@@ -53,6 +51,7 @@ impl Workerd {
         std::fs::create_dir_all(&launch.data).with_context(|| format!("{} cannot be made", launch.data.display()))?;
         let log = File::options().create(true).append(true).open(&launch.log);
         let log = log.with_context(|| format!("{} cannot be written", launch.log.display()))?;
+        let console = log.try_clone()?;
         let mut child = Command::new(program)
             .arg("serve")
             .arg(repo.path("edge-worker/workerd.capnp"))
@@ -69,7 +68,10 @@ impl Workerd {
         let stdout = child.stdout.take().context("workerd has no standard output")?;
         let mut control = BufReader::new(stdout);
         match listening(&mut control) {
-            Some(port) => Ok(Self { child, port, _control: control }),
+            Some(port) => {
+                keep_what_it_prints(control, console);
+                Ok(Self { child, port })
+            }
             None => {
                 let _ = child.kill();
                 let status = child.wait()?;
@@ -132,6 +134,12 @@ fn listening(control: &mut impl BufRead) -> Option<u16> {
         }
     }
     None
+}
+
+/// The Worker's `console.log` comes the same way as the control messages: a pipe that nobody reads fills up, and then
+/// workerd stands still.
+fn keep_what_it_prints(mut control: BufReader<ChildStdout>, mut log: File) {
+    std::thread::spawn(move || std::io::copy(&mut control, &mut log));
 }
 
 fn last_words(log: &Path) -> String {

@@ -1,0 +1,154 @@
+//! The form on its own page: `GET` and `POST /f/{id}`, without any script.
+
+use super::send::{filling, send};
+use super::submission::{self, Fault};
+use super::views::{self, Filling, Shown};
+use super::{Call, notice};
+use crate::cache::{self, Known};
+use crate::cors::{all_origins, form_is_ours};
+use crate::http::Sent;
+use crate::ledger::{Content, Outcome};
+use crate::objects::ledger::Client;
+use crate::pages;
+use crate::reply::{Refused, Reply};
+use crate::{assets, uuid};
+use contract::Notice;
+use contract::{AnswerIssue, ConsultationId, Lang, Problem, Receipt, State, limits};
+
+/// `GET /f/{id}?lang=&site=`.
+pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let wanted = call.request.query("site").unwrap_or_default();
+    // A site that there is not, in a link that somebody wrote, costs nobody the form.
+    let judged = cache::judge(call.env, id, |known| match notice(&known.record) {
+        None => Ok(()),
+        Some(notice) => Err(Shut::Notice(notice)),
+    });
+    match judged.await {
+        Ok((known, ())) => {
+            let current = known.record.current();
+            let site = super::public::site(&current.definition, &wanted).unwrap_or(hosted_site());
+            let filling = Filling {
+                definition: &current.definition,
+                revision: current.number,
+                lang: call.language(&current.definition),
+                // A key of its own for each showing: sent twice, it counts once.
+                key: &uuid::random(),
+                site: site.as_str(),
+                page: "",
+                fields: &[],
+                issues: &[],
+            };
+            show(call, &known, &filling, 200).await
+        }
+        Err((Some(known), Shut::Notice(notice))) => closed(call, &known, notice, 200).await,
+        Err((None, Shut::Notice(_))) => Err(Problem::Internal.into()),
+        Err((_, Shut::Refused(refused))) => Err(refused),
+    }
+}
+
+enum Shut {
+    Notice(Notice),
+    Refused(Refused),
+}
+
+impl From<Refused> for Shut {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+fn hosted_site() -> contract::SiteId {
+    contract::SiteId::parse(contract::Definition::HOSTED_SITE).expect("the hosted form's site is an identifier")
+}
+
+/// `POST /f/{id}`: the form, sent without script; or by the loader, from a page whose policy lets it fetch nothing.
+pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let mut fields = call.request.form(limits::BODY_BYTES).await?;
+    // A form without a key is from a page that could not make one: it is sent once, as far as anybody can tell.
+    if submission::field(&fields, "key").trim().is_empty() {
+        fields.retain(|(name, _)| name != "key");
+        fields.push(("key".to_owned(), uuid::random()));
+    }
+    let sent = Sent::Form(fields);
+    let key = submission::key(None, &sent)?;
+    let Sent::Form(fields) = &sent else { return Err(Problem::Internal.into()) };
+    let fetch_site = call.request.header("sec-fetch-site");
+    let judged = cache::judge(call.env, id, |known| {
+        let caller = call.caller(all_origins(&known.record.current().definition));
+        if !form_is_ours(&caller, fetch_site.as_deref()) {
+            return Err(Fault::from(Problem::OriginNotRegistered));
+        }
+        let body = submission::body(&sent, &known.record);
+        // Our own page may send for every site: it is where a site's link leads.
+        submission::parse(&body, &known.record, |_| crate::cors::Caller::Own)
+    });
+    let (known, (submission, _)) = match judged.await {
+        Ok(judged) => judged,
+        Err((Some(known), Fault::Answers(revision, issues))) => {
+            return wrong(call, &known, fields, revision, &issues).await;
+        }
+        Err((Some(known), Fault::Refused(refused))) if known.record.state() == State::Draft => {
+            return if refused.problem == Problem::ConsultationNotOpen {
+                closed(call, &known, Notice::NotOpen, 409).await
+            } else {
+                Err(refused)
+            };
+        }
+        Err((_, Fault::Refused(refused))) => return Err(refused),
+        Err((None, Fault::Answers(..))) => return Err(Problem::Internal.into()),
+    };
+    let (receipt, outcome) = send(call.env, &known, &key, &submission).await?;
+    let arrived = |how: &str| Reply::see_other(&format!("/r/{receipt}?{how}&lang={}", submission.lang().code()));
+    Ok(match outcome {
+        Outcome::Recorded { .. } | Outcome::Repeated { .. } => arrived("sent"),
+        // The person went back to the form and sent other answers from the same showing: they change what they said.
+        Outcome::Conflict => match again(call, &receipt, Content::from(&submission)).await? {
+            Outcome::Changed { .. } => arrived("changed"),
+            Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
+            _ => arrived("sent"),
+        },
+        Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
+        Outcome::NotOpen => closed(call, &known, Notice::NotOpen, 409).await?,
+        Outcome::Changed { .. } | Outcome::Withdrawn | Outcome::Gone | Outcome::Unknown => {
+            return Err(Problem::Internal.into());
+        }
+    })
+}
+
+async fn again(call: &Call<'_>, receipt: &Receipt, content: Content) -> Result<Outcome, Refused> {
+    let client = Client { env: call.env, consultation: receipt.consultation(), shard: receipt.shard() };
+    Ok(client.change(receipt.secret(), content).await?)
+}
+
+async fn wrong(
+    call: &Call<'_>,
+    known: &Known,
+    fields: &crate::http::Fields,
+    revision: u32,
+    issues: &[AnswerIssue],
+) -> Result<Reply, Refused> {
+    let revision = known.record.revision(revision).unwrap_or(known.record.current());
+    let lang = revision.definition.language_for(Lang::parse(submission::field(fields, "lang")));
+    show(call, known, &filling(fields, revision, lang, issues), 422).await
+}
+
+async fn show(call: &Call<'_>, known: &Known, filling: &Filling<'_>, status: u16) -> Result<Reply, Refused> {
+    let view = views::answer_form(&call.own, &known.record, filling, Shown::Hosted).await?;
+    Ok(page(known, filling.lang, filling.site, &view, !filling.issues.is_empty(), status))
+}
+
+async fn closed(call: &Call<'_>, known: &Known, notice: Notice, status: u16) -> Result<Reply, Refused> {
+    let lang = call.language(&known.record.current().definition);
+    let view = views::notice(notice, lang, Shown::Hosted).await?;
+    Ok(page(known, lang, contract::Definition::HOSTED_SITE, &view, false, status))
+}
+
+fn page(known: &Known, lang: Lang, site: &str, view: &str, wrong: bool, status: u16) -> Reply {
+    let address = match site {
+        contract::Definition::HOSTED_SITE => format!("/f/{}", known.record.id()),
+        site => format!("/f/{}?site={site}", known.record.id()),
+    };
+    let hosted =
+        pages::form::Hosted { definition: &known.record.current().definition, lang, view, wrong, address: &address };
+    Reply::page(status, lang, pages::form::hosted(&hosted, &assets::folder()))
+}

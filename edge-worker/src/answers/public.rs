@@ -1,0 +1,107 @@
+//! What a page reads before anybody answers: the definition and the form.
+
+use super::views::{self, Filling, Shown};
+use super::{Call, notice, told_to_all};
+use crate::assets;
+use crate::cache::{self, Known};
+use crate::cors::{Caller, origins_of};
+use crate::reply::{Refused, Reply};
+use contract::Notice;
+use contract::json::Value;
+use contract::{ConsultationId, Definition, Lang, Problem, SiteId, State};
+use std::rc::Rc;
+
+/// `GET /v1/consultations/{id}`: the definition as anyone may read it. A draft is its department's own business.
+pub(crate) async fn definition(call: &Call<'_>, id: &ConsultationId) -> Reply {
+    told_to_all(try_definition(call, id).await).readable_by_all()
+}
+
+async fn try_definition(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let published = |known: &Known| match known.record.state() {
+        State::Draft => Err(Refused::from(Problem::UnknownConsultation)),
+        State::Open | State::Closed | State::Archived => Ok(()),
+    };
+    let (known, ()) = cache::judge(call.env, id, published).await.map_err(|(_, refused)| refused)?;
+    let record = &known.record;
+    let body = Value::object([
+        ("id", record.id().as_str().into()),
+        ("department", record.department().as_str().into()),
+        ("revision", record.current().number.into()),
+        ("state", record.state().name().into()),
+        ("definition", record.current().definition.to_public_value()),
+    ]);
+    let tag = assets::tag(&format!(".{}", known.version));
+    Ok(Reply::json(200, &body)
+        .with("cache-control", "public, max-age=5")
+        .tagged(&tag, call.request.header("if-none-match").as_deref()))
+}
+
+/// `GET /v1/consultations/{id}/form?lang=&site=`: the form as a tree, or the notice that there is nothing to answer.
+pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Reply {
+    told_to_all(try_form(call, id).await)
+}
+
+async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let wanted = call.request.query("site").unwrap_or_default();
+    let may = |known: &Known| {
+        let definition = &known.record.current().definition;
+        let site = site(definition, &wanted).ok_or(Problem::UnknownSite)?;
+        match call.caller(origins_of(definition, &site)) {
+            Caller::Stranger => Err(Refused::from(Problem::OriginNotRegistered)),
+            caller => Ok((site, caller)),
+        }
+    };
+    let (known, (site, caller)) = cache::judge(call.env, id, may).await.map_err(|(_, refused)| refused)?;
+    let current = known.record.current();
+    let lang = call.language(&current.definition);
+    let notice = notice(&known.record);
+    let state = match notice {
+        None => "open",
+        Some(Notice::NotOpen) => "not-open",
+        Some(Notice::Closed | Notice::Withdrawn) => "closed",
+    };
+    let tree = match notice {
+        None => rendered(call, &known, lang, &site).await?,
+        Some(notice) => Rc::new(views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?),
+    };
+    let body = format!(
+        r#"{{"revision":{},"lang":"{}","dir":"{}","state":"{state}","tree":{tree}}}"#,
+        current.number,
+        lang.code(),
+        lang.direction(),
+    );
+    let tag = assets::tag(&format!(".{}.{}.{site}.{state}", known.version, lang.code()));
+    Ok(Reply::new(200, "application/json", crate::reply::Body::Text(body))
+        .with("cache-control", "public, max-age=5")
+        .readable_by(&caller)
+        .tagged(&tag, call.request.header("if-none-match").as_deref()))
+}
+
+/// The form of a site in a language, rendered once for each version.
+async fn rendered(call: &Call<'_>, known: &Known, lang: Lang, site: &SiteId) -> Result<Rc<Value>, Refused> {
+    let name = format!("{}/{}/{site}", call.own, lang.code());
+    if let Some(tree) = known.form(&name) {
+        return Ok(tree);
+    }
+    let current = known.record.current();
+    let filling = Filling {
+        definition: &current.definition,
+        revision: current.number,
+        lang,
+        key: "",
+        site: site.as_str(),
+        page: "",
+        fields: &[],
+        issues: &[],
+    };
+    let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded).await?;
+    Ok(known.remember_form(name, views::tree(&html)?))
+}
+
+/// The site that is named, or the hosted form's own where none is.
+pub(super) fn site(definition: &Definition, wanted: &str) -> Option<SiteId> {
+    if wanted.is_empty() {
+        return SiteId::parse(Definition::HOSTED_SITE);
+    }
+    SiteId::parse(wanted).filter(|site| wanted == Definition::HOSTED_SITE || definition.site(site).is_some())
+}

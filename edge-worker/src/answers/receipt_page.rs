@@ -1,0 +1,123 @@
+//! A receipt's page: `/r/{receipt}`, to see, change and withdraw an answer without script.
+
+use super::receipt::{NotChanged, changed, consultation, open, withdrawn};
+use super::submission::field;
+use super::views::{self, Filling, Shown};
+use super::{Call, notice};
+use crate::assets;
+use crate::cache::Known;
+use crate::cors::form_is_ours;
+use crate::http::{Fields, Sent};
+use crate::pages;
+use crate::pages::receipt::{Arrival, Recorded};
+use crate::reply::{Refused, Reply};
+use contract::{Answers, Definition, Lang, Problem, Receipt, limits};
+
+/// `GET /r/{receipt}`, with `?change` for the form and `?withdraw` for the question before it.
+pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Refused> {
+    let known = consultation(call.env, receipt).await?;
+    let opened = match open(call.env, receipt).await {
+        Ok(opened) => opened,
+        Err(refused) if refused.problem == Problem::ReceiptWithdrawn => return Ok(gone(call, receipt, &known, 410)),
+        Err(refused) => return Err(refused),
+    };
+    let content = &opened.content;
+    let revision = known.record.revision(content.revision).ok_or(Problem::Internal)?;
+    let definition = &revision.definition;
+    let asked = call.request.query("lang").and_then(|tag| Lang::parse(&tag));
+    let lang = definition.language_for(asked.or(Some(content.lang)));
+    let has = |name: &str| call.request.query(name).is_some();
+    let taking = notice(&known.record).is_none();
+    if has("withdraw") {
+        return Ok(Reply::page(200, lang, pages::receipt::withdraw(receipt, definition, lang, &assets::folder())));
+    }
+    if has("change") && taking {
+        let answers = Answers::parse(definition, &content.answers_value()).map_err(|_| Problem::Internal)?;
+        let filling = Filling {
+            definition,
+            revision: revision.number,
+            lang,
+            key: "",
+            site: content.site.as_str(),
+            page: "",
+            fields: &answers.to_fields(),
+            issues: &[],
+        };
+        return change_page(call, receipt, &filling, 200).await;
+    }
+    let arrival = match (has("sent"), has("changed")) {
+        (true, _) => Arrival::Sent,
+        (false, true) => Arrival::Changed,
+        (false, false) => Arrival::Later,
+    };
+    let shown = Recorded {
+        receipt,
+        definition,
+        lang,
+        answers: &content.answers,
+        recorded: opened.recorded_at,
+        changed: opened.changed_at,
+        arrival,
+        open: taking,
+    };
+    Ok(Reply::page(200, lang, pages::receipt::recorded(&shown, &assets::folder())))
+}
+
+/// `POST /r/{receipt}`: the changed form.
+pub(crate) async fn send(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Refused> {
+    let sent = Sent::Form(own_form(call).await?);
+    let Sent::Form(fields) = &sent else { return Err(Problem::Internal.into()) };
+    consultation(call.env, receipt).await?;
+    match changed(call.env, receipt, &sent).await {
+        Ok(_) => Ok(Reply::see_other(&format!("/r/{receipt}?changed{}", lang_query(field(fields, "lang"))))),
+        Err(NotChanged::Refused(refused)) => match refused.problem {
+            // The receipt's page says so, and what was answered.
+            Problem::ReceiptWithdrawn | Problem::ConsultationClosed | Problem::ConsultationNotOpen => {
+                Ok(Reply::see_other(&format!("/r/{receipt}")))
+            }
+            _ => Err(refused),
+        },
+        Err(NotChanged::Answers { revision, issues, .. }) => {
+            let lang = revision.definition.language_for(Lang::parse(field(fields, "lang")));
+            let filling = super::send::filling(fields, &revision, lang, &issues);
+            change_page(call, receipt, &filling, 422).await
+        }
+    }
+}
+
+/// `POST /r/{receipt}/withdraw`.
+pub(crate) async fn withdraw(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Refused> {
+    own_form(call).await?;
+    let known = consultation(call.env, receipt).await?;
+    match withdrawn(call.env, receipt).await {
+        Ok(()) => Ok(gone(call, receipt, &known, 200)),
+        Err(refused) if refused.problem == Problem::ReceiptWithdrawn => Ok(gone(call, receipt, &known, 200)),
+        Err(refused) => Err(refused),
+    }
+}
+
+/// A form that was posted from our own page.
+async fn own_form(call: &Call<'_>) -> Result<Fields, Refused> {
+    let caller = call.caller(&[]);
+    if !form_is_ours(&caller, call.request.header("sec-fetch-site").as_deref()) {
+        return Err(Problem::OriginNotRegistered.into());
+    }
+    call.request.form(limits::BODY_BYTES).await
+}
+
+async fn change_page(call: &Call<'_>, receipt: &Receipt, filling: &Filling<'_>, status: u16) -> Result<Reply, Refused> {
+    let view = views::change_form(&call.own, receipt, filling, Shown::Hosted).await?;
+    let wrong = !filling.issues.is_empty();
+    let page = pages::receipt::change(receipt, filling.definition, filling.lang, &view, wrong, &assets::folder());
+    Ok(Reply::page(status, filling.lang, page))
+}
+
+fn gone(call: &Call<'_>, receipt: &Receipt, known: &Known, status: u16) -> Reply {
+    let definition: &Definition = &known.record.current().definition;
+    let lang = call.language(definition);
+    Reply::page(status, lang, pages::receipt::withdrawn(receipt, definition, lang, &assets::folder()))
+}
+
+fn lang_query(lang: &str) -> String {
+    Lang::parse(lang).map(|lang| format!("&lang={}", lang.code())).unwrap_or_default()
+}

@@ -1,0 +1,111 @@
+//! The widget's views, rendered here: for pages as HTML, for the loader as a tree.
+
+use crate::objects::Trouble;
+use crate::{render, tree};
+use contract::json::Value;
+use contract::showing::{self, Showing, View};
+use contract::{AnswerIssue, Consultation, Definition, Lang, Notice, Origin, Receipt};
+
+/// Who shows a view: what differs is the level of its heading, and what a person without script can reach.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shown {
+    /// The loader, in somebody's page.
+    Embedded,
+    /// A page of ours.
+    Hosted,
+}
+
+impl Shown {
+    fn heading(self) -> u8 {
+        match self {
+            // The loader shifts it to the level that the page asks for.
+            Self::Embedded => 2,
+            Self::Hosted => 1,
+        }
+    }
+
+    async fn render(self, lang: Lang, view: View) -> Result<String, Trouble> {
+        let showing = Showing { lang, heading: self.heading(), hosted: self == Self::Hosted, view };
+        render::html(&showing).await
+    }
+}
+
+/// A form to fill in, or filled in.
+pub(super) struct Filling<'a> {
+    pub(super) definition: &'a Definition,
+    pub(super) revision: u32,
+    pub(super) lang: Lang,
+    pub(super) key: &'a str,
+    pub(super) site: &'a str,
+    pub(super) page: &'a str,
+    pub(super) fields: &'a [(String, String)],
+    pub(super) issues: &'a [AnswerIssue],
+}
+
+/// The form that sends a first answer to a consultation.
+pub(super) async fn answer_form(
+    own: &Origin,
+    record: &Consultation,
+    filling: &Filling<'_>,
+    shown: Shown,
+) -> Result<String, Trouble> {
+    form(filling, shown, false, format!("{own}/f/{}", record.id())).await
+}
+
+/// The form that changes the answer of a receipt.
+pub(super) async fn change_form(
+    own: &Origin,
+    receipt: &Receipt,
+    filling: &Filling<'_>,
+    shown: Shown,
+) -> Result<String, Trouble> {
+    form(filling, shown, true, receipt_address(own, receipt)).await
+}
+
+async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String) -> Result<String, Trouble> {
+    let Filling { definition, revision, lang, key, site, page, fields, issues } = *filling;
+    let view = View::Form(showing::Filling {
+        definition: definition.clone(),
+        revision,
+        action,
+        key: key.to_owned(),
+        site: site.to_owned(),
+        page: page.to_owned(),
+        fields: fields.to_vec(),
+        checked: !issues.is_empty(),
+        change,
+    });
+    shown.render(lang, view).await
+}
+
+/// What is said once an answer is recorded, or changed.
+pub(super) async fn confirmation(
+    own: &Origin,
+    receipt: &Receipt,
+    lang: Lang,
+    changed: bool,
+    shown: Shown,
+) -> Result<String, Trouble> {
+    let address = receipt_address(own, receipt);
+    let view = View::Confirmation {
+        receipt: receipt.to_string(),
+        changed,
+        change: format!("{address}?change&lang={}", lang.code()),
+        withdraw: format!("{address}?withdraw&lang={}", lang.code()),
+    };
+    shown.render(lang, view).await
+}
+
+/// What is said where there is nothing to answer.
+pub(super) async fn notice(notice: Notice, lang: Lang, shown: Shown) -> Result<String, Trouble> {
+    shown.render(lang, View::Notice(notice)).await
+}
+
+/// A view as the loader takes it.
+pub(super) fn tree(html: &str) -> Result<Value, Trouble> {
+    tree::of(html).ok_or(Trouble::Protocol("a view wrote HTML that is not a tree"))
+}
+
+fn receipt_address(own: &Origin, receipt: &Receipt) -> String {
+    format!("{own}/r/{receipt}")
+}

@@ -1,0 +1,107 @@
+//! What the build made for browsers, carried in the Worker itself: one deployment, no other place to fetch from.
+
+use crate::reply::{Body, Reply};
+use contract::Problem;
+
+/// A built file, as it is and compressed.
+pub(crate) struct Asset {
+    name: &'static str,
+    content_type: &'static str,
+    identity: &'static [u8],
+    brotli: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// The name of the loader, which stands at an address of its own.
+const LOADER: &str = "embed.js";
+
+/// The loader. Kept for a minute: so long does a new build take to reach every page.
+pub(crate) fn loader(accepted: Option<&str>, if_none_match: Option<&str>) -> Result<Reply, Problem> {
+    let reply = find(LOADER)?.reply(accepted).with("cache-control", "public, max-age=60");
+    Ok(reply.tagged(&tag(""), if_none_match))
+}
+
+/// A file of the build that `hash` names. Another build's files are not here, so that no file of one is ever kept under
+/// the name of another.
+pub(crate) fn file(hash: &str, name: &str, accepted: Option<&str>) -> Result<Reply, Problem> {
+    if hash != HASH {
+        return Err(Problem::NotFound);
+    }
+    Ok(find(name)?.reply(accepted).with("cache-control", "public, max-age=31536000, immutable"))
+}
+
+/// The address of the folder of this build's files, with a slash at its end.
+pub(crate) fn folder() -> String {
+    format!("/v1/assets/{HASH}/")
+}
+
+/// A tag for what this build makes of a value that `of` names.
+pub(crate) fn tag(of: &str) -> String {
+    format!("\"{HASH}{of}\"")
+}
+
+fn find(name: &str) -> Result<&'static Asset, Problem> {
+    ASSETS.iter().find(|asset| asset.name == name).ok_or(Problem::NotFound)
+}
+
+impl Asset {
+    fn reply(&'static self, accepted: Option<&str>) -> Reply {
+        let brotli = accepted.is_some_and(accepts_brotli);
+        let body = Body::Static(if brotli { self.brotli } else { self.identity });
+        let reply = Reply::new(200, self.content_type, body)
+            .readable_by_all()
+            // A page that isolates itself may load it too.
+            .with("cross-origin-resource-policy", "cross-origin")
+            .vary("Accept-Encoding");
+        if brotli { reply.with("content-encoding", "br") } else { reply }
+    }
+}
+
+/// Whether `Accept-Encoding` takes brotli: named, and not with a weight of zero.
+fn accepts_brotli(header: &str) -> bool {
+    header.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        named && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings() {
+        for (header, expected) in [
+            ("gzip, deflate, br, zstd", true),
+            ("br;q=0.5", true),
+            ("BR", true),
+            ("br;q=0", false),
+            ("gzip", false),
+            ("", false),
+            ("brotli", false),
+        ] {
+            assert_eq!(accepts_brotli(header), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_file_as_it_is_and_compressed() {
+        static FILE: Asset =
+            Asset { name: "a.js", content_type: "text/javascript; charset=utf-8", identity: b"abc", brotli: b"z" };
+        for (accepted, body, encoding) in [(None, &b"abc"[..], None), (Some("br"), b"z", Some("br"))] {
+            let reply = FILE.reply(accepted);
+            assert!(matches!(reply.body, Body::Static(bytes) if bytes == body));
+            assert_eq!(reply.header("content-encoding"), encoding);
+            assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+            assert_eq!(reply.header("cross-origin-resource-policy"), Some("cross-origin"));
+            assert_eq!(reply.header("vary"), Some("Accept-Encoding"));
+        }
+    }
+
+    #[test]
+    fn another_build_is_not_here() {
+        assert_eq!(file("0000000000000000", "soundings.js", None).err(), Some(Problem::NotFound));
+    }
+}

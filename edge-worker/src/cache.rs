@@ -1,0 +1,132 @@
+//! What this isolate of the Worker remembers: consultations, read and parsed, with the forms that were rendered of them.
+//! A page view on a forum then touches no object.
+//!
+//! It may be stale by [`FRESH_MS`]. That decides nothing: whether an answer is taken is the ledger's word, and what is
+//! refused by what is remembered is asked again of the newest version first.
+
+use crate::clock;
+use crate::objects::consultation::{Client, Reading};
+use crate::reply::Refused;
+use contract::json::Value;
+use contract::{Consultation, ConsultationId, Problem};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use worker::Env;
+
+/// How long a consultation is taken for the newest version without asking.
+const FRESH_MS: f64 = 5_000.0;
+/// Consultations remembered: 500 of the usual 20 KB with their forms stay far below an isolate's 128 MB.
+const CONSULTATIONS: usize = 500;
+/// Forms remembered of one consultation, each for a site, a language and an address of this Worker.
+const FORMS: usize = 100;
+
+/// A consultation as it is remembered.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// Rises with each step of the consultation.
+    pub(crate) version: u64,
+    /// Shards of its ledger.
+    pub(crate) shards: u16,
+    /// The consultation.
+    pub(crate) record: Consultation,
+    forms: RefCell<BTreeMap<String, Rc<Value>>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    known: Rc<Known>,
+    checked_ms: f64,
+}
+
+thread_local! {
+    static REMEMBERED: RefCell<BTreeMap<ConsultationId, Entry>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+impl Known {
+    /// The form of that name, where it was rendered before.
+    pub(crate) fn form(&self, name: &str) -> Option<Rc<Value>> {
+        self.forms.borrow().get(name).cloned()
+    }
+
+    /// Remembers a form.
+    pub(crate) fn remember_form(&self, name: String, tree: Value) -> Rc<Value> {
+        let mut forms = self.forms.borrow_mut();
+        if forms.len() >= FORMS {
+            forms.clear();
+        }
+        let tree = Rc::new(tree);
+        forms.insert(name, tree.clone());
+        tree
+    }
+}
+
+/// A consultation, at most a little stale.
+pub(crate) async fn consultation(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, Refused> {
+    let fresh_since = clock::now_ms() - FRESH_MS;
+    let remembered = REMEMBERED.with_borrow(|all| {
+        all.get(id).filter(|entry| entry.checked_ms >= fresh_since).map(|entry| entry.known.clone())
+    });
+    match remembered {
+        Some(known) => Ok(known),
+        None => newest(env, id).await,
+    }
+}
+
+/// The newest version of a consultation.
+pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, Refused> {
+    let before = REMEMBERED.with_borrow(|all| all.get(id).map(|entry| entry.known.clone()));
+    let reading = Client { env, id }.read(before.as_ref().map(|known| known.version)).await?;
+    let known = match (reading, before) {
+        (Reading::Unchanged, Some(known)) => known,
+        (Reading::Newest(snapshot), _) => Rc::new(Known {
+            version: snapshot.version,
+            shards: snapshot.shards,
+            record: snapshot.read(id)?,
+            forms: RefCell::default(),
+        }),
+        (Reading::Unknown | Reading::Unchanged, _) => {
+            forget(id);
+            return Err(Problem::UnknownConsultation.into());
+        }
+    };
+    let entry = Entry { known: known.clone(), checked_ms: clock::now_ms() };
+    REMEMBERED.with_borrow_mut(|all| {
+        if all.len() >= CONSULTATIONS && !all.contains_key(id) {
+            let oldest = all.iter().min_by(|(_, a), (_, b)| a.checked_ms.total_cmp(&b.checked_ms));
+            let oldest = oldest.map(|(id, _)| id.clone());
+            oldest.and_then(|id| all.remove(&id));
+        }
+        all.insert(id.clone(), entry)
+    });
+    Ok(known)
+}
+
+/// Forgets a consultation: a step was taken, and this isolate's readers see it at once.
+pub(crate) fn forget(id: &ConsultationId) {
+    REMEMBERED.with_borrow_mut(|all| all.remove(id));
+}
+
+/// Judges by what is remembered, and, where that refuses, once more by the newest version: it may be that the department
+/// opened it, or registered a site, a moment ago.
+pub(crate) async fn judge<T, E: From<Refused>>(
+    env: &Env,
+    id: &ConsultationId,
+    judge: impl Fn(&Known) -> Result<T, E>,
+) -> Result<(Rc<Known>, T), (Option<Rc<Known>>, E)> {
+    let ours = |refused: Refused| (None, E::from(refused));
+    let known = consultation(env, id).await.map_err(ours)?;
+    match judge(&known) {
+        Ok(judged) => Ok((known, judged)),
+        Err(fault) => {
+            let newest = newest(env, id).await.map_err(ours)?;
+            if newest.version == known.version {
+                return Err((Some(known), fault));
+            }
+            match judge(&newest) {
+                Ok(judged) => Ok((newest, judged)),
+                Err(fault) => Err((Some(newest), fault)),
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What the deployment sets: the text bindings.
+
+use crate::objects::Trouble;
+use contract::{DepartmentId, Origin};
+use serde::Deserialize;
+use worker::Env;
+
+/// A department that the deployment names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Department {
+    pub(crate) id: DepartmentId,
+    pub(crate) name: String,
+    /// Of its first token, in hexadecimal.
+    pub(crate) token_sha256: String,
+}
+
+/// The departments of the binding `DEPARTMENTS`: `[{"id", "name", "token_sha256"}]`.
+pub(crate) fn departments(env: &Env) -> Result<Vec<Department>, Trouble> {
+    let text = env.var("DEPARTMENTS")?.to_string();
+    read_departments(&text).ok_or(Trouble::Protocol("the binding DEPARTMENTS is not a list of departments"))
+}
+
+fn read_departments(text: &str) -> Option<Vec<Department>> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Wire {
+        id: String,
+        name: String,
+        token_sha256: String,
+    }
+    let departments: Vec<Wire> = serde_json::from_str(text).ok()?;
+    let department = |Wire { id, name, token_sha256 }| {
+        let hex =
+            token_sha256.len() == 64 && token_sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        hex.then_some(Department { id: DepartmentId::parse(&id)?, name, token_sha256 })
+    };
+    departments.into_iter().map(department).collect()
+}
+
+/// The origin at which people see this Worker: the binding `PUBLIC_URL` where there is one, else that of the request.
+pub(crate) fn public_origin(env: &Env, request_url: &str) -> Result<Origin, Trouble> {
+    let configured = env.var("PUBLIC_URL").map(|url| url.to_string()).unwrap_or_default();
+    let url = if configured.is_empty() { request_url } else { configured.as_str() };
+    origin_of(url).ok_or(Trouble::Protocol("the Worker does not know its own origin"))
+}
+
+fn origin_of(url: &str) -> Option<Origin> {
+    let authority = url.find("://")? + 3;
+    let end = url[authority..].find(['/', '?', '#']).map_or(url.len(), |end| authority + end);
+    Origin::parse(&url[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn departments_are_read_or_refused() {
+        let hash = "0".repeat(64);
+        let good = format!(r#"[{{"id":"engagement","name":"Engagement","token_sha256":"{hash}"}}]"#);
+        assert_eq!(read_departments(&good).unwrap()[0].name, "Engagement");
+        for text in
+            ["", "{}", &good.replace("engagement", "No Id"), &good.replace(&hash, "abc"), &good.replace("name", "nom")]
+        {
+            assert_eq!(read_departments(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_origin_of_an_address() {
+        for (url, origin) in [
+            ("http://127.0.0.1:8787/v1/embed.js?x=1", Some("http://127.0.0.1:8787")),
+            ("https://soundings.example", Some("https://soundings.example")),
+            ("https://soundings.example?q", Some("https://soundings.example")),
+            ("soundings.example", None),
+        ] {
+            assert_eq!(origin_of(url).as_ref().map(Origin::as_str), origin, "{url}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Writing a consultation, opening and closing it.
+
+use crate::auth::{Source, authorise};
+use crate::cache;
+use crate::http::Incoming;
+use crate::objects::consultation::{Client, Step};
+use crate::objects::department;
+use crate::reply::{Refused, Reply, Wrong};
+use contract::json::Value;
+use contract::{Consultation, ConsultationId, Definition, DepartmentId, Issue, Problem, limits};
+use worker::Env;
+
+/// What a department does with a consultation's life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Turn {
+    /// Opens it.
+    Open,
+    /// Closes it.
+    Close,
+}
+
+/// `PUT /v1/departments/{department}/consultations/{id}`.
+pub(crate) async fn put(
+    env: &Env,
+    request: &Incoming,
+    department: &DepartmentId,
+    id: &ConsultationId,
+) -> Result<Reply, Refused> {
+    authorise(env, request, department, Source::Bearer).await?;
+    let document = request.json(limits::DOCUMENT_BYTES).await?;
+    let definition = Definition::parse(&document).map_err(|issues| faulty(issues.into_iter().map(told)))?;
+    let step = Client { env, id }.put(department, &definition).await?;
+    taken(env, department, id, step).await
+}
+
+/// `POST .../open` and `.../close`.
+pub(crate) async fn turn(
+    env: &Env,
+    request: &Incoming,
+    department: &DepartmentId,
+    id: &ConsultationId,
+    turn: Turn,
+) -> Result<Reply, Refused> {
+    authorise(env, request, department, Source::Bearer).await?;
+    let client = Client { env, id };
+    let step = match turn {
+        Turn::Open => client.open(department).await?,
+        Turn::Close => client.close(department).await?,
+    };
+    // Another's is told of where its name is wanted, and nowhere else.
+    let step = if matches!(step, Step::Taken) { Step::Unknown } else { step };
+    taken(env, department, id, step).await
+}
+
+async fn taken(env: &Env, department: &DepartmentId, id: &ConsultationId, step: Step) -> Result<Reply, Refused> {
+    // Even where it is refused: what this isolate remembers may be why the caller tried.
+    cache::forget(id);
+    let (created, now) = match step {
+        Step::Done { created, now } => (created, now),
+        Step::Unknown => return Err(Problem::UnknownConsultation.into()),
+        Step::Taken => return Err(Problem::IdentifierTaken.into()),
+        Step::Refused => return Err(Problem::StateForbids.into()),
+        Step::Faulty(faults) => return Err(faulty(faults.into_iter())),
+    };
+    let record = now.read(id)?;
+    // After the step: a department that asks again repairs a list that missed it.
+    department::Client { env, id: department }.note(department::entry(id, &record)).await?;
+    let status = if created { 201 } else { 200 };
+    Ok(Reply::json(status, &Value::object(standing(&record))).with("cache-control", "no-store"))
+}
+
+/// Where a consultation stands.
+pub(super) fn standing(record: &Consultation) -> Vec<(&'static str, Value)> {
+    let issue = |issue: Issue| {
+        let (pointer, detail) = told(issue);
+        Value::object([("pointer", Value::String(pointer)), ("detail", Value::String(detail))])
+    };
+    let untranslated = record.current().definition.translations_missing().into_iter().map(issue).collect();
+    vec![
+        ("id", record.id().as_str().into()),
+        ("department", record.department().as_str().into()),
+        ("state", record.state().name().into()),
+        ("revision", record.current().number.into()),
+        ("untranslated", Value::Array(untranslated)),
+    ]
+}
+
+fn told(issue: Issue) -> (String, String) {
+    (issue.pointer, issue.fault.to_string())
+}
+
+fn faulty(faults: impl Iterator<Item = (String, String)>) -> Refused {
+    let wrong = |(pointer, detail)| Wrong { problem: None, pointer, detail };
+    Refused { errors: faults.map(wrong).collect(), ..Problem::InvalidDefinition.into() }
+}

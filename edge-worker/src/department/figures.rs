@@ -1,0 +1,163 @@
+//! A consultation's figures and responses, as calls.
+
+use super::author::standing;
+use super::list::{self, Cursor};
+use super::own;
+use crate::assets;
+use crate::auth::{Source, authorise};
+use crate::cache::Known;
+use crate::clock;
+use crate::http::Incoming;
+use crate::ledger::{Item, Order};
+use crate::objects::consultation::Client;
+use crate::objects::department;
+use crate::objects::ledger::SliceKind;
+use crate::reply::{Refused, Reply};
+use aggregate::Summary;
+use contract::json::Value;
+use contract::{ConsultationId, DepartmentId, Problem, Timestamp};
+use std::rc::Rc;
+use worker::Env;
+
+/// Responses on one page, where the reader does not say: about what a screen shows.
+const PAGE: usize = 50;
+/// Responses on one page at most: with 5,000 characters each in three texts they are 15 MB, which an isolate still holds.
+const PAGE_MOST: usize = 500;
+
+/// A consultation with its figures.
+pub(super) struct Figures {
+    pub(super) known: Rc<Known>,
+    pub(super) summary: Summary,
+    /// Names this state of the figures.
+    pub(super) tag: String,
+}
+
+/// The figures as they are now.
+pub(super) async fn figures(
+    env: &Env,
+    department: &DepartmentId,
+    id: &ConsultationId,
+    slices: &[SliceKind],
+) -> Result<Figures, Refused> {
+    let known = own(env, department, id).await?;
+    let (tally, sequences) = Client { env, id }.tally(slices).await?;
+    let commits: Vec<String> = sequences.iter().map(u64::to_string).collect();
+    let tag = format!(".{}.{}", known.version, commits.join("-"));
+    Ok(Figures { summary: Summary::of(&tally, &known.record), known, tag })
+}
+
+/// `GET /v1/departments/{department}/consultations`.
+pub(crate) async fn consultations(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Reply, Refused> {
+    authorise(env, request, department, Source::Bearer).await?;
+    let entry = |entry: department::Entry| {
+        Value::object([
+            ("id", Value::String(entry.id)),
+            ("title", Value::String(entry.title)),
+            ("state", Value::String(entry.state)),
+            ("revision", entry.revision.into()),
+        ])
+    };
+    let entries = department::Client { env, id: department }.list().await?.into_iter().map(entry).collect();
+    Ok(private(&Value::object([("consultations", Value::Array(entries))])))
+}
+
+/// `GET /v1/departments/{department}/consultations/{id}`.
+pub(crate) async fn read(
+    env: &Env,
+    request: &Incoming,
+    department: &DepartmentId,
+    id: &ConsultationId,
+) -> Result<Reply, Refused> {
+    authorise(env, request, department, Source::Bearer).await?;
+    let known = own(env, department, id).await?;
+    let mut members = standing(&known.record);
+    let numbers = known.record.revisions().iter().map(|revision| revision.number.into()).collect();
+    members.push(("revisions", Value::Array(numbers)));
+    members.push(("definition", known.record.current().definition.to_value()));
+    Ok(private(&Value::object(members)))
+}
+
+/// `GET .../summary?by=site,day,lang`.
+pub(crate) async fn summary(
+    env: &Env,
+    request: &Incoming,
+    department: &DepartmentId,
+    id: &ConsultationId,
+) -> Result<Reply, Refused> {
+    authorise(env, request, department, Source::BearerOrCookie).await?;
+    let asked = request.query("by").unwrap_or_default();
+    let by: Vec<&str> = asked.split(',').filter(|name| !name.is_empty()).collect();
+    let mut slices = vec![SliceKind::All];
+    for name in &by {
+        slices.push(match *name {
+            "site" => SliceKind::Site,
+            "lang" => SliceKind::Lang,
+            "day" => SliceKind::Day,
+            _ => return Err(Problem::MalformedRequest.into()),
+        });
+    }
+    let figures = figures(env, department, id, &slices).await?;
+    let record = &figures.known.record;
+    let mut members = vec![
+        ("id".to_owned(), record.id().as_str().into()),
+        ("state".to_owned(), record.state().name().into()),
+        ("revision".to_owned(), record.current().number.into()),
+        ("as_of".to_owned(), Value::string(clock::now().to_string())),
+    ];
+    if let Value::Object(own) = figures.summary.to_value(&by) {
+        members.extend(own);
+    }
+    let tag = assets::tag(&format!("{}.{}", figures.tag, by.join(".")));
+    Ok(private(&Value::Object(members)).tagged(&tag, request.header("if-none-match").as_deref()))
+}
+
+/// `GET .../responses?limit=&cursor=`: the newest first.
+pub(crate) async fn responses(
+    env: &Env,
+    request: &Incoming,
+    department: &DepartmentId,
+    id: &ConsultationId,
+) -> Result<Reply, Refused> {
+    authorise(env, request, department, Source::Bearer).await?;
+    let known = own(env, department, id).await?;
+    let limit = match request.query("limit") {
+        None => PAGE,
+        Some(text) => {
+            text.parse().ok().filter(|limit| (1..=PAGE_MOST).contains(limit)).ok_or(Problem::MalformedRequest)?
+        }
+    };
+    let cursor = cursor(request, &known)?;
+    let (items, next) = list::page(env, &known, Order::Newest, &cursor, limit).await?;
+    let body = Value::object([
+        ("responses", Value::Array(items.iter().map(response).collect())),
+        ("next", next.map_or(Value::Null, |cursor| Value::String(cursor.to_string()))),
+    ]);
+    Ok(private(&body))
+}
+
+/// The cursor of `?cursor=`, or the beginning.
+pub(super) fn cursor(request: &Incoming, known: &Known) -> Result<Cursor, Refused> {
+    match request.query("cursor") {
+        None => Ok(Cursor::beginning(known.shards)),
+        Some(text) => Cursor::parse(&text, known.shards).ok_or(Problem::MalformedRequest.into()),
+    }
+}
+
+fn response(item: &Item) -> Value {
+    let moment = |seconds| Value::String(Timestamp::from_unix_seconds(seconds).to_string());
+    let content = &item.content;
+    Value::object([
+        ("recorded_at", moment(item.recorded)),
+        ("changed_at", item.changed.map_or(Value::Null, moment)),
+        ("revision", content.revision.into()),
+        ("site", content.site.as_str().into()),
+        ("lang", content.lang.code().into()),
+        ("page", content.page.as_ref().map_or(Value::Null, |page| page.as_str().into())),
+        ("answers", content.answers_value()),
+    ])
+}
+
+/// A reply for one department's eyes: kept by nobody else, and by a browser only to ask whether it still holds.
+fn private(body: &Value) -> Reply {
+    Reply::json(200, body).with("cache-control", "private, no-cache")
+}

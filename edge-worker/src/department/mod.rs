@@ -1,0 +1,21 @@
+//! What a department does: writes and runs its consultations, reads their figures and responses, as calls and as pages.
+
+pub(crate) mod author;
+pub(crate) mod export;
+pub(crate) mod figures;
+pub(crate) mod list;
+pub(crate) mod pages;
+pub(crate) mod sign_in;
+mod table;
+
+use crate::cache::{self, Known};
+use crate::reply::Refused;
+use contract::{ConsultationId, DepartmentId, Problem};
+use std::rc::Rc;
+use worker::Env;
+
+/// The newest version of a department's own consultation. Another's is one that is not there.
+async fn own(env: &Env, department: &DepartmentId, id: &ConsultationId) -> Result<Rc<Known>, Refused> {
+    let known = cache::newest(env, id).await?;
+    if known.record.department() == department { Ok(known) } else { Err(Problem::UnknownConsultation.into()) }
+}

@@ -1,0 +1,186 @@
+//! Requests as they come from the runtime, and replies as it takes them.
+
+use crate::objects::Trouble;
+use crate::reply::{Body, Refused, Reply};
+use contract::Problem;
+use contract::json::Value;
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use worker::url::form_urlencoded;
+
+/// A request.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    request: web_sys::Request,
+    url: String,
+}
+
+/// The fields of a form, in its order.
+pub(crate) type Fields = Vec<(String, String)>;
+
+/// A body that was sent as JSON or as a form.
+pub(crate) enum Sent {
+    /// `application/json`.
+    Json(Value),
+    /// `application/x-www-form-urlencoded`.
+    Form(Fields),
+}
+
+impl Incoming {
+    pub(crate) fn new(request: web_sys::Request) -> Self {
+        Self { url: request.url(), request }
+    }
+
+    pub(crate) fn method(&self) -> String {
+        self.request.method()
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        path_of(&self.url)
+    }
+
+    /// The first value of a query's parameter.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.url.split_once('?')?;
+        let query = query.split('#').next()?;
+        form_urlencoded::parse(query.as_bytes()).find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        self.request.headers().get(name).ok().flatten()
+    }
+
+    /// The body as JSON.
+    pub(crate) async fn json(&self, limit: usize) -> Result<Value, Refused> {
+        if self.media_type() != "application/json" {
+            return Err(Problem::UnsupportedMediaType.into());
+        }
+        parse_json(&self.body(limit).await?)
+    }
+
+    /// The body as the fields of a form.
+    pub(crate) async fn form(&self, limit: usize) -> Result<Fields, Refused> {
+        if self.media_type() != "application/x-www-form-urlencoded" {
+            return Err(Problem::UnsupportedMediaType.into());
+        }
+        Ok(form_urlencoded::parse(&self.body(limit).await?).into_owned().collect())
+    }
+
+    /// The body as either.
+    pub(crate) async fn sent(&self, limit: usize) -> Result<Sent, Refused> {
+        if self.media_type() == "application/json" {
+            self.json(limit).await.map(Sent::Json)
+        } else {
+            self.form(limit).await.map(Sent::Form)
+        }
+    }
+
+    fn media_type(&self) -> String {
+        let header = self.header("content-type").unwrap_or_default();
+        header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The whole body, unless it is longer than `limit`: refused by what it declares, else as soon as it is too long.
+    async fn body(&self, limit: usize) -> Result<Vec<u8>, Refused> {
+        match self.header("content-length").map(|length| length.parse::<usize>()) {
+            Some(Ok(length)) if length > limit => Err(Problem::BodyTooLarge.into()),
+            // The runtime hands over no more than was declared.
+            Some(Ok(_)) => {
+                let buffer = JsFuture::from(self.request.array_buffer().map_err(trouble)?).await.map_err(trouble)?;
+                Ok(Uint8Array::new(&buffer).to_vec())
+            }
+            _ => self.streamed_body(limit).await,
+        }
+    }
+
+    async fn streamed_body(&self, limit: usize) -> Result<Vec<u8>, Refused> {
+        let Some(stream) = self.request.body() else { return Ok(Vec::new()) };
+        let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        let mut body = Vec::new();
+        loop {
+            let part = JsFuture::from(reader.read()).await.map_err(trouble)?;
+            if Reflect::get(&part, &"done".into()).map_err(trouble)?.is_truthy() {
+                return Ok(body);
+            }
+            let bytes = Uint8Array::new(&Reflect::get(&part, &"value".into()).map_err(trouble)?);
+            if body.len() + bytes.length() as usize > limit {
+                // The sender is told to stop; whether it hears is its own business.
+                let _ = reader.cancel();
+                return Err(Problem::BodyTooLarge.into());
+            }
+            body.extend(bytes.to_vec());
+        }
+    }
+}
+
+fn trouble(thrown: JsValue) -> Refused {
+    Trouble::Runtime(thrown.into()).into()
+}
+
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').map_or("/", |start| &rest[start..]);
+    path.split(['?', '#']).next().unwrap_or("/")
+}
+
+fn parse_json(body: &[u8]) -> Result<Value, Refused> {
+    serde_json::from_slice(body).map_err(|_| Problem::NotJson.into())
+}
+
+impl Reply {
+    /// The runtime's response.
+    pub(crate) fn into_response(self) -> worker::Result<web_sys::Response> {
+        let headers = web_sys::Headers::new()?;
+        for (name, value) in &self.headers {
+            headers.set(name, value)?;
+        }
+        let init = web_sys::ResponseInit::new();
+        init.set_status(self.status);
+        init.set_headers(&headers);
+        Ok(match self.body {
+            Body::Empty => web_sys::Response::new_with_opt_str_and_init(None, &init)?,
+            Body::Text(text) => web_sys::Response::new_with_opt_str_and_init(Some(&text), &init)?,
+            Body::Static(bytes) => {
+                // The bytes are as the header `content-encoding` says: the runtime is not to encode them again.
+                Reflect::set(&init, &"encodeBody".into(), &"manual".into())?;
+                let bytes: JsValue = Uint8Array::from(bytes).into();
+                web_sys::Response::new_with_opt_buffer_source_and_init(Some(bytes.unchecked_ref()), &init)?
+            }
+            Body::Stream(parts) => {
+                let response: web_sys::Response = worker::Response::from_stream(parts)?.into();
+                web_sys::Response::new_with_opt_readable_stream_and_init(response.body().as_ref(), &init)?
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for (url, path) in [
+            ("http://127.0.0.1:8787/v1/embed.js?x=/y", "/v1/embed.js"),
+            ("https://a.example/", "/"),
+            ("https://a.example", "/"),
+            ("https://a.example/f/x#y?z", "/f/x"),
+        ] {
+            assert_eq!(path_of(url), path);
+        }
+    }
+
+    #[test]
+    fn json_is_read_or_refused() {
+        assert_eq!(parse_json(b"{\"a\":1}").unwrap(), Value::object([("a", 1.into())]));
+        let deep = "[".repeat(100_000);
+        for body in [&b""[..], b"{", b"\xff", b"{\"a\":1}x", deep.as_bytes()] {
+            assert_eq!(parse_json(body).unwrap_err().problem, Problem::NotJson);
+        }
+    }
+}

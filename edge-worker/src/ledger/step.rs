@@ -1,0 +1,208 @@
+//! One decision of the ledger: what becomes of a response when something happens to it. No I/O, no clock.
+
+use super::id::{Fingerprint, Secret};
+use super::record::Record;
+use super::wire::Content;
+use contract::{Problem, State, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// When answers are taken, as the consultation last told its ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gate {
+    /// Rises with each step of the consultation, so that a late message cannot undo a newer one.
+    pub version: u64,
+    /// The consultation's state.
+    pub state: State,
+    /// From when answers are taken.
+    pub opens_at: Option<Timestamp>,
+    /// Until when.
+    pub closes_at: Option<Timestamp>,
+    /// The consultation's secret, from which receipts are derived.
+    pub secret: Secret,
+}
+
+/// What happens to a response.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// It is sent under its key.
+    Send(Content, Fingerprint),
+    /// Its receipt's holder changes it.
+    Change(Content),
+    /// Its receipt's holder withdraws it.
+    Withdraw,
+}
+
+/// What the ledger says to it. Moments are in seconds since 1970.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It is recorded, and counts from now on.
+    Recorded {
+        /// When.
+        at: i64,
+    },
+    /// It was recorded before, from the same content: nothing changed.
+    Repeated {
+        /// When it was recorded.
+        at: i64,
+    },
+    /// The key was used before, for other content.
+    Conflict,
+    /// It is changed, or says already what it should say.
+    Changed {
+        /// When it was recorded.
+        recorded: i64,
+        /// When it was last changed.
+        changed: Option<i64>,
+    },
+    /// It is withdrawn.
+    Withdrawn,
+    /// It was withdrawn before.
+    Gone,
+    /// There is no such response.
+    Unknown,
+    /// Answers are not taken yet.
+    NotOpen,
+    /// Answers are no longer taken.
+    Closed,
+}
+
+/// What the ledger says, and what it writes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// What it says.
+    pub outcome: Outcome,
+    /// The response as it is from now on; `None` where it stays as it was.
+    pub write: Option<Record>,
+}
+
+/// Decides what becomes of the response `stored` by `event`.
+///
+/// Withdrawing is always possible. A retry of what was recorded gets its first reply whatever happened since: the
+/// person may never have seen it.
+pub fn step(gate: &Gate, now: Timestamp, stored: Option<&Record>, event: Event) -> Step {
+    let says = |outcome| Step { outcome, write: None };
+    let closed = || match gate.state.taking_answers(gate.opens_at, gate.closes_at, now) {
+        Ok(()) => None,
+        Err(Problem::ConsultationNotOpen) => Some(says(Outcome::NotOpen)),
+        Err(_) => Some(says(Outcome::Closed)),
+    };
+    match (event, stored) {
+        (Event::Send(_, fingerprint), Some(record)) if record.fingerprint == fingerprint => {
+            says(Outcome::Repeated { at: record.recorded_at.unix_seconds() })
+        }
+        (Event::Send(..), Some(_)) => says(Outcome::Conflict),
+        (Event::Send(content, fingerprint), None) => closed().unwrap_or_else(|| Step {
+            outcome: Outcome::Recorded { at: now.unix_seconds() },
+            write: Some(Record { recorded_at: now, changed_at: None, fingerprint, content: Some(content) }),
+        }),
+        (Event::Change(_) | Event::Withdraw, None) => says(Outcome::Unknown),
+        (Event::Change(_) | Event::Withdraw, Some(Record { content: None, .. })) => says(Outcome::Gone),
+        (Event::Change(content), Some(record @ Record { content: Some(before), .. })) => {
+            // Where it was first answered stays: that is what "from where" counts.
+            let content = Content { site: before.site.clone(), page: before.page.clone(), ..content };
+            if content == *before {
+                return says(changed(record));
+            }
+            closed().unwrap_or_else(|| {
+                let record = Record { changed_at: Some(now), content: Some(content), ..record.clone() };
+                Step { outcome: changed(&record), write: Some(record) }
+            })
+        }
+        (Event::Withdraw, Some(record)) => Step {
+            outcome: Outcome::Withdrawn,
+            write: Some(Record { changed_at: Some(now), content: None, ..record.clone() }),
+        },
+    }
+}
+
+fn changed(record: &Record) -> Outcome {
+    Outcome::Changed {
+        recorded: record.recorded_at.unix_seconds(),
+        changed: record.changed_at.map(Timestamp::unix_seconds),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::tests::content;
+    use super::*;
+
+    fn now() -> Timestamp {
+        Timestamp::from_unix_seconds(1_000)
+    }
+
+    fn gate(state: State) -> Gate {
+        Gate { version: 1, state, opens_at: None, closes_at: None, secret: [0; 32] }
+    }
+
+    fn send(words: &str, print: u8) -> Event {
+        Event::Send(content(words), Fingerprint::from_bytes([print; 16]))
+    }
+
+    fn stored() -> Record {
+        let first = step(&gate(State::Open), Timestamp::from_unix_seconds(500), None, send("first", 1));
+        first.write.unwrap()
+    }
+
+    #[test]
+    fn each_event_in_each_state() {
+        let present = stored();
+        let withdrawn = Record { content: None, ..stored() };
+        let (open, shut, draft) = (State::Open, State::Closed, State::Draft);
+        let unchanged = Outcome::Changed { recorded: 500, changed: None };
+        let changed = Outcome::Changed { recorded: 500, changed: Some(1_000) };
+        for (state, record, event, outcome, writes) in [
+            (open, None, send("first", 1), Outcome::Recorded { at: 1_000 }, true),
+            (shut, None, send("first", 1), Outcome::Closed, false),
+            (draft, None, send("first", 1), Outcome::NotOpen, false),
+            (open, Some(&present), send("first", 1), Outcome::Repeated { at: 500 }, false),
+            (shut, Some(&present), send("first", 1), Outcome::Repeated { at: 500 }, false),
+            (open, Some(&withdrawn), send("first", 1), Outcome::Repeated { at: 500 }, false),
+            (open, Some(&present), send("other", 2), Outcome::Conflict, false),
+            (open, Some(&withdrawn), send("other", 2), Outcome::Conflict, false),
+            (open, None, Event::Change(content("x")), Outcome::Unknown, false),
+            (open, Some(&present), Event::Change(content("first")), unchanged, false),
+            (open, Some(&present), Event::Change(content("second")), changed, true),
+            (shut, Some(&present), Event::Change(content("first")), unchanged, false),
+            (shut, Some(&present), Event::Change(content("second")), Outcome::Closed, false),
+            (open, Some(&withdrawn), Event::Change(content("second")), Outcome::Gone, false),
+            (open, None, Event::Withdraw, Outcome::Unknown, false),
+            (open, Some(&present), Event::Withdraw, Outcome::Withdrawn, true),
+            (shut, Some(&present), Event::Withdraw, Outcome::Withdrawn, true),
+            (open, Some(&withdrawn), Event::Withdraw, Outcome::Gone, false),
+        ] {
+            let taken = step(&gate(state), now(), record, event.clone());
+            assert_eq!((taken.outcome, taken.write.is_some()), (outcome, writes), "{state:?} {event:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_keeps_where_and_when_it_was_first_answered() {
+        let mut elsewhere = content("second");
+        elsewhere.site = contract::SiteId::parse("blog").unwrap();
+        elsewhere.page = None;
+        let written = step(&gate(State::Open), now(), Some(&stored()), Event::Change(elsewhere)).write.unwrap();
+        let expected = Record { changed_at: Some(now()), content: Some(content("second")), ..stored() };
+        assert_eq!(written, expected);
+    }
+
+    #[test]
+    fn a_withdrawal_leaves_no_answer() {
+        let written = step(&gate(State::Open), now(), Some(&stored()), Event::Withdraw).write.unwrap();
+        assert_eq!(written, Record { changed_at: Some(now()), content: None, ..stored() });
+    }
+
+    #[test]
+    fn times_bound_an_open_one() {
+        let moment = |seconds| Some(Timestamp::from_unix_seconds(seconds));
+        let bounded = Gate { opens_at: moment(1_000), closes_at: moment(2_000), ..gate(State::Open) };
+        for (now, outcome) in [
+            (999, Outcome::NotOpen),
+            (1_000, Outcome::Recorded { at: 1_000 }),
+            (1_999, Outcome::Recorded { at: 1_999 }),
+            (2_000, Outcome::Closed),
+        ] {
+            assert_eq!(step(&bounded, Timestamp::from_unix_seconds(now), None, send("a", 1)).outcome, outcome);
+        }
+    }
+}

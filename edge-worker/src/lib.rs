@@ -1,0 +1,121 @@
+//! The Cloudflare Worker: what anyone and what a department may ask, the ledger that records every answer exactly once,
+//! and the pages that need no script.
+//!
+//! The way of a request: [`fetch`] reads its [`route`](Route), one handler answers with a `Reply`, and that becomes the
+//! runtime's response in one place. What decides (routes, callers, the ledger's steps, tables, trees) is plain Rust that
+//! knows no runtime and is tested natively; what does I/O is thin.
+//!
+//! What is not here: no cookie for those who answer, no address and no browser's name is read or kept, no log line
+//! carries an answer, a token or a receipt.
+
+mod answers;
+mod assets;
+mod auth;
+mod cache;
+mod clock;
+mod config;
+mod cors;
+mod department;
+mod http;
+pub mod ledger;
+mod objects;
+mod pages;
+mod render;
+mod reply;
+mod route;
+mod tree;
+mod uuid;
+
+pub use objects::consultation::Consultation;
+pub use objects::department::Department;
+pub use objects::ledger::Ledger;
+
+use answers::{Call, hosted, public, receipt, receipt_page};
+use contract::{Lang, Problem};
+use department::author::{self, Turn};
+use department::{export, figures, sign_in};
+use http::Incoming;
+use reply::{Body, Refused, Reply};
+use route::{NoRoute, Route};
+use worker::{Context, Env, event};
+
+/// Runs once in each isolate.
+#[event(start)]
+fn start() {
+    // A panic is a 500; its place goes to the log and its message, which may quote what a person wrote, does not.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        worker::console_error!("panic at {place}");
+    }));
+}
+
+/// Answers a request.
+#[event(fetch)]
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+    let request = Incoming::new(request);
+    let reply = match Route::parse(&request.method(), request.path()) {
+        Ok(route) => answer(&env, &request, route).await.unwrap_or_else(|refused| refusal(&request, &refused)),
+        Err(NoRoute { problem, allow }) => {
+            let reply = refusal(&request, &problem.into()).readable_by_all();
+            allow.iter().fold(reply, |reply, methods| reply.with("allow", methods))
+        }
+    };
+    reply.into_response()
+}
+
+async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Refused> {
+    let call = Call::new(env, request)?;
+    Ok(match route {
+        Route::Health => Reply::new(200, "text/plain; charset=utf-8", Body::Text("ok\n".to_owned())),
+        Route::Loader => {
+            assets::loader(request.header("accept-encoding").as_deref(), request.header("if-none-match").as_deref())?
+        }
+        Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref())?,
+        Route::Problems => Reply::page(200, Lang::En, pages::problems::problems(&assets::folder())),
+        Route::ProblemPage(problem) => Reply::page(200, Lang::En, pages::problems::one(problem, &assets::folder())),
+
+        Route::Definition(id) => public::definition(&call, &id).await,
+        Route::Form(id) => public::form(&call, &id).await,
+        Route::Respond(id) => answers::respond(&call, &id).await,
+        Route::PreflightRespond(id) => answers::preflight(&call, &id).await,
+        Route::ReadReceipt(receipt) => receipt::read(&call, &receipt).await,
+        Route::ChangeReceipt(receipt) => receipt::change(&call, &receipt).await,
+        Route::WithdrawReceipt(receipt) => receipt::withdraw(&call, &receipt).await,
+        Route::PreflightReceipt(receipt) => receipt::preflight(&call, &receipt).await,
+        Route::HostedForm(id) => hosted::form(&call, &id).await?,
+        Route::HostedSend(id) => hosted::sent(&call, &id).await?,
+        Route::ReceiptPage(receipt) => receipt_page::show(&call, &receipt).await?,
+        Route::ReceiptSend(receipt) => receipt_page::send(&call, &receipt).await?,
+        Route::ReceiptWithdraw(receipt) => receipt_page::withdraw(&call, &receipt).await?,
+
+        Route::Consultations(department) => figures::consultations(env, request, &department).await?,
+        Route::Put(department, id) => author::put(env, request, &department, &id).await?,
+        Route::Read(department, id) => figures::read(env, request, &department, &id).await?,
+        Route::Open(department, id) => author::turn(env, request, &department, &id, Turn::Open).await?,
+        Route::Close(department, id) => author::turn(env, request, &department, &id, Turn::Close).await?,
+        Route::Summary(department, id) => figures::summary(env, request, &department, &id).await?,
+        Route::Responses(department, id) => figures::responses(env, request, &department, &id).await?,
+        Route::Export(department, id) => export::export(env, request, &department, &id).await?,
+        Route::DepartmentPage(department) => department::pages::list(env, request, &department).await?,
+        Route::FiguresPage(department, id) => department::pages::reading(env, request, &department, &id).await?,
+        Route::SignInPage(department) => sign_in::page(request, &department),
+        Route::SignIn(department) => sign_in::sign_in(env, request, &department).await?,
+        Route::SignOut(department) => sign_in::sign_out(env, request, &department)?,
+    })
+}
+
+/// A refusal in the form in which it is read: a page for a person, a problem for a program.
+fn refusal(request: &Incoming, refused: &Refused) -> Reply {
+    let program = request.path().starts_with("/v1/");
+    if program || !request.header("accept").is_some_and(|types| types.contains("text/html")) {
+        return refused.reply();
+    }
+    let lang = request.query("lang").and_then(|tag| Lang::parse(&tag)).unwrap_or(Lang::En);
+    let page = match refused.problem {
+        Problem::NotFound | Problem::UnknownConsultation | Problem::ReceiptUnknown | Problem::ReceiptMalformed => {
+            pages::receipt::not_found(lang, &assets::folder())
+        }
+        problem => pages::problems::one(problem, &assets::folder()),
+    };
+    Reply::page(refused.problem.status(), lang, page)
+}

@@ -1,0 +1,125 @@
+//! An object's SQLite, with the one call that the `worker` crate does not wrap.
+
+use super::Trouble;
+use js_sys::Uint8Array;
+use wasm_bindgen::closure::ScopedClosure;
+use wasm_bindgen::prelude::*;
+use worker::{SqlStorage, SqlStorageValue, State};
+
+#[wasm_bindgen]
+extern "C" {
+    type Transactions;
+
+    // Without it, an error in the middle of several statements would leave the first of them written.
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &Transactions,
+        run: &ScopedClosure<'_, dyn FnMut() -> Result<JsValue, JsValue>>,
+    ) -> Result<JsValue, JsValue>;
+}
+
+/// An object's rows.
+#[derive(Debug)]
+pub(super) struct Storage {
+    object: worker::Storage,
+    sql: SqlStorage,
+}
+
+impl Storage {
+    pub(super) fn of(state: &State) -> Self {
+        let object = state.storage();
+        Self { sql: object.sql(), object }
+    }
+
+    /// The object's other storage calls: its alarm.
+    pub(super) fn object(&self) -> &worker::Storage {
+        &self.object
+    }
+
+    /// Runs one statement and reads all its rows. (`SqlCursor::one` is never used: without a row it hangs the request.)
+    pub(super) fn rows(&self, statement: &str, bindings: Vec<JsValue>) -> Result<Vec<Row>, Trouble> {
+        let cursor = self.sql.exec_raw(statement, bindings)?;
+        let mut rows = Vec::new();
+        for row in cursor.raw() {
+            rows.push(Row(row?));
+        }
+        Ok(rows)
+    }
+
+    /// Runs one statement for its effect.
+    pub(super) fn run(&self, statement: &str, bindings: Vec<JsValue>) -> Result<(), Trouble> {
+        self.sql.exec_raw(statement, bindings)?;
+        Ok(())
+    }
+
+    /// Whether the object has been written to before: reading an object that nobody made leaves it unmade.
+    pub(super) fn has_table(&self, name: &str) -> Result<bool, Trouble> {
+        let found = self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", vec![name.into()])?;
+        Ok(!found.is_empty())
+    }
+
+    /// Runs `write` as one transaction: all its statements are kept, or, where it fails or panics, none.
+    pub(super) fn transaction<T, E: From<Trouble>>(&self, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let (mut write, mut written) = (Some(write), None);
+        let mut run = || {
+            written = write.take().map(|write| write());
+            match &written {
+                Some(Ok(_)) => Ok(JsValue::UNDEFINED),
+                // The runtime rolls back what throws.
+                _ => Err(JsValue::from_str("rolled back")),
+            }
+        };
+        let closure = ScopedClosure::borrow_mut_assert_unwind_safe(&mut run);
+        let transactions: &Transactions = self.object.as_raw().unchecked_ref();
+        let done = transactions.transaction_sync(&closure);
+        drop(closure);
+        match (done, written) {
+            (Ok(_), Some(Ok(value))) => Ok(value),
+            (Err(_), Some(Err(failure))) => Err(failure),
+            (Err(thrown), _) => Err(Trouble::Runtime(thrown.into()).into()),
+            (Ok(_), _) => Err(Trouble::Protocol("a transaction ended without its work").into()),
+        }
+    }
+}
+
+/// One row of a result.
+pub(super) struct Row(Vec<SqlStorageValue>);
+
+impl Row {
+    pub(super) fn blob(&mut self, column: usize) -> Result<Vec<u8>, Trouble> {
+        match self.take(column) {
+            Some(SqlStorageValue::Blob(bytes)) => Ok(bytes),
+            _ => Err(Trouble::Protocol("a column is not a blob")),
+        }
+    }
+
+    pub(super) fn text(&mut self, column: usize) -> Result<String, Trouble> {
+        match self.take(column) {
+            Some(SqlStorageValue::String(text)) => Ok(text),
+            _ => Err(Trouble::Protocol("a column is not a text")),
+        }
+    }
+
+    pub(super) fn integer(&mut self, column: usize) -> Result<u64, Trouble> {
+        match self.take(column) {
+            Some(SqlStorageValue::Integer(number)) => {
+                u64::try_from(number).map_err(|_| Trouble::Protocol("a column is negative"))
+            }
+            _ => Err(Trouble::Protocol("a column is not a whole number")),
+        }
+    }
+
+    fn take(&mut self, column: usize) -> Option<SqlStorageValue> {
+        self.0.get_mut(column).map(|value| std::mem::replace(value, SqlStorageValue::Null))
+    }
+}
+
+/// A blob as a statement takes it.
+pub(super) fn blob(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
+}
+
+/// A whole number as a statement takes it. Numbers here stay far below 2^53, up to which the runtime's are exact.
+pub(super) fn number(number: u64) -> JsValue {
+    JsValue::from_f64(number as f64)
+}

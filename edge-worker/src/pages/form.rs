@@ -1,0 +1,52 @@
+//! The form on a page of its own, which needs no script.
+
+use super::layout::{Page, document};
+use contract::{Definition, Lang};
+use maud::{Markup, PreEscaped, html};
+
+/// A page around one of the widget's views.
+pub(crate) struct Hosted<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) lang: Lang,
+    /// The view, as the widget's own renderer wrote it.
+    pub(crate) view: &'a str,
+    /// Whether it shows what is wrong: the title says so, for those who hear the page.
+    pub(crate) wrong: bool,
+    /// The page's address without its language, to switch to the others: `/f/ID?site=S`.
+    pub(crate) address: &'a str,
+}
+
+/// The whole page.
+pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
+    let (title, _) = hosted.definition.title().in_language(hosted.lang);
+    let prefix = if hosted.wrong { hosted.lang.form_strings().error_prefix } else { "" };
+    let page = Page {
+        lang: hosted.lang,
+        title: &format!("{prefix}{title}"),
+        styles: &["soundings.css"],
+        scripts: &[],
+        indexed: true,
+        header: languages(hosted.definition, hosted.lang, hosted.address),
+        // Trusted: the widget's renderer escaped every text in it.
+        main: html! { (PreEscaped(hosted.view)) },
+    };
+    document(page, assets)
+}
+
+/// Links to the other languages, each in its own words.
+pub(super) fn languages(definition: &Definition, shown: Lang, address: &str) -> Markup {
+    let separator = if address.contains('?') { '&' } else { '?' };
+    html! {
+        @if definition.languages().len() > 1 {
+            nav aria-label=(shown.page_strings().languages) {
+                @for lang in definition.languages() {
+                    @if *lang == shown {
+                        span aria-current="true" { (lang.name()) }
+                    } @else {
+                        a href={ (address) (separator) "lang=" (lang.code()) } lang=(lang.code()) hreflang=(lang.code()) { (lang.name()) }
+                    }
+                }
+            }
+        }
+    }
+}

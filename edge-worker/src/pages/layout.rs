@@ -1,0 +1,70 @@
+//! What every page has around its content.
+
+use contract::Lang;
+use maud::{DOCTYPE, Markup, html};
+
+/// A page and its frame.
+pub(crate) struct Page<'a> {
+    /// Language of the page as a whole.
+    pub(crate) lang: Lang,
+    /// Title of the document.
+    pub(crate) title: &'a str,
+    /// Names of the assets that style it, besides `pages.css`.
+    pub(crate) styles: &'a [&'a str],
+    /// Names of the assets that are scripts.
+    pub(crate) scripts: &'a [&'a str],
+    /// Whether search engines may keep it.
+    pub(crate) indexed: bool,
+    /// What stands in the header beside the name.
+    pub(crate) header: Markup,
+    /// The content.
+    pub(crate) main: Markup,
+}
+
+/// The whole document. `assets` is the address of the assets' folder, with a slash at its end.
+pub(crate) fn document(page: Page<'_>, assets: &str) -> String {
+    html! {
+        (DOCTYPE)
+        html lang=(page.lang.code()) dir=(page.lang.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                @if !page.indexed { meta name="robots" content="noindex"; }
+                title { (page.title) }
+                @for name in ["pages.css"].iter().chain(page.styles) {
+                    link rel="stylesheet" href={ (assets) (name) };
+                }
+                @for name in page.scripts {
+                    script type="module" src={ (assets) (name) } {}
+                }
+            }
+            body {
+                a.skip href="#main" { (skip(page.lang)) }
+                header.top {
+                    div.wide {
+                        span.brand { (mark()) "Soundings" }
+                        (page.header)
+                    }
+                }
+                main #main .wide tabindex="-1" { (page.main) }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn skip(lang: Lang) -> &'static str {
+    lang.page_strings().skip_to_content
+}
+
+/// The mark: a sounding line that reaches the bottom.
+fn mark() -> Markup {
+    html! {
+        svg.mark viewBox="0 0 24 24" aria-hidden="true" focusable="false" {
+            path d="M12 2v11" fill="none" stroke="currentColor" stroke-width="2" {}
+            path d="M9 13h6l-3 5z" fill="currentColor" {}
+            path d="M2 21q2.5-2 5 0t5 0 5 0 5 0" fill="none" stroke="currentColor" stroke-width="2" {}
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The pages that the edge makes itself: readable without script and without styles.
+//!
+//! No inline style, no inline script: the pages' own policy forbids both.
+
+pub(crate) mod chart;
+pub(crate) mod department;
+pub(crate) mod figures;
+pub(crate) mod form;
+pub(crate) mod layout;
+pub(crate) mod problems;
+pub(crate) mod receipt;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! What is answered, before it becomes a response of the runtime: plain data, so that it is tested without one.
+
+use crate::objects::Trouble;
+use contract::json::Value;
+use contract::{Lang, Problem};
+use std::pin::Pin;
+
+/// Parts of a body that is too long to be held at once.
+pub(crate) type Parts = Pin<Box<dyn futures_util::Stream<Item = Result<Vec<u8>, worker::Error>>>>;
+
+/// A body.
+pub(crate) enum Body {
+    /// None.
+    Empty,
+    /// Text.
+    Text(String),
+    /// Bytes that the Worker carries.
+    Static(&'static [u8]),
+    /// Bytes as they come.
+    Stream(Parts),
+}
+
+/// An answer.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Body,
+}
+
+impl Reply {
+    /// An answer without a body.
+    pub(crate) fn empty(status: u16) -> Self {
+        // Every answer forbids to guess another type than the one it declares.
+        Self { status, headers: vec![("x-content-type-options", "nosniff".to_owned())], body: Body::Empty }
+    }
+
+    /// An answer of this type.
+    pub(crate) fn new(status: u16, content_type: &str, body: Body) -> Self {
+        Self { body, ..Self::empty(status).with("content-type", content_type) }
+    }
+
+    /// JSON.
+    pub(crate) fn json(status: u16, value: &Value) -> Self {
+        Self::new(status, "application/json", Body::Text(value.to_string()))
+    }
+
+    /// A page of ours. It runs no script but ours, loads nothing from elsewhere, and stands in nobody's frame.
+    pub(crate) fn page(status: u16, lang: Lang, html: String) -> Self {
+        Self::new(status, "text/html; charset=utf-8", Body::Text(html))
+            .with("content-language", lang.code())
+            .with("content-security-policy", PAGE_POLICY)
+            // Not `no-referrer`: with it a form is posted with the origin `null`, and could not be told from a stranger's.
+            .with("referrer-policy", "same-origin")
+            .with("cross-origin-opener-policy", "same-origin")
+            .with("cache-control", "no-store")
+    }
+
+    /// A redirection to a page of ours, after a form.
+    pub(crate) fn see_other(location: &str) -> Self {
+        Self::empty(303).with("location", location).with("cache-control", "no-store")
+    }
+
+    /// Sets a header, over one of the same name.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.retain(|(own, _)| *own != name);
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// Says that the answer depends on a request's header.
+    pub(crate) fn vary(self, name: &str) -> Self {
+        match self.header("vary") {
+            Some(own) if own.split(", ").any(|own| own == name) => self,
+            Some(own) => {
+                let value = format!("{own}, {name}");
+                self.with("vary", &value)
+            }
+            None => self.with("vary", name),
+        }
+    }
+
+    /// A header's value.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Gives the answer its tag, and leaves its body out where the reader has it already.
+    pub(crate) fn tagged(self, tag: &str, if_none_match: Option<&str>) -> Self {
+        let reply = self.with("etag", tag);
+        match if_none_match {
+            Some(known) if has_tag(known, tag) => Self { status: 304, body: Body::Empty, ..reply },
+            _ => reply,
+        }
+    }
+}
+
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                           img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Whether a list of `If-None-Match` names a tag (RFC 9110 section 13.1.2: weakly compared; a proxy that compresses
+/// makes a strong tag weak).
+fn has_tag(list: &str, tag: &str) -> bool {
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    list.trim() == "*" || list.split(',').any(|known| bare(known) == bare(tag))
+}
+
+/// What is wrong at one place of a request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Wrong {
+    /// Its type, where it has one of its own.
+    pub(crate) problem: Option<Problem>,
+    /// Where: a JSON pointer into the body.
+    pub(crate) pointer: String,
+    /// What to do about it, in a sentence.
+    pub(crate) detail: String,
+}
+
+/// A request that is not done, and why. No text in it was typed by the caller.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Refused {
+    /// Its type.
+    pub(crate) problem: Problem,
+    /// What is wrong where.
+    pub(crate) errors: Vec<Wrong>,
+    /// What to show in the place of the form.
+    pub(crate) tree: Option<Value>,
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self { problem, errors: Vec::new(), tree: None }
+    }
+}
+
+impl From<Trouble> for Refused {
+    /// Ours: the log has it, the caller learns only that.
+    fn from(trouble: Trouble) -> Self {
+        worker::console_error!("{trouble}");
+        Problem::Internal.into()
+    }
+}
+
+impl Refused {
+    /// As RFC 9457 says it.
+    pub(crate) fn reply(&self) -> Reply {
+        let mut members = vec![
+            ("type", self.problem.type_uri().into()),
+            ("title", self.problem.title().into()),
+            ("status", u32::from(self.problem.status()).into()),
+        ];
+        if !self.errors.is_empty() {
+            let wrong = |wrong: &Wrong| {
+                let mut members =
+                    vec![("pointer", Value::string(&wrong.pointer)), ("detail", Value::string(&wrong.detail))];
+                members.extend(wrong.problem.map(|problem| ("type", problem.type_uri().into())));
+                Value::object(members)
+            };
+            members.push(("errors", Value::Array(self.errors.iter().map(wrong).collect())));
+        }
+        members.extend(self.tree.clone().map(|tree| ("tree", tree)));
+        let body = Body::Text(Value::object(members).to_string());
+        let reply =
+            Reply::new(self.problem.status(), "application/problem+json", body).with("cache-control", "no-store");
+        match self.problem {
+            Problem::TokenMissing | Problem::TokenInvalid => {
+                reply.with("www-authenticate", "Bearer realm=\"soundings\"")
+            }
+            _ => reply,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(reply: &Reply) -> &str {
+        match &reply.body {
+            Body::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    #[test]
+    fn every_problem_is_an_answer_of_its_status() {
+        for problem in Problem::ALL {
+            let reply = Refused::from(*problem).reply();
+            assert_eq!(reply.status, problem.status());
+            assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+            let body: Value = serde_json::from_str(text(&reply)).unwrap();
+            assert_eq!(body.get("type").unwrap().as_str(), Some(problem.type_uri()));
+            assert_eq!(body.get("title").unwrap().as_str(), Some(problem.title()));
+            assert_eq!(body.get("status").unwrap().as_integer(), Some(problem.status().into()));
+            assert_eq!(reply.header("www-authenticate").is_some(), problem.status() == 401);
+        }
+    }
+
+    #[test]
+    fn a_problem_in_bytes() {
+        let wrong = Wrong {
+            problem: Some(Problem::OptionNotOffered),
+            pointer: "/answers/q".to_owned(),
+            detail: "Choose one".to_owned(),
+        };
+        let refused = Refused { errors: vec![wrong], tree: Some("t".into()), ..Problem::OptionNotOffered.into() };
+        assert_eq!(
+            text(&refused.reply()),
+            concat!(
+                r#"{"type":"/problems/option-not-offered","title":"The question does not offer this.","status":422,"#,
+                r#""errors":[{"pointer":"/answers/q","detail":"Choose one","type":"/problems/option-not-offered"}],"tree":"t"}"#
+            )
+        );
+    }
+
+    #[test]
+    fn tags() {
+        for (known, status) in [
+            (None, 200),
+            (Some("\"a\""), 304),
+            (Some("W/\"a\""), 304),
+            (Some("\"b\", \"a\""), 304),
+            (Some("*"), 304),
+            (Some("\"b\""), 200),
+            (Some("a"), 200),
+        ] {
+            let reply = Reply::json(200, &Value::Null).tagged("\"a\"", known);
+            assert_eq!((reply.status, text(&reply).is_empty()), (status, status == 304), "{known:?}");
+        }
+    }
+
+    #[test]
+    fn vary_adds_up() {
+        let reply = Reply::empty(200).vary("Origin").vary("Accept-Encoding").vary("Origin");
+        assert_eq!(reply.header("vary"), Some("Origin, Accept-Encoding"));
+    }
+}

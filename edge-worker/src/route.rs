@@ -1,0 +1,257 @@
+//! From method and path to what is asked: one closed list.
+
+use contract::{ConsultationId, DepartmentId, Problem, Receipt};
+
+/// Everything that can be asked of this Worker.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Route {
+    /// Whether it is up.
+    Health,
+    /// The loader.
+    Loader,
+    /// A built asset: its build's hash, its name.
+    Asset(String, String),
+    /// The public definition.
+    Definition(ConsultationId),
+    /// The form for the loader.
+    Form(ConsultationId),
+    /// An answer.
+    Respond(ConsultationId),
+    /// What a browser asks before it sends an answer from another origin.
+    PreflightRespond(ConsultationId),
+    /// What a receipt holds.
+    ReadReceipt(Receipt),
+    /// A changed answer.
+    ChangeReceipt(Receipt),
+    /// A withdrawal.
+    WithdrawReceipt(Receipt),
+    /// What a browser asks before it changes or withdraws from another origin.
+    PreflightReceipt(Receipt),
+    /// The hosted form.
+    HostedForm(ConsultationId),
+    /// The hosted form, sent.
+    HostedSend(ConsultationId),
+    /// A receipt's page.
+    ReceiptPage(Receipt),
+    /// A receipt's form, sent.
+    ReceiptSend(Receipt),
+    /// A receipt's withdrawal, confirmed.
+    ReceiptWithdraw(Receipt),
+    /// All types of problems.
+    Problems,
+    /// One type of problem.
+    ProblemPage(Problem),
+    /// A department's consultations.
+    Consultations(DepartmentId),
+    /// A consultation, written.
+    Put(DepartmentId, ConsultationId),
+    /// A consultation as its department sees it.
+    Read(DepartmentId, ConsultationId),
+    /// It is opened.
+    Open(DepartmentId, ConsultationId),
+    /// It is closed.
+    Close(DepartmentId, ConsultationId),
+    /// Its figures.
+    Summary(DepartmentId, ConsultationId),
+    /// Its responses.
+    Responses(DepartmentId, ConsultationId),
+    /// Its responses as a table.
+    Export(DepartmentId, ConsultationId),
+    /// The page of a department.
+    DepartmentPage(DepartmentId),
+    /// The page of a consultation's figures.
+    FiguresPage(DepartmentId, ConsultationId),
+    /// The page to sign in.
+    SignInPage(DepartmentId),
+    /// A token, sent from there.
+    SignIn(DepartmentId),
+    /// The end of it.
+    SignOut(DepartmentId),
+}
+
+/// No route: what the problem is, and which methods there are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct NoRoute {
+    pub(crate) problem: Problem,
+    pub(crate) allow: Option<String>,
+}
+
+impl From<Problem> for NoRoute {
+    fn from(problem: Problem) -> Self {
+        Self { problem, allow: None }
+    }
+}
+
+impl Route {
+    /// The route of a request. `HEAD` is `GET`; the runtime leaves the body out.
+    pub(crate) fn parse(method: &str, path: &str) -> Result<Self, NoRoute> {
+        let method = if method == "HEAD" { "GET" } else { method };
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let segments: Vec<&str> = path.split('/').collect();
+        let table: Vec<(&str, Self)> = match segments.as_slice() {
+            ["healthz"] => vec![("GET", Self::Health)],
+            ["problems"] => vec![("GET", Self::Problems)],
+            ["problems", slug] => vec![("GET", Self::ProblemPage(problem(slug)?))],
+            ["f", id] => {
+                let id = public(id)?;
+                vec![("GET", Self::HostedForm(id.clone())), ("POST", Self::HostedSend(id))]
+            }
+            ["r", text] => {
+                let receipt = receipt(text)?;
+                vec![("GET", Self::ReceiptPage(receipt.clone())), ("POST", Self::ReceiptSend(receipt))]
+            }
+            ["r", text, "withdraw"] => vec![("POST", Self::ReceiptWithdraw(receipt(text)?))],
+            ["d", department, rest @ ..] => Self::pages(&identifier(department, DepartmentId::parse)?, rest)?,
+            ["v1", rest @ ..] => Self::api(rest)?,
+            _ => return Err(Problem::NotFound.into()),
+        };
+        let allow: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
+        let allow = allow.join(", ");
+        let found = table.into_iter().find(|(name, _)| *name == method);
+        found.map(|(_, route)| route).ok_or(NoRoute { problem: Problem::MethodNotAllowed, allow: Some(allow) })
+    }
+
+    fn api(segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
+        Ok(match segments {
+            ["embed.js"] => vec![("GET", Self::Loader)],
+            ["assets", hash, name] => vec![("GET", Self::Asset((*hash).to_owned(), (*name).to_owned()))],
+            ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
+            ["consultations", id, "form"] => vec![("GET", Self::Form(public(id)?))],
+            ["consultations", id, "responses"] => {
+                let id = public(id)?;
+                vec![("POST", Self::Respond(id.clone())), ("OPTIONS", Self::PreflightRespond(id))]
+            }
+            ["receipts", text] => {
+                let receipt = receipt(text)?;
+                vec![
+                    ("GET", Self::ReadReceipt(receipt.clone())),
+                    ("PUT", Self::ChangeReceipt(receipt.clone())),
+                    ("DELETE", Self::WithdrawReceipt(receipt.clone())),
+                    ("OPTIONS", Self::PreflightReceipt(receipt)),
+                ]
+            }
+            ["departments", department, "consultations", rest @ ..] => {
+                let department = identifier(department, DepartmentId::parse)?;
+                match rest {
+                    [] => vec![("GET", Self::Consultations(department))],
+                    [id, rest @ ..] => Self::authoring(department, identifier(id, ConsultationId::parse)?, rest)?,
+                }
+            }
+            _ => return Err(Problem::NotFound.into()),
+        })
+    }
+
+    fn authoring(
+        department: DepartmentId,
+        id: ConsultationId,
+        segments: &[&str],
+    ) -> Result<Vec<(&'static str, Self)>, NoRoute> {
+        Ok(match segments {
+            [] => vec![("GET", Self::Read(department.clone(), id.clone())), ("PUT", Self::Put(department, id))],
+            ["open"] => vec![("POST", Self::Open(department, id))],
+            ["close"] => vec![("POST", Self::Close(department, id))],
+            ["summary"] => vec![("GET", Self::Summary(department, id))],
+            ["responses"] => vec![("GET", Self::Responses(department, id))],
+            ["export.csv"] => vec![("GET", Self::Export(department, id))],
+            _ => return Err(Problem::NotFound.into()),
+        })
+    }
+
+    fn pages(department: &DepartmentId, segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
+        let department = department.clone();
+        Ok(match segments {
+            [] => vec![("GET", Self::DepartmentPage(department))],
+            // Before the consultations: one named `sign-in` would have no page. None is lost by it but the page.
+            ["sign-in"] => vec![("GET", Self::SignInPage(department.clone())), ("POST", Self::SignIn(department))],
+            ["sign-out"] => vec![("POST", Self::SignOut(department))],
+            [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            _ => return Err(Problem::NotFound.into()),
+        })
+    }
+}
+
+/// A consultation that a reader names: a name that none can have is one that is not there.
+fn public(text: &str) -> Result<ConsultationId, NoRoute> {
+    ConsultationId::parse(text).ok_or(Problem::UnknownConsultation.into())
+}
+
+/// A name that its author chooses: told what is wrong with it.
+fn identifier<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, NoRoute> {
+    parse(text).ok_or(Problem::IdentifierMalformed.into())
+}
+
+fn receipt(text: &str) -> Result<Receipt, NoRoute> {
+    Receipt::parse(text).ok_or(Problem::ReceiptMalformed.into())
+}
+
+fn problem(slug: &str) -> Result<Problem, NoRoute> {
+    Problem::ALL.iter().copied().find(|problem| problem.slug() == slug).ok_or(Problem::NotFound.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes() {
+        let (d, c) = (|| DepartmentId::parse("engagement").unwrap(), || ConsultationId::parse("mapping-data").unwrap());
+        let r = || Receipt::parse("mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ").unwrap();
+        for (method, path, route) in [
+            ("GET", "/healthz", Route::Health),
+            ("GET", "/v1/embed.js", Route::Loader),
+            ("HEAD", "/v1/embed.js", Route::Loader),
+            ("GET", "/v1/assets/00ff/soundings.js", Route::Asset("00ff".into(), "soundings.js".into())),
+            ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
+            ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
+            ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
+            ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
+            ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),
+            ("PUT", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ChangeReceipt(r())),
+            ("DELETE", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::WithdrawReceipt(r())),
+            ("OPTIONS", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::PreflightReceipt(r())),
+            ("GET", "/f/mapping-data", Route::HostedForm(c())),
+            ("POST", "/f/mapping-data", Route::HostedSend(c())),
+            ("GET", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReceiptPage(r())),
+            ("POST", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReceiptSend(r())),
+            ("POST", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ/withdraw", Route::ReceiptWithdraw(r())),
+            ("GET", "/problems", Route::Problems),
+            ("GET", "/problems/not-json", Route::ProblemPage(Problem::NotJson)),
+            ("GET", "/v1/departments/engagement/consultations", Route::Consultations(d())),
+            ("PUT", "/v1/departments/engagement/consultations/mapping-data", Route::Put(d(), c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data", Route::Read(d(), c())),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/open", Route::Open(d(), c())),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/close", Route::Close(d(), c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
+            ("GET", "/d/engagement", Route::DepartmentPage(d())),
+            ("GET", "/d/engagement/mapping-data", Route::FiguresPage(d(), c())),
+            ("GET", "/d/engagement/sign-in", Route::SignInPage(d())),
+            ("POST", "/d/engagement/sign-in", Route::SignIn(d())),
+            ("POST", "/d/engagement/sign-out", Route::SignOut(d())),
+        ] {
+            assert_eq!(Route::parse(method, path), Ok(route), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn no_routes() {
+        for (method, path, problem, allow) in [
+            ("GET", "/", Problem::NotFound, None),
+            ("GET", "/v1", Problem::NotFound, None),
+            ("GET", "/healthz/", Problem::NotFound, None),
+            ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
+            ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),
+            ("PUT", "/v1/consultations/a/responses", Problem::MethodNotAllowed, Some("POST, OPTIONS")),
+            ("GET", "/v1/receipts/a.0.short", Problem::ReceiptMalformed, None),
+            ("GET", "/r/a.0.short", Problem::ReceiptMalformed, None),
+            ("PUT", "/v1/departments/engagement/consultations/No", Problem::IdentifierMalformed, None),
+            ("GET", "/v1/departments/E/consultations", Problem::IdentifierMalformed, None),
+            ("DELETE", "/v1/departments/e/consultations/a", Problem::MethodNotAllowed, Some("GET, PUT")),
+            ("GET", "/problems/none", Problem::NotFound, None),
+        ] {
+            let expected = NoRoute { problem, allow: allow.map(str::to_owned) };
+            assert_eq!(Route::parse(method, path), Err(expected), "{method} {path}");
+        }
+    }
+}
