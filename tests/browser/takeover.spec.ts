@@ -1,0 +1,124 @@
+// The application takes over from the server's form and loses nothing.
+
+import { consultation, count, embed, expect, holdWasm, summary, takenOver, test } from './support';
+
+const everyKind = {
+  languages: ['en'],
+  title: { en: 'Every kind' },
+  questions: [
+    { id: 'one', kind: 'single_choice', text: { en: 'One of these?' }, options: [{ id: 'a', text: { en: 'Apple' } }, { id: 'b', text: { en: 'Bread' } }] },
+    { id: 'many', kind: 'multiple_choice', text: { en: 'Any of these?' }, options: [{ id: 'a', text: { en: 'Ants' } }, { id: 'b', text: { en: 'Bees' } }, { id: 'c', text: { en: 'Crows' } }] },
+    { id: 'rate', kind: 'rating', text: { en: 'How good?' }, points: 5, low: { en: 'Bad' }, high: { en: 'Good' } },
+    {
+      id: 'views', kind: 'agreement', text: { en: 'Agree?' },
+      scale: [{ id: 'yes', text: { en: 'Agree' } }, { id: 'no', text: { en: 'Disagree' } }],
+      statements: [{ id: 's', text: { en: 'Maps should be free' } }, { id: 't', text: { en: 'Maps should pay for themselves' } }],
+    },
+    { id: 'say', kind: 'free_text', text: { en: 'Anything else?' } },
+  ],
+};
+
+test('what was typed, chosen, focused and selected is kept in every kind of control', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  const release = await holdWasm(page);
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('radio', { name: 'Bread' }).check();
+  await widget.getByRole('checkbox', { name: 'Ants' }).check();
+  await widget.getByRole('checkbox', { name: 'Crows' }).check();
+  await widget.getByRole('radio', { name: /^4/ }).check();
+  await widget.getByRole('group', { name: 'Maps should be free' }).getByRole('radio', { name: 'Disagree' }).check();
+  const words = widget.getByRole('textbox');
+  await words.fill('Maps help everyone who walks');
+  await words.evaluate((node: HTMLTextAreaElement) => node.setSelectionRange(5, 9));
+  // A browser's translator wraps text in <font>: the take-over goes by names, not by structure.
+  await widget.evaluate((host) => {
+    for (const label of host.shadowRoot!.querySelectorAll('label, legend')) {
+      const font = document.createElement('font');
+      font.append(...label.childNodes);
+      label.append(font);
+    }
+  });
+  release();
+  await takenOver(page);
+  await expect(widget.getByRole('radio', { name: 'Bread' })).toBeChecked();
+  await expect(widget.getByRole('checkbox', { name: 'Ants' })).toBeChecked();
+  await expect(widget.getByRole('checkbox', { name: 'Bees' })).not.toBeChecked();
+  await expect(widget.getByRole('checkbox', { name: 'Crows' })).toBeChecked();
+  await expect(widget.getByRole('radio', { name: /^4/ })).toBeChecked();
+  await expect(widget.getByRole('group', { name: 'Maps should be free' }).getByRole('radio', { name: 'Disagree' })).toBeChecked();
+  await expect(words).toHaveValue('Maps help everyone who walks');
+  await expect(words).toBeFocused();
+  expect(await words.evaluate((node: HTMLTextAreaElement) => [node.selectionStart, node.selectionEnd])).toEqual([5, 9]);
+  await page.keyboard.type('stand by');
+  await expect(words).toHaveValue('Maps stand by everyone who walks');
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
+  expect(await count(id, 'many', 'c')).toBe(1);
+  expect(await count(id, 'rate', 4)).toBe(1);
+});
+
+test('a click on send while the application is on its way is not lost', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  const release = await holdWasm(page);
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('radio', { name: 'Bread' }).check();
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  release();
+  await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
+  expect((await summary(id)).responses).toBe(1);
+});
+
+test('the first click on a control wakes the application and is kept', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  const widget = await embed(page, id);
+  await widget.getByRole('radio', { name: 'Bread' }).click();
+  await takenOver(page);
+  await expect(widget.getByRole('radio', { name: 'Bread' })).toBeChecked();
+});
+
+test('questions appear and go with the answers before them', async ({ page }) => {
+  const id = await consultation();
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('radio', { name: 'I have not started' }).check();
+  await takenOver(page);
+  const parts = widget.getByRole('group', { name: /Which parts were hard/ });
+  await expect(parts).toBeHidden();
+  await widget.getByRole('radio', { name: /Very hard/ }).check();
+  await expect(parts).toBeVisible();
+  await widget.getByRole('radio', { name: /Very easy/ }).check();
+  await expect(parts).toBeHidden();
+});
+
+test('what is wrong is said in a summary that takes focus, and its links leave the host’s address alone', async ({ page }) => {
+  const id = await consultation();
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('textbox').fill('x');
+  await takenOver(page);
+  const address = page.url();
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  const problems = widget.getByRole('alert').or(widget.getByRole('group', { name: 'There is a problem' })).first();
+  await expect(problems).toBeFocused();
+  await problems.getByRole('link').first().click();
+  await expect(widget.getByRole('radio', { name: 'I have not started' })).toBeFocused();
+  expect(page.url()).toBe(address);
+  expect((await summary(id)).responses).toBe(0);
+});
+
+test('when sending fails, the answers stay and can be sent again, once', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  await page.route(/soundings_bg\.wasm$/, (route) => route.abort());
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('radio', { name: 'Bread' }).check();
+  let lost = 0;
+  await page.route(/\/responses$/, async (route) => {
+    // The request arrives and its reply is lost: the person cannot know, the key does.
+    lost += 1;
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  await widget.getByRole('button', { name: 'Try again' }).click();
+  await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
+  expect(lost).toBe(1);
+  expect((await summary(id)).responses).toBe(1);
+});

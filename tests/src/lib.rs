@@ -1,0 +1,271 @@
+//! Tests that cross crates. What they share: an edge of one test's own, on real workerd, with two departments and
+//! sample consultations.
+//!
+//! A test knows the edge by its HTTP API alone; only [`Edge::store_contains`] looks at the files.
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use xtask::api::{Api, Try};
+use xtask::repo::Repo;
+use xtask::stack::{Launch, Workerd, token};
+
+/// The one registered origin of the sample consultations.
+pub const FORUM: &str = "https://forum.example";
+
+const DEPARTMENT: &str = "engagement";
+const OTHER: &str = "another";
+
+/// A running edge with a store of its own.
+#[derive(Debug)]
+pub struct Edge {
+    repo: Repo,
+    launch: Launch,
+    workerd: Workerd,
+    api: Api,
+    token: String,
+    other_token: String,
+    folder: tempfile::TempDir,
+}
+
+/// A new idempotency key: a random UUID (RFC 9562, version 4), without quotes.
+pub fn key() -> String {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the machine has random numbers");
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// The body of a response that every sample takes.
+pub fn sound_body() -> Value {
+    json!({
+        "revision": 1, "site": "forum", "lang": "en",
+        "answers": {"stage": "before", "ease": 4, "more": "Words"},
+    })
+}
+
+impl Edge {
+    /// Starts an edge with an empty store on a free port.
+    pub fn start() -> Self {
+        let repo = Repo::find().expect("tests run in the repository");
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let (token, other_token) = (new_token(), new_token());
+        let departments = json!([
+            {"id": DEPARTMENT, "name": "Department for Public Engagement", "token_sha256": token::hash(&token)},
+            {"id": OTHER, "name": "Another department", "token_sha256": token::hash(&other_token)},
+        ]);
+        let launch = Launch {
+            port: 0,
+            data: folder.path().join("data"),
+            log: folder.path().join("edge.log"),
+            departments: departments.to_string(),
+        };
+        let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
+        let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
+        Self { repo, launch, workerd, api, token, other_token, folder }
+    }
+
+    /// The department's way to it.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The department that the samples belong to.
+    pub fn department(&self) -> &str {
+        DEPARTMENT
+    }
+
+    /// Its token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The other department's token.
+    pub fn other_token(&self) -> &str {
+        &self.other_token
+    }
+
+    /// A consultation's document with every kind of question.
+    pub fn sample_document(&self) -> Value {
+        json!({
+            "title": {"en": "Sample"},
+            "languages": ["en"],
+            "sites": [{"id": "forum", "name": "The forum", "origins": [FORUM]}],
+            "questions": [
+                {"id": "stage", "kind": "single_choice", "text": {"en": "Stage?"}, "required": true,
+                 "options": [{"id": "before", "text": {"en": "Before"}}, {"id": "after", "text": {"en": "After"}}]},
+                {"id": "parts", "kind": "multiple_choice", "text": {"en": "Parts?"}, "max_chosen": 2,
+                 "options": [{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}, {"id": "c", "text": {"en": "C"}}]},
+                {"id": "ease", "kind": "rating", "text": {"en": "Ease?"}, "points": 5, "low": {"en": "Hard"}, "high": {"en": "Easy"}},
+                {"id": "views", "kind": "agreement", "text": {"en": "Views?"},
+                 "scale": [{"id": "agree", "text": {"en": "Agree"}}, {"id": "disagree", "text": {"en": "Disagree"}}],
+                 "statements": [{"id": "free", "text": {"en": "Free"}}, {"id": "cost", "text": {"en": "At cost"}}]},
+                {"id": "more", "kind": "free_text", "text": {"en": "More?"}, "max_length": 100},
+            ],
+        })
+    }
+
+    /// Puts `sample` (open), `drafted` (never opened) and `closed` (opened and closed).
+    pub fn open_samples(&self) {
+        for id in ["sample", "drafted", "closed"] {
+            assert_eq!(self.put(id, &self.sample_document()).0, 201, "{id}");
+        }
+        for id in ["sample", "closed"] {
+            assert_eq!(self.department_call("POST", &format!("{id}/open"), "").0, 200, "{id}");
+        }
+        self.close("closed");
+    }
+
+    /// Closes a consultation.
+    pub fn close(&self, id: &str) {
+        assert_eq!(self.department_call("POST", &format!("{id}/close"), "").0, 200, "{id}");
+    }
+
+    /// One request: status, and the body as JSON.
+    pub fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
+        answered(self.api.call(method, path, headers, (!body.is_empty()).then_some(body)))
+    }
+
+    /// A call of the department's with its token, on a path below its consultations.
+    pub fn department_call(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let slash = if path.is_empty() { "" } else { "/" };
+        self.call(method, &format!("/v1/departments/{DEPARTMENT}/consultations{slash}{path}"), &headers, body)
+    }
+
+    /// Puts a consultation's document.
+    pub fn put(&self, id: &str, document: &Value) -> (u16, Value) {
+        self.department_call("PUT", id, &document.to_string())
+    }
+
+    /// Sends a response.
+    pub fn post(&self, id: &str, key: &str, body: &Value) -> (u16, Value) {
+        let path = format!("/v1/consultations/{id}/responses");
+        answered(self.api.post_response(&path, FORUM, key, &body.to_string()))
+    }
+
+    /// Sends a response to an edge that may be gone.
+    pub fn try_post(&self, id: &str, key: &str, body: &Value) -> Option<(u16, Value)> {
+        match self.api.post_response(&format!("/v1/consultations/{id}/responses"), FORUM, key, &body.to_string()) {
+            Try::Answered(status, answer) => Some((status, answer)),
+            Try::Unreachable(_) => None,
+        }
+    }
+
+    /// Changes a response.
+    pub fn change(&self, receipt: &str, body: &Value) -> (u16, Value) {
+        answered(self.api.put_receipt(receipt, FORUM, &body.to_string()))
+    }
+
+    /// Withdraws a response.
+    pub fn withdraw(&self, receipt: &str) -> (u16, Value) {
+        answered(self.api.delete_receipt(receipt, FORUM))
+    }
+
+    /// A consultation's summary.
+    pub fn summary(&self, id: &str) -> Value {
+        self.api.summary(id).expect("the edge gives a summary")
+    }
+
+    /// All stored responses of a consultation, page by page.
+    pub fn responses(&self, id: &str) -> Vec<Value> {
+        let mut all = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let (status, page) = self.department_call("GET", &format!("{id}/responses?limit=500{cursor}"), "");
+            assert_eq!(status, 200, "{page}");
+            all.extend(page["responses"].as_array().expect("a list").iter().cloned());
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return all,
+            }
+        }
+    }
+
+    /// A consultation's export, as text.
+    pub fn export(&self, id: &str) -> String {
+        let path = format!("{}/v1/departments/{DEPARTMENT}/consultations/{id}/export.csv", self.api.base());
+        let mut reply = ureq::get(&path)
+            .header("authorization", format!("Bearer {}", self.token))
+            .call()
+            .expect("the edge gives an export");
+        reply.body_mut().read_to_string().expect("an export is text")
+    }
+
+    /// The headers of the reply to a request without a body.
+    pub fn headers(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> BTreeMap<String, String> {
+        self.headers_of(method, path, headers, "")
+    }
+
+    /// The headers of the reply to a request.
+    pub fn headers_of(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> BTreeMap<String, String> {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.api.base()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.to_owned()).expect("a request of a test is well formed");
+        let reply = agent.run(request).expect("the edge answers");
+        let header = |(name, value): (&ureq::http::HeaderName, &ureq::http::HeaderValue)| {
+            (name.to_string(), value.to_str().unwrap_or_default().to_owned())
+        };
+        reply.headers().iter().map(header).collect()
+    }
+
+    /// Kills it as a power cut would. [`Self::restart`] starts it again.
+    pub fn kill9(&self) {
+        let pid = rustix_pid(self.workerd.id());
+        // Gone already is as good; `restart` waits for it.
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+    }
+
+    /// Starts it again on its port, with its store.
+    pub fn restart(&mut self) {
+        self.workerd.kill9();
+        self.launch.port = self.workerd.port();
+        self.workerd = Workerd::start(&self.repo, &self.launch).expect("an edge that was killed starts again");
+    }
+
+    /// Whether some file of the store holds these bytes.
+    pub fn store_contains(&self, text: &str) -> bool {
+        holds(self.folder.path(), text.as_bytes())
+    }
+}
+
+fn rustix_pid(id: u32) -> rustix::process::Pid {
+    let raw = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw);
+    raw.expect("a process that was started has a number")
+}
+
+fn new_token() -> String {
+    token::new().expect("the machine has random numbers")
+}
+
+fn answered(tried: Try) -> (u16, Value) {
+    match tried {
+        Try::Answered(status, answer) => (status, answer),
+        Try::Unreachable(error) => panic!("the edge does not answer: {error:#}"),
+    }
+}
+
+fn holds(folder: &Path, bytes: &[u8]) -> bool {
+    fs::read_dir(folder).expect("the store is a folder").any(|entry| {
+        let path = entry.expect("a folder that opens can be listed").path();
+        if path.is_dir() {
+            return holds(&path, bytes);
+        }
+        // A file that went since it was listed holds nothing.
+        let content = fs::read(&path).unwrap_or_default();
+        content.windows(bytes.len()).any(|window| window == bytes)
+    })
+}

@@ -1,0 +1,236 @@
+//! Every way of being wrong has its own problem and status; nothing is stored, nothing is counted.
+
+use serde_json::{Value, json};
+use soundings_tests::{Edge, FORUM, key, sound_body};
+
+/// One bad request and the problem that it must end with.
+struct Bad {
+    what: &'static str,
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, String)>,
+    body: String,
+    status: u16,
+    problem: &'static str,
+}
+
+fn response(what: &'static str, status: u16, problem: &'static str) -> Bad {
+    Bad {
+        what,
+        method: "POST",
+        path: "/v1/consultations/sample/responses".into(),
+        headers: vec![
+            ("origin", FORUM.into()),
+            ("content-type", "application/json".into()),
+            ("idempotency-key", format!("\"{}\"", key())),
+        ],
+        body: sound_body().to_string(),
+        status,
+        problem,
+    }
+}
+
+impl Bad {
+    fn body(mut self, change: impl FnOnce(&mut Value)) -> Self {
+        let mut body = sound_body();
+        change(&mut body);
+        self.body = body.to_string();
+        self
+    }
+
+    fn raw(mut self, body: impl Into<String>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    fn at(mut self, path: &str) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.retain(|(own, _)| *own != name);
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(own, _)| *own != name);
+        self
+    }
+}
+
+fn responses() -> Vec<Bad> {
+    vec![
+        response("unknown question", 422, "unknown-question").body(|b| b["answers"]["gone"] = json!("x")),
+        response("wrong type", 422, "wrong-type").body(|b| b["answers"]["stage"] = json!(7)),
+        response("option not offered", 422, "option-not-offered").body(|b| b["answers"]["stage"] = json!("later")),
+        response("unknown statement", 422, "unknown-statement")
+            .body(|b| b["answers"]["views"] = json!({"gone": "agree"})),
+        response("required answer missing", 422, "required-answer-missing").body(|b| b["answers"] = json!({"ease": 3})),
+        response("text over its limit", 422, "text-too-long").body(|b| b["answers"]["more"] = json!("x".repeat(101))),
+        response("rating outside its scale", 422, "rating-out-of-range").body(|b| b["answers"]["ease"] = json!(6)),
+        response("too many chosen", 422, "too-many-chosen").body(|b| b["answers"]["parts"] = json!(["a", "b", "c"])),
+        response("chosen twice", 422, "option-chosen-twice").body(|b| b["answers"]["parts"] = json!(["a", "a"])),
+        response("body over 64 KB", 413, "body-too-large")
+            .body(|b| b["answers"]["more"] = json!("x".repeat(65 * 1024))),
+        response("not JSON", 400, "not-json").raw("{\"revision\": 1,"),
+        response("no object", 400, "malformed-request").raw("[]"),
+        response("unknown member", 400, "malformed-request").body(|b| b["extra"] = json!(1)),
+        response("another content type", 415, "unsupported-media-type").header("content-type", "text/plain"),
+        response("wrong revision", 409, "wrong-revision").body(|b| b["revision"] = json!(2)),
+        response("unknown site", 422, "unknown-site").body(|b| b["site"] = json!("elsewhere")),
+        response("language not offered", 422, "language-not-offered").body(|b| b["lang"] = json!("cy")),
+        response("page that is no page", 422, "page-address-malformed").body(|b| b["page"] = json!("javascript:1")),
+        response("unknown consultation", 404, "unknown-consultation").at("/v1/consultations/gone/responses"),
+        response("not open yet", 409, "consultation-not-open").at("/v1/consultations/drafted/responses"),
+        response("closed", 409, "consultation-closed").at("/v1/consultations/closed/responses"),
+        response("unregistered origin", 403, "origin-not-registered").header("origin", "https://elsewhere.example"),
+        response("origin that begins like a registered one", 403, "origin-not-registered")
+            .header("origin", "https://forum.example.elsewhere.example"),
+        response("no origin", 403, "origin-not-registered").without("origin"),
+        response("origin null", 403, "origin-not-registered").header("origin", "null"),
+        response("missing key", 400, "idempotency-key-missing").without("idempotency-key"),
+        response("malformed key", 400, "idempotency-key-malformed").header("idempotency-key", "\"7\""),
+        response("key without quotes", 400, "idempotency-key-malformed").header("idempotency-key", &key()),
+    ]
+}
+
+fn receipts() -> Vec<Bad> {
+    let one = |what, method, path: &str, status, problem| {
+        let mut bad = response(what, status, problem).at(path).without("idempotency-key");
+        bad.method = method;
+        if method != "PUT" {
+            bad.body = String::new();
+        }
+        bad
+    };
+    let unknown = "/v1/receipts/sample.0.AAAAAAAAAAAAAAAAAAAAAA";
+    vec![
+        one("malformed receipt, see", "GET", "/v1/receipts/sample", 400, "receipt-malformed"),
+        one("malformed receipt, change", "PUT", "/v1/receipts/sample.0.short", 400, "receipt-malformed"),
+        one("malformed receipt, withdraw", "DELETE", "/v1/receipts/..", 400, "receipt-malformed"),
+        one("unknown receipt, see", "GET", unknown, 404, "receipt-unknown"),
+        one("unknown receipt, change", "PUT", unknown, 404, "receipt-unknown"),
+        one("unknown receipt, withdraw", "DELETE", unknown, 404, "receipt-unknown"),
+        one("shard that is not there", "GET", "/v1/receipts/sample.9.AAAAAAAAAAAAAAAAAAAAAA", 404, "receipt-unknown"),
+    ]
+}
+
+fn departments(edge: &Edge) -> Vec<Bad> {
+    let one = |what, method, path: &str, token: Option<&str>, status, problem| Bad {
+        what,
+        method,
+        path: path.into(),
+        headers: token.map(|token| ("authorization", format!("Bearer {token}"))).into_iter().collect(),
+        body: String::new(),
+        status,
+        problem,
+    };
+    let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
+    let elsewhere = "/v1/departments/another/consultations/sample/summary";
+    let put = format!("/v1/departments/{}/consultations/sample", edge.department());
+    let named = format!("/v1/departments/{}/consultations/No_Name", edge.department());
+    let token = Some(edge.token());
+    let mut rows = vec![
+        one("token missing", "GET", &summary, None, 401, "token-missing"),
+        one(
+            "token of nobody",
+            "GET",
+            &summary,
+            Some("snd_aaaaaaaa_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            401,
+            "token-invalid",
+        ),
+        one("token that is none", "GET", &summary, Some("x"), 401, "token-invalid"),
+        one("token of another department", "GET", elsewhere, token, 403, "token-of-another-department"),
+        one(
+            "another department's token here",
+            "GET",
+            &summary,
+            Some(edge.other_token()),
+            403,
+            "token-of-another-department",
+        ),
+        one("unknown consultation", "GET", &summary.replace("sample", "gone"), token, 404, "unknown-consultation"),
+        one("definition that is not JSON", "PUT", &put, token, 400, "not-json"),
+        one("definition with faults", "PUT", &put, token, 422, "invalid-definition"),
+        one("definition over 512 KB", "PUT", &put, token, 413, "body-too-large"),
+        one("name that is no identifier", "PUT", &named, token, 422, "identifier-malformed"),
+        one("a closed one cannot change", "PUT", &put.replace("sample", "closed"), token, 409, "state-forbids"),
+        one(
+            "a draft cannot close",
+            "POST",
+            &format!("{}/close", put.replace("sample", "drafted")),
+            token,
+            409,
+            "state-forbids",
+        ),
+        one("no such address", "GET", "/v1/nothing", None, 404, "not-found"),
+        one("no such method", "DELETE", "/v1/consultations/sample", None, 405, "method-not-allowed"),
+    ];
+    for row in &mut rows {
+        row.headers.push(("content-type", "application/json".into()));
+        row.body = match row.what {
+            "definition that is not JSON" => "{".into(),
+            "definition with faults" => r#"{"title": 1}"#.into(),
+            "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
+            "name that is no identifier" | "a closed one cannot change" => edge.sample_document().to_string(),
+            _ => String::new(),
+        };
+    }
+    rows
+}
+
+#[test]
+fn every_bad_input_is_its_own_problem_and_changes_nothing() {
+    let edge = Edge::start();
+    edge.open_samples();
+    let before = edge.summary("sample");
+    let mut wrong = Vec::new();
+    for bad in responses().into_iter().chain(receipts()).chain(departments(&edge)) {
+        let headers: Vec<(&str, &str)> = bad.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let (status, answer) = edge.call(bad.method, &bad.path, &headers, &bad.body);
+        let kind = answer["type"].as_str().unwrap_or_default();
+        let told = answer["title"].is_string() && answer["status"] == json!(bad.status);
+        if (status, kind) != (bad.status, &format!("/problems/{}", bad.problem)) || !told {
+            wrong.push(format!("{}: {} {} -> {status} {answer}", bad.what, bad.method, bad.path));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for id in ["sample", "drafted", "closed"] {
+        assert_eq!(edge.summary(id)["responses"], 0, "{id}");
+    }
+    assert_eq!(edge.summary("sample"), before);
+    assert_eq!(edge.responses("sample").len(), 0);
+}
+
+#[test]
+fn faults_name_their_places_and_repeat_nothing_that_was_typed() {
+    let edge = Edge::start();
+    edge.open_samples();
+    let mut body = sound_body();
+    body["answers"] = json!({"stage": "a-secret-word", "ease": 9, "more": "a-secret-word ".repeat(20)});
+    let (status, answer) = edge.post("sample", &key(), &body);
+    assert_eq!(status, 422);
+    let places: Vec<&str> =
+        answer["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(places, ["/answers/stage", "/answers/ease", "/answers/more"]);
+    assert!(!answer.to_string().contains("secret"), "{answer}");
+
+    let mut document = edge.sample_document();
+    document["questions"][0]["kind"] = json!("essay");
+    document["titel"] = json!(1);
+    let (status, answer) = edge.put("faulty", &document);
+    assert_eq!(status, 422);
+    let places: Vec<&str> =
+        answer["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(places, ["/titel", "/questions/0/kind"]);
+    assert!(
+        answer["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|error| error["detail"].as_str().is_some_and(|s| s.ends_with('.')))
+    );
+}

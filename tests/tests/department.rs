@@ -1,0 +1,117 @@
+//! What a department does through the API, and what it reads.
+
+use serde_json::json;
+use soundings_tests::{Edge, FORUM, key, sound_body};
+
+#[test]
+fn a_consultation_is_written_opened_read_and_closed() {
+    let edge = Edge::start();
+    let mut document = edge.sample_document();
+    let (status, written) = edge.put("sample", &document);
+    assert_eq!((status, &written["state"], &written["revision"]), (201, &json!("draft"), &json!(1)));
+    assert_eq!(edge.call("GET", "/v1/consultations/sample", &[], "").0, 404, "a draft is nobody else's to read");
+
+    document["languages"] = json!(["en", "cy"]);
+    let (status, written) = edge.put("sample", &document);
+    assert_eq!((status, written["untranslated"][0]["pointer"].as_str()), (200, Some("/title")));
+    let (status, refused) = edge.department_call("POST", "sample/open", "");
+    assert_eq!((status, &refused["type"]), (422, &json!("/problems/invalid-definition")));
+
+    edge.put("sample", &edge.sample_document());
+    assert_eq!(edge.department_call("POST", "sample/open", "").1["state"], "open");
+    let (status, public) = edge.call("GET", "/v1/consultations/sample", &[], "");
+    assert_eq!((status, &public["state"], &public["revision"]), (200, &json!("open"), &json!(1)));
+    assert!(!public.to_string().contains("forum.example"), "origins are not public");
+
+    let (_, list) = edge.department_call("GET", "", "");
+    assert_eq!(list["consultations"][0]["id"], "sample");
+    assert_eq!(edge.department_call("POST", "sample/close", "").1["state"], "closed");
+    assert_eq!(edge.department_call("POST", "sample/open", "").1["state"], "open");
+}
+
+#[test]
+fn the_summary_is_by_site_day_and_language() {
+    let edge = Edge::start();
+    edge.open_samples();
+    for _ in 0..3 {
+        edge.post("sample", &key(), &sound_body());
+    }
+    let summary = edge.summary("sample");
+    assert_eq!(summary["responses"], 3);
+    assert_eq!(summary["by"]["site"][0]["id"], "forum");
+    assert_eq!(summary["by"]["site"][0]["questions"], summary["questions"]);
+    assert_eq!(summary["by"]["lang"][0]["id"], "en");
+    assert_eq!(summary["by"]["day"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_export_has_a_column_for_each_option_and_no_live_formula() {
+    let edge = Edge::start();
+    edge.open_samples();
+    let mut body = sound_body();
+    body["answers"] = json!({
+        "stage": "after", "parts": ["a", "b"], "views": {"free": "agree"},
+        "more": "=HYPERLINK(\"https://elsewhere.example\")\nsecond \"line\", with comma",
+    });
+    assert_eq!(edge.post("sample", &key(), &body).0, 201);
+    edge.post("sample", &key(), &sound_body());
+    let text = edge.export("sample");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    for column in
+        ["recorded_at", "site", "lang", "stage", "parts.a", "parts.b", "parts.c", "ease", "views.free", "more"]
+    {
+        assert!(headers.iter().any(|header| header == column), "{column} in {headers:?}");
+    }
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
+    let cell =
+        |row: &csv::StringRecord, column: &str| row[headers.iter().position(|own| own == column).unwrap()].to_owned();
+    let row = rows.iter().find(|row| cell(row, "stage") == "after").unwrap();
+    assert_eq!(cell(row, "parts.a"), "1");
+    assert_eq!(cell(row, "parts.c"), "0");
+    assert_eq!(cell(row, "views.free"), "agree");
+    assert!(cell(row, "more").starts_with("'=HYPERLINK"), "{}", cell(row, "more"));
+    assert!(cell(row, "more").contains("second \"line\", with comma"));
+}
+
+#[test]
+fn origins_are_echoed_exactly_or_not_at_all() {
+    let edge = Edge::start();
+    edge.open_samples();
+    for (origin, expected) in [
+        (FORUM, Some(FORUM)),
+        ("https://elsewhere.example", None),
+        ("https://forum.example.elsewhere.example", None),
+        ("http://forum.example", None),
+        ("null", None),
+    ] {
+        let headers = [
+            ("origin", origin),
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", "content-type,idempotency-key"),
+        ];
+        let reply = edge.headers("OPTIONS", "/v1/consultations/sample/responses", &headers);
+        assert_eq!(reply.get("access-control-allow-origin").map(String::as_str), expected, "{origin}");
+        assert!(!reply.contains_key("access-control-allow-credentials"));
+    }
+    let quoted = format!("\"{}\"", key());
+    let headers = [("origin", FORUM), ("content-type", "application/json"), ("idempotency-key", quoted.as_str())];
+    let reply = edge.headers_of("POST", "/v1/consultations/sample/responses", &headers, &sound_body().to_string());
+    assert_eq!(reply.get("access-control-allow-origin").map(String::as_str), Some(FORUM));
+    assert!(reply["vary"].to_ascii_lowercase().contains("origin"));
+}
+
+#[test]
+fn a_definition_and_a_summary_are_not_sent_twice() {
+    let edge = Edge::start();
+    edge.open_samples();
+    let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
+    let bearer = format!("Bearer {}", edge.token());
+    for (path, authorization) in [("/v1/consultations/sample", ""), (summary.as_str(), bearer.as_str())] {
+        let first = edge.headers("GET", path, &[("authorization", authorization)]);
+        let etag = first.get("etag").unwrap_or_else(|| panic!("{path} has no ETag: {first:?}")).clone();
+        let (status, _) = edge.call("GET", path, &[("authorization", authorization), ("if-none-match", &etag)], "");
+        assert_eq!(status, 304, "{path}");
+    }
+}

@@ -1,0 +1,168 @@
+//! Recorded exactly once: the same key, changes, withdrawals, many at once.
+
+use serde_json::{Value, json};
+use soundings_tests::{Edge, FORUM, key, sound_body};
+
+fn started() -> Edge {
+    let edge = Edge::start();
+    edge.open_samples();
+    edge
+}
+
+fn chosen(edge: &Edge, option: &str) -> i64 {
+    let summary = edge.summary("sample");
+    let options = summary["questions"][0]["options"].as_array().unwrap().clone();
+    options.iter().find(|one| one["id"] == option).unwrap()["count"].as_i64().unwrap()
+}
+
+#[test]
+fn the_same_key_is_one_answer_and_other_content_is_refused() {
+    let edge = started();
+    let one = key();
+    let (status, first) = edge.post("sample", &one, &sound_body());
+    assert_eq!(status, 201);
+    // The members' order, and white space that normalisation takes away, are not content.
+    let reordered =
+        r#"{"answers":{"more":" Words \r\n","ease":4,"stage":"before"},"lang":"en","site":"forum","revision":1}"#;
+    let (status, again) = edge.post("sample", &one, &serde_json::from_str(reordered).unwrap());
+    assert_eq!((status, &again), (201, &first));
+    let mut other = sound_body();
+    other["answers"]["ease"] = json!(5);
+    let (status, problem) = edge.post("sample", &one, &other);
+    assert_eq!((status, &problem["type"]), (422, &json!("/problems/idempotency-key-reused")));
+    assert_eq!(edge.summary("sample")["responses"], 1);
+}
+
+#[test]
+fn a_form_and_json_with_one_key_are_one_answer() {
+    let edge = started();
+    let one = key();
+    let (_, first) = edge.post("sample", &one, &sound_body());
+    let form = "revision=1&site=forum&lang=en&page=&answers.stage=before&answers.ease=4&answers.more=Words";
+    let quoted = format!("\"{one}\"");
+    let headers =
+        [("origin", FORUM), ("content-type", "application/x-www-form-urlencoded"), ("idempotency-key", &quoted)];
+    let (status, again) = edge.call("POST", "/v1/consultations/sample/responses", &headers, form);
+    assert_eq!((status, &again["receipt"]), (201, &first["receipt"]));
+    assert!(again["tree"].is_array(), "a form is answered with what to show");
+    assert_eq!(edge.summary("sample")["responses"], 1);
+}
+
+#[test]
+fn every_count_follows_a_change_and_a_withdrawal() {
+    let edge = started();
+    let (_, recorded) = edge.post("sample", &key(), &sound_body());
+    let receipt = recorded["receipt"].as_str().unwrap();
+    assert_eq!((chosen(&edge, "before"), chosen(&edge, "after")), (1, 0));
+
+    let mut changed = sound_body();
+    changed["answers"] = json!({"stage": "after", "views": {"free": "agree"}});
+    assert_eq!(edge.change(receipt, &changed).0, 200);
+    let summary = edge.summary("sample");
+    assert_eq!((chosen(&edge, "before"), chosen(&edge, "after")), (0, 1));
+    let answered: Vec<i64> =
+        summary["questions"].as_array().unwrap().iter().map(|one| one["answered"].as_i64().unwrap()).collect();
+    assert_eq!((summary["responses"].as_i64(), answered), (Some(1), vec![1, 0, 0, 1, 0]));
+
+    let (status, seen) = edge.call("GET", &format!("/v1/receipts/{receipt}"), &[], "");
+    assert_eq!((status, &seen["answers"]), (200, &changed["answers"]));
+    assert_eq!(seen["recorded_at"], recorded["recorded_at"]);
+
+    let mut invalid = sound_body();
+    invalid["answers"]["ease"] = json!(99);
+    assert_eq!(edge.change(receipt, &invalid).0, 422);
+    assert_eq!(chosen(&edge, "after"), 1, "a refused change changes nothing");
+
+    assert_eq!(edge.withdraw(receipt).0, 204);
+    assert_eq!(edge.summary("sample")["responses"], 0);
+    assert_eq!(edge.responses("sample").len(), 0);
+    for (status, problem) in [
+        edge.withdraw(receipt),
+        edge.change(receipt, &changed),
+        edge.call("GET", &format!("/v1/receipts/{receipt}"), &[], ""),
+    ] {
+        assert_eq!((status, &problem["type"]), (410, &json!("/problems/receipt-withdrawn")));
+    }
+}
+
+#[test]
+fn a_repeated_key_after_a_change_neither_undoes_it_nor_counts() {
+    let edge = started();
+    let one = key();
+    let (_, first) = edge.post("sample", &one, &sound_body());
+    let receipt = first["receipt"].as_str().unwrap();
+    let mut changed = sound_body();
+    changed["answers"]["stage"] = json!("after");
+    edge.change(receipt, &changed);
+    assert_eq!(edge.post("sample", &one, &sound_body()), (201, first.clone()));
+    assert_eq!((chosen(&edge, "before"), chosen(&edge, "after")), (0, 1));
+}
+
+#[test]
+fn many_at_once_each_sent_twice_are_counted_once() {
+    let edge = started();
+    let keys: Vec<String> = (0..300).map(|_| key()).collect();
+    let send = |lane: usize| {
+        let mut receipts = Vec::new();
+        for one in keys.iter().skip(lane % 8).step_by(8) {
+            let (status, answer) = edge.post("sample", one, &sound_body());
+            assert_eq!(status, 201, "{answer}");
+            receipts.push(answer["receipt"].as_str().unwrap().to_owned());
+        }
+        receipts
+    };
+    // Sixteen lanes over eight parts: each key is sent by two at the same time.
+    let mut receipts: Vec<String> = std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..16).map(|lane| scope.spawn(move || send(lane))).collect();
+        lanes.into_iter().flat_map(|lane| lane.join().unwrap()).collect()
+    });
+    receipts.sort();
+    receipts.dedup();
+    assert_eq!(receipts.len(), keys.len());
+    assert_eq!(edge.summary("sample")["responses"], 300);
+    assert_eq!(edge.responses("sample").len(), 300);
+}
+
+#[test]
+fn nothing_is_taken_once_close_was_answered() {
+    let edge = started();
+    let accepted = std::sync::atomic::AtomicI64::new(0);
+    let closed = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..100 {
+                    let was_closed = closed.load(std::sync::atomic::Ordering::SeqCst);
+                    let (status, answer) = edge.post("sample", &key(), &sound_body());
+                    match status {
+                        201 => {
+                            assert!(!was_closed, "taken after close was answered");
+                            accepted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                        }
+                        _ => assert_eq!(answer["type"], "/problems/consultation-closed"),
+                    }
+                }
+            });
+        }
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(60));
+            edge.close("sample");
+            closed.store(true, std::sync::atomic::Ordering::SeqCst);
+        });
+    });
+    assert_eq!(edge.summary("sample")["responses"], accepted.into_inner());
+}
+
+#[test]
+fn an_older_revision_is_still_taken_and_counted() {
+    let edge = started();
+    let mut document = edge.sample_document();
+    document["questions"][0]["options"].as_array_mut().unwrap().push(json!({"id": "later", "text": {"en": "Later"}}));
+    assert_eq!(edge.put("sample", &document).0, 200);
+    assert_eq!(edge.post("sample", &key(), &sound_body()).0, 201);
+    let mut newer: Value = sound_body();
+    newer["revision"] = json!(2);
+    newer["answers"]["stage"] = json!("later");
+    assert_eq!(edge.post("sample", &key(), &newer).0, 201);
+    assert_eq!((chosen(&edge, "before"), chosen(&edge, "later")), (1, 1));
+}
