@@ -103,7 +103,7 @@ export async function holdWasm(page: Page) {
   return release;
 }
 
-/** Waits until the application has taken over. */
+/** Waits until the application has taken over: it renders into an element of its own around the form. */
 export async function takenOver(page: Page) {
-  await expect(page.locator('take-soundings').first()).toHaveJSProperty('phase', 'app');
+  await expect(page.locator('take-soundings').first().locator('css=div > div > .soundings')).toBeVisible();
 }

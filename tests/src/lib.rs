@@ -171,6 +171,13 @@ impl Edge {
         self.api.summary(id).expect("the edge gives a summary")
     }
 
+    /// The same without the moment at which it was read, to compare.
+    pub fn figures(&self, id: &str) -> Value {
+        let mut summary = self.summary(id);
+        summary["as_of"] = Value::Null;
+        summary
+    }
+
     /// All stored responses of a consultation, page by page.
     pub fn responses(&self, id: &str) -> Vec<Value> {
         let mut all = Vec::new();

@@ -186,7 +186,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
 fn every_bad_input_is_its_own_problem_and_changes_nothing() {
     let edge = Edge::start();
     edge.open_samples();
-    let before = edge.summary("sample");
+    let before = edge.figures("sample");
     let mut wrong = Vec::new();
     for bad in responses().into_iter().chain(receipts()).chain(departments(&edge)) {
         let headers: Vec<(&str, &str)> = bad.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -201,7 +201,7 @@ fn every_bad_input_is_its_own_problem_and_changes_nothing() {
     for id in ["sample", "drafted", "closed"] {
         assert_eq!(edge.summary(id)["responses"], 0, "{id}");
     }
-    assert_eq!(edge.summary("sample"), before);
+    assert_eq!(edge.figures("sample"), before);
     assert_eq!(edge.responses("sample").len(), 0);
 }
 

@@ -55,11 +55,10 @@ fn brexit_consensus_equals_the_matrix_and_again_changes_nothing() {
             }
         }
     };
-    let first = edge.summary("brexit-consensus");
+    let first = edge.figures("brexit-consensus");
     equal(&first);
     run(edge.api(), &options).unwrap();
-    let mut second = edge.summary("brexit-consensus");
-    second["as_of"] = first["as_of"].clone();
+    let second = edge.figures("brexit-consensus");
     assert_eq!(second, first);
     equal(&second);
 }
