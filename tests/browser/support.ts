@@ -1,8 +1,10 @@
 // What the specs share: the running stack, the department's API, and pages that embed.
 
 import { test as base, expect, type Page } from '@playwright/test';
-import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 export { expect };
 
@@ -37,20 +39,49 @@ async function department(method: string, path: string, body?: unknown) {
   return reply.json();
 }
 
-/** A consultation of a test's own: the sample of that name, or questions given, open on the forum and on the strict page. */
-export async function consultation(options: { sample?: string; definition?: object; open?: boolean } = {}) {
+/** A place of the tests' own that serves whatever page is put there: a real one, since a browser keeps pages that are
+ * made up within it from asking this machine's servers. */
+class Place {
+  private readonly pages = new Map<string, { body: string; headers: Record<string, string> }>();
+  readonly origin: Promise<string>;
+
+  constructor() {
+    const server = createServer((request, reply) => {
+      const page = this.pages.get(request.url ?? '');
+      reply.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
+      reply.end(page?.body);
+    });
+    // The runner ends although it listens.
+    server.unref();
+    this.origin = new Promise((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    });
+  }
+
+  async put(body: string, headers: Record<string, string> = {}) {
+    const path = `/${randomUUID()}`;
+    this.pages.set(path, { body, headers });
+    return (await this.origin) + path;
+  }
+}
+
+const places = { registered: new Place(), elsewhere: new Place() };
+
+/** A consultation of a test's own, open, with one site: a sample, or what is given. */
+export async function consultation(options: { sample?: string; definition?: object } = {}) {
   const id = `test-${randomUUID().slice(0, 8)}`;
-  const sample = options.sample ?? 'maternity-benefits';
-  const text = readFileSync(new URL(`../../demo-site/consultations/${sample}.json`, import.meta.url), 'utf8');
+  const sample = `${__dirname}/../../demo-site/consultations/${options.sample ?? 'maternity-benefits'}.json`;
   const definition = {
-    ...JSON.parse(text),
-    ...options.definition,
-    sites: (['parents-forum', 'strict-page'] as const).map((site) => ({ id: site, name: site, origins: [stack.sites[site]] })),
+    ...(options.definition ?? JSON.parse(readFileSync(sample, 'utf8'))),
+    sites: [{ id: 'a-forum', name: 'A forum', origins: [await places.registered.origin] }],
   };
   await department('PUT', id, definition);
-  if (options.open ?? true) await department('POST', `${id}/open`);
+  await department('POST', `${id}/open`);
   return id;
 }
+
+/** The headers of a request that the page of a test would send, with a key. */
+export const asTheForum = async (key: string) => ({ origin: await places.registered.origin, 'idempotency-key': `"${key}"` });
 
 export const close = (id: string) => department('POST', `${id}/close`);
 
@@ -75,20 +106,15 @@ export async function count(id: string, question: string, answer: string | numbe
   return found?.options?.find((one) => one.id === answer)?.count;
 }
 
-/** A page on the forum's origin that embeds `id`: as a post in a thread, with text above and below. */
-export async function embed(page: Page, id: string, options: { attributes?: string; head?: string; above?: string; headers?: Record<string, string>; on?: keyof Stack['sites'] } = {}) {
-  const site = options.on ?? 'parents-forum';
-  const address = `${stack.sites[site]}/scratch-${randomUUID().slice(0, 8)}`;
-  await page.route(address, (route) => route.fulfill({
-    contentType: 'text/html; charset=utf-8',
-    headers: options.headers,
-    body: `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Thread</title>${options.head ?? ''}
-      <main><h1>Thread</h1>${options.above ?? '<p>A post above.</p>'}
-      <take-soundings consultation="${id}" site="${site}" ${options.attributes ?? ''}><a href="${stack.edge}/f/${id}?site=${site}">Have your say</a></take-soundings>
-      <p>A post below.</p><p><a href="#end">The end</a></p></main>
-      <script async src="${stack.edge}/v1/embed.js"></script></html>`,
-  }));
-  await page.goto(address);
+/** A page of a thread with text above and below, that embeds `id`. */
+export async function embed(page: Page, id: string, options: { attributes?: string; on?: keyof typeof places } = {}) {
+  const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Thread</title>
+    <link rel="icon" href="data:,">
+    <main><h1>Thread</h1><p>A post above.</p>
+    <take-soundings consultation="${id}" site="a-forum" ${options.attributes ?? ''}><a href="${stack.edge}/f/${id}?site=a-forum">Have your say</a></take-soundings>
+    <p>A post below.</p></main>
+    <script async src="${stack.edge}/v1/embed.js"></script></html>`;
+  await page.goto(await places[options.on ?? 'registered'].put(body));
   return page.locator('take-soundings');
 }
 

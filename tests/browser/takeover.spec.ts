@@ -96,7 +96,7 @@ test('what is wrong is said in a summary that takes focus, and its links leave t
   await takenOver(page);
   const address = page.url();
   await widget.getByRole('button', { name: 'Send your answers' }).click();
-  const problems = widget.getByRole('alert').or(widget.getByRole('group', { name: 'There is a problem' })).first();
+  const problems = widget.locator('#summary');
   await expect(problems).toBeFocused();
   await problems.getByRole('link').first().click();
   await expect(widget.getByRole('radio', { name: 'I have not started' })).toBeFocused();
