@@ -82,8 +82,9 @@ pub(crate) fn name_of(env: &Env, department: &DepartmentId) -> Result<String, Tr
     Ok(found.map_or_else(|| department.to_string(), |one| one.name))
 }
 
-/// The name of the cookie. Its prefix makes a browser hold it to this host and to `Secure`, which it does not do for an
-/// address without TLS: there, on a developer's own machine, the cookie has a plain name.
+/// The name of the cookie. Its prefix makes a browser hold it to this host, to `/` and to `Secure`. Over plain HTTP, on a
+/// developer's own machine, Chromium takes such a cookie from a loopback address and Safari does not: there it has a
+/// plain name.
 fn cookie_name(url: &str) -> &'static str {
     if url.starts_with("https://") { "__Host-soundings" } else { "soundings" }
 }

@@ -3,6 +3,7 @@
 use crate::objects::Trouble;
 use contract::{DepartmentId, Origin};
 use serde::Deserialize;
+use std::cell::OnceCell;
 use worker::Env;
 
 /// A department that the deployment names.
@@ -37,11 +38,18 @@ fn read_departments(text: &str) -> Option<Vec<Department>> {
     departments.into_iter().map(department).collect()
 }
 
+thread_local! {
+    /// The binding `PUBLIC_URL`; blank where there is none. It stays the same as long as this isolate runs.
+    static PUBLIC_URL: OnceCell<String> = const { OnceCell::new() };
+}
+
 /// The origin at which people see this Worker: the binding `PUBLIC_URL` where there is one, else that of the request.
 pub(crate) fn public_origin(env: &Env, request_url: &str) -> Result<Origin, Trouble> {
-    let configured = env.var("PUBLIC_URL").map(|url| url.to_string()).unwrap_or_default();
-    let url = if configured.is_empty() { request_url } else { configured.as_str() };
-    origin_of(url).ok_or(Trouble::Protocol("the Worker does not know its own origin"))
+    let found = PUBLIC_URL.with(|url| {
+        let url = url.get_or_init(|| env.var("PUBLIC_URL").map(|url| url.to_string()).unwrap_or_default());
+        origin_of(if url.is_empty() { request_url } else { url })
+    });
+    found.ok_or(Trouble::Protocol("the Worker does not know its own origin"))
 }
 
 fn origin_of(url: &str) -> Option<Origin> {

@@ -13,6 +13,7 @@ use worker::url::form_urlencoded;
 #[derive(Debug)]
 pub(crate) struct Incoming {
     request: web_sys::Request,
+    headers: web_sys::Headers,
     url: String,
 }
 
@@ -29,7 +30,7 @@ pub(crate) enum Sent {
 
 impl Incoming {
     pub(crate) fn new(request: web_sys::Request) -> Self {
-        Self { url: request.url(), request }
+        Self { url: request.url(), headers: request.headers(), request }
     }
 
     pub(crate) fn method(&self) -> String {
@@ -52,7 +53,7 @@ impl Incoming {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {
-        self.request.headers().get(name).ok().flatten()
+        self.headers.get(name).ok().flatten()
     }
 
     /// The body as JSON.

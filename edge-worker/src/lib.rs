@@ -16,10 +16,13 @@ mod clock;
 mod config;
 mod cors;
 mod department;
+#[cfg(test)]
+mod deployment_tests;
 mod http;
 pub mod ledger;
 mod objects;
 mod pages;
+mod panics;
 mod render;
 mod reply;
 mod route;
@@ -34,29 +37,26 @@ use answers::{Call, hosted, public, receipt, receipt_page};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
 use department::{export, figures, sign_in};
+use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
 use route::{NoRoute, Route};
+use std::panic::AssertUnwindSafe;
 use worker::{Context, Env, event};
-
-/// Runs once in each isolate.
-#[event(start)]
-fn start() {
-    // A panic is a 500; its place goes to the log and its message, which may quote what a person wrote, does not.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        worker::console_error!("panic at {place}");
-    }));
-}
 
 /// Answers a request.
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+    panics::keep_to_their_place();
     let request = Incoming::new(request);
     let reply = match Route::parse(&request.method(), request.path()) {
-        Ok(route) => answer(&env, &request, route).await.unwrap_or_else(|refused| refusal(&request, &refused)),
+        Ok(route) => {
+            let answered = AssertUnwindSafe(answer(&env, &request, route)).catch_unwind().await;
+            let answered = answered.unwrap_or_else(|_| Err(Problem::Internal.into()));
+            answered.unwrap_or_else(|refused| refusal(&request, &refused))
+        }
         Err(NoRoute { problem, allow }) => {
-            let reply = refusal(&request, &problem.into()).readable_by_all();
+            let reply = refusal(&request, &problem.into());
             allow.iter().fold(reply, |reply, methods| reply.with("allow", methods))
         }
     };
@@ -71,6 +71,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
             assets::loader(request.header("accept-encoding").as_deref(), request.header("if-none-match").as_deref())?
         }
         Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref())?,
+        Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))
+            .with("cache-control", "public, max-age=86400"),
         Route::Problems => Reply::page(200, Lang::En, pages::problems::problems(&assets::folder())),
         Route::ProblemPage(problem) => Reply::page(200, Lang::En, pages::problems::one(problem, &assets::folder())),
 
@@ -108,7 +110,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
 fn refusal(request: &Incoming, refused: &Refused) -> Reply {
     let program = request.path().starts_with("/v1/");
     if program || !request.header("accept").is_some_and(|types| types.contains("text/html")) {
-        return refused.reply();
+        // There is nothing secret in a problem, and a page that cannot read it cannot say what is wrong.
+        return refused.reply().readable_by_all();
     }
     let lang = request.query("lang").and_then(|tag| Lang::parse(&tag)).unwrap_or(Lang::En);
     let page = match refused.problem {

@@ -37,6 +37,8 @@ pub(crate) enum Route {
     ReceiptSend(Receipt),
     /// A receipt's withdrawal, confirmed.
     ReceiptWithdraw(Receipt),
+    /// The mark, for a browser's tab.
+    Icon,
     /// All types of problems.
     Problems,
     /// One type of problem.
@@ -90,6 +92,7 @@ impl Route {
         let segments: Vec<&str> = path.split('/').collect();
         let table: Vec<(&str, Self)> = match segments.as_slice() {
             ["healthz"] => vec![("GET", Self::Health)],
+            ["icon.svg"] => vec![("GET", Self::Icon)],
             ["problems"] => vec![("GET", Self::Problems)],
             ["problems", slug] => vec![("GET", Self::ProblemPage(problem(slug)?))],
             ["f", id] => {
@@ -214,6 +217,7 @@ mod tests {
             ("GET", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReceiptPage(r())),
             ("POST", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReceiptSend(r())),
             ("POST", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ/withdraw", Route::ReceiptWithdraw(r())),
+            ("GET", "/icon.svg", Route::Icon),
             ("GET", "/problems", Route::Problems),
             ("GET", "/problems/not-json", Route::ProblemPage(Problem::NotJson)),
             ("GET", "/v1/departments/engagement/consultations", Route::Consultations(d())),

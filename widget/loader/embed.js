@@ -131,7 +131,7 @@
       } catch {
         box.replaceChildren(make("slot"));
         box.style.minHeight = "";
-        fail(reply?.status == 403 ? "origin-not-allowed" : reply?.status == 429 ? "rate-limited" : blocked || "network");
+        fail(reply?.status == 403 ? "origin-not-allowed" : blocked || "network");
       }
     };
     widget.end = () => {

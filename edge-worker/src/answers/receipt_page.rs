@@ -5,7 +5,7 @@ use super::submission::field;
 use super::views::{self, Filling, Shown};
 use super::{Call, notice};
 use crate::assets;
-use crate::cache::Known;
+use crate::cache::{self, Known};
 use crate::cors::form_is_ours;
 use crate::http::{Fields, Sent};
 use crate::pages;
@@ -22,6 +22,11 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         Err(refused) => return Err(refused),
     };
     let content = &opened.content;
+    // What is remembered may be older than the revision that was answered.
+    let known = match known.record.revision(content.revision) {
+        Some(_) => known,
+        None => cache::newest(call.env, receipt.consultation()).await?,
+    };
     let revision = known.record.revision(content.revision).ok_or(Problem::Internal)?;
     let definition = &revision.definition;
     let asked = call.request.query("lang").and_then(|tag| Lang::parse(&tag));

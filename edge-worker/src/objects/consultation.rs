@@ -1,8 +1,6 @@
 //! The consultation's object: its definition with all revisions, its state and its secret. It tells its ledgers when
 //! answers are taken, and gathers their tallies.
 
-#![expect(missing_docs, reason = "the methods that the macro makes have none")]
-
 use super::ledger::{self, SliceKind, TallyWire};
 use super::storage::{Storage, blob, number};
 use super::{Trouble, call, read, reply, respond};
@@ -10,10 +8,15 @@ use crate::ledger::{Gate, GateWire, Secret, Sequence};
 use aggregate::Tally;
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
+use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
-use worker::{DurableObject, Env, Request, Response, State as ObjectState, durable_object};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::Request;
+use worker::Env;
+use worker::worker_sys::DurableObjectState;
 
 /// Shards of a new consultation's ledger. One takes some three thousand answers a second.
 const SHARDS: u16 = 1;
@@ -139,13 +142,31 @@ impl Client<'_> {
     }
 }
 
-/// A consultation.
-#[durable_object(fetch)]
+/// A consultation: what the runtime makes and calls.
+#[wasm_bindgen]
 #[derive(Debug)]
-pub struct Consultation {
-    storage: AssertUnwindSafe<Storage>,
-    env: AssertUnwindSafe<Env>,
-    memory: AssertUnwindSafe<RefCell<Option<Kept>>>,
+pub struct Consultation(AssertUnwindSafe<Rc<Object>>);
+
+#[wasm_bindgen]
+impl Consultation {
+    /// Made by the runtime when somebody calls it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(state: DurableObjectState, env: Env) -> Self {
+        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), env, memory: RefCell::default() })))
+    }
+
+    /// Answers a call.
+    pub fn fetch(&self, request: Request) -> Promise {
+        let object = self.0.clone();
+        respond("consultation", async move { object.answer(&request).await })
+    }
+}
+
+#[derive(Debug)]
+struct Object {
+    storage: Storage,
+    env: Env,
+    memory: RefCell<Option<Kept>>,
 }
 
 #[derive(Clone, Debug)]
@@ -156,23 +177,8 @@ struct Kept {
     secret: Secret,
 }
 
-impl DurableObject for Consultation {
-    fn new(state: ObjectState, env: Env) -> Self {
-        let storage = Storage::of(&state);
-        Self {
-            storage: AssertUnwindSafe(storage),
-            env: AssertUnwindSafe(env),
-            memory: AssertUnwindSafe(RefCell::default()),
-        }
-    }
-
-    async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        respond("consultation", self.answer(request).await)
-    }
-}
-
-impl Consultation {
-    async fn answer(&self, request: Request) -> Result<String, Trouble> {
+impl Object {
+    async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let Call { id, it } = read(request).await?;
         let id = ConsultationId::parse(&id).ok_or(Trouble::Protocol("not a consultation's identifier"))?;
         self.load(&id)?;

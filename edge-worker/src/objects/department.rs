@@ -1,15 +1,18 @@
 //! The department's object: which consultations it has, and the hashes of its tokens.
 
-#![expect(missing_docs, reason = "the methods that the macro makes have none")]
-
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::config;
 use contract::{ConsultationId, DepartmentId};
+use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
-use worker::{DurableObject, Env, Request, Response, State, durable_object};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::Request;
+use worker::Env;
+use worker::worker_sys::DurableObjectState;
 
 #[derive(Serialize, Deserialize)]
 struct Call {
@@ -64,32 +67,35 @@ impl Client<'_> {
     }
 }
 
-/// A department.
-#[durable_object(fetch)]
+/// A department: what the runtime makes and calls.
+#[wasm_bindgen]
 #[derive(Debug)]
-pub struct Department {
-    storage: AssertUnwindSafe<Storage>,
-    env: AssertUnwindSafe<Env>,
-    ready: AssertUnwindSafe<Cell<bool>>,
-}
+pub struct Department(AssertUnwindSafe<Rc<Object>>);
 
-impl DurableObject for Department {
-    fn new(state: State, env: Env) -> Self {
-        let storage = Storage::of(&state);
-        Self {
-            storage: AssertUnwindSafe(storage),
-            env: AssertUnwindSafe(env),
-            ready: AssertUnwindSafe(Cell::new(false)),
-        }
-    }
-
-    async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        respond("department", self.answer(request).await)
-    }
-}
-
+#[wasm_bindgen]
 impl Department {
-    async fn answer(&self, request: Request) -> Result<String, Trouble> {
+    /// Made by the runtime when somebody calls it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(state: DurableObjectState, env: Env) -> Self {
+        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), env, ready: Cell::new(false) })))
+    }
+
+    /// Answers a call.
+    pub fn fetch(&self, request: Request) -> Promise {
+        let object = self.0.clone();
+        respond("department", async move { object.answer(&request).await })
+    }
+}
+
+#[derive(Debug)]
+struct Object {
+    storage: Storage,
+    env: Env,
+    ready: Cell<bool>,
+}
+
+impl Object {
+    async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let Call { id, it } = read(request).await?;
         if !self.ready.get() {
             let id = DepartmentId::parse(&id).ok_or(Trouble::Protocol("not a department's identifier"))?;

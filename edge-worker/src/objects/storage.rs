@@ -4,6 +4,7 @@ use super::Trouble;
 use js_sys::Uint8Array;
 use wasm_bindgen::closure::ScopedClosure;
 use wasm_bindgen::prelude::*;
+use worker::worker_sys::DurableObjectState;
 use worker::{SqlStorage, SqlStorageValue, State};
 
 #[wasm_bindgen]
@@ -26,8 +27,8 @@ pub(super) struct Storage {
 }
 
 impl Storage {
-    pub(super) fn of(state: &State) -> Self {
-        let object = state.storage();
+    pub(super) fn of(state: DurableObjectState) -> Self {
+        let object = State::from(state).storage();
         Self { sql: object.sql(), object }
     }
 

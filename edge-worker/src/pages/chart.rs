@@ -10,7 +10,7 @@ pub(crate) fn percent(count: i64, base: i64) -> String {
     let share = count as f64 * 100.0 / base as f64;
     match share {
         share if share > 0.0 && share < 0.5 => "<1%".to_owned(),
-        share if share < 100.0 && share >= 99.5 => ">99%".to_owned(),
+        share if (99.5..100.0).contains(&share) => ">99%".to_owned(),
         share => format!("{share:.0}%"),
     }
 }
@@ -20,7 +20,7 @@ pub(crate) fn thousands(count: i64) -> String {
     let digits = count.unsigned_abs().to_string();
     let mut grouped = String::from(if count < 0 { "−" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -32,6 +32,7 @@ pub(crate) fn document(page: Page<'_>, assets: &str) -> String {
                 meta name="color-scheme" content="light dark";
                 @if !page.indexed { meta name="robots" content="noindex"; }
                 title { (page.title) }
+                link rel="icon" type="image/svg+xml" href="/icon.svg";
                 @for name in ["pages.css"].iter().chain(page.styles) {
                     link rel="stylesheet" href={ (assets) (name) };
                 }
@@ -61,10 +62,20 @@ fn skip(lang: Lang) -> &'static str {
 /// The mark: a sounding line that reaches the bottom.
 fn mark() -> Markup {
     html! {
-        svg.mark viewBox="0 0 24 24" aria-hidden="true" focusable="false" {
-            path d="M12 2v11" fill="none" stroke="currentColor" stroke-width="2" {}
-            path d="M9 13h6l-3 5z" fill="currentColor" {}
-            path d="M2 21q2.5-2 5 0t5 0 5 0 5 0" fill="none" stroke="currentColor" stroke-width="2" {}
-        }
+        svg.mark viewBox="0 0 24 24" aria-hidden="true" focusable="false" { (drawing("currentColor")) }
+    }
+}
+
+/// The mark by itself, for a browser's tab, in a blue that shows on light and dark.
+pub(crate) fn icon() -> String {
+    let drawing = drawing("#3b82b8");
+    html! { svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" { (drawing) } }.into_string()
+}
+
+fn drawing(colour: &str) -> Markup {
+    html! {
+        path d="M12 2v11" fill="none" stroke=(colour) stroke-width="2" {}
+        path d="M9 13h6l-3 5z" fill=(colour) {}
+        path d="M2 21q2.5-2 5 0t5 0 5 0 5 0" fill="none" stroke=(colour) stroke-width="2" {}
     }
 }

@@ -56,7 +56,7 @@ impl Recipe {
         let step = Step {
             name: &format!("{}: JavaScript around the Wasm", self.name),
             stamps: &workshop.stamps,
-            options: &format!("{:?}, default module path, short names", self.flavour),
+            options: &format!("{:?}, {}", self.flavour, include_str!("load.js")),
             inputs: &[compiled.clone(), workshop.repo.path("Cargo.lock")],
             outputs: &[made.js.clone(), made.wasm.clone()],
         };
@@ -120,7 +120,7 @@ impl Recipe {
         let js = folder.join(format!("{}.js", self.out_name));
         let text = String::from_utf8(files::read(&js)?)?;
         let text = match self.flavour {
-            Flavour::Browser => rename_keys(text, &renamed)?,
+            Flavour::Browser => shorten_loading(rename_keys(text, &renamed)?)?,
             // The bundler takes plain imports alone; workerd gives the compiled module to those too.
             Flavour::Worker => text.replace("import source ", "import "),
         };
@@ -137,6 +137,14 @@ fn rename_keys(mut text: String, renamed: &[(String, String)]) -> Result<String>
         text = text.replace(&key, &format!(" {short}: "));
     }
     Ok(text)
+}
+
+/// Puts a start that does one thing in the place of wasm-bindgen's, which takes five kinds of arguments and servers that
+/// send Wasm as something else: 500 bytes of brotli that the edge, which knows its own assets, can do without.
+fn shorten_loading(mut text: String) -> Result<String> {
+    let start = text.find("\nasync function __wbg_load(").context("wasm-bindgen's JavaScript does not load as it did")?;
+    text.truncate(start);
+    Ok(text + include_str!("load.js"))
 }
 
 /// The name for a place: a, b, ... z, ba, bb, ...
