@@ -142,7 +142,8 @@ fn rename_keys(mut text: String, renamed: &[(String, String)]) -> Result<String>
 /// Puts a start that does one thing in the place of wasm-bindgen's, which takes five kinds of arguments and servers that
 /// send Wasm as something else: 500 bytes of brotli that the edge, which knows its own assets, can do without.
 fn shorten_loading(mut text: String) -> Result<String> {
-    let start = text.find("\nasync function __wbg_load(").context("wasm-bindgen's JavaScript does not load as it did")?;
+    let start =
+        text.find("\nasync function __wbg_load(").context("wasm-bindgen's JavaScript does not load as it did")?;
     text.truncate(start);
     Ok(text + include_str!("load.js"))
 }
