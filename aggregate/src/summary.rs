@@ -156,7 +156,8 @@ impl Summary {
 
 impl Group {
     fn of(counts: &Counts, consultation: &Consultation) -> Self {
-        let questions = newest(consultation, |definition| definition.questions().iter().collect(), Question::id);
+        let questions =
+            newest(consultation, |definition| definition.questionnaire().questions().iter().collect(), Question::id);
         Self {
             responses: counts.responses(),
             questions: questions.into_iter().map(|question| summarise(question, counts, consultation)).collect(),
@@ -196,7 +197,8 @@ fn newest<'a, T, Id: PartialEq>(
 fn summarise(question: &Question, counts: &Counts, consultation: &Consultation) -> QuestionSummary {
     let id = question.id();
     // Every revision's form of this question; a consultation refuses to change its kind.
-    let of_kind = |definition: &'_ contract::Definition| definition.question(id).map(Question::kind).cloned();
+    let of_kind =
+        |definition: &'_ contract::Definition| definition.questionnaire().question(id).map(Question::kind).cloned();
     let kinds: Vec<Kind> =
         consultation.revisions().iter().rev().filter_map(|revision| of_kind(&revision.definition)).collect();
     let figures = match question.kind() {
@@ -295,7 +297,7 @@ mod tests {
         consultation.open().unwrap();
         let mut tally = Tally::new();
         let mut record = |definition: &Definition, site: &str, answers: &str| {
-            let answers = Answers::parse(definition, &serde_json::from_str(answers).unwrap()).unwrap();
+            let answers = Answers::parse(definition.questionnaire(), &serde_json::from_str(answers).unwrap()).unwrap();
             let site = SiteId::parse(site).unwrap();
             tally.record(&Contribution::of(site, Lang::En, Day::from_days(20_000), &answers));
         };

@@ -185,7 +185,7 @@ mod tests {
                 members.extend(rate.map(|point| ("rate", point.into())));
                 let placed = s.map(|id| ("s", id.into())).into_iter().chain(t.map(|id| ("t", id.into())));
                 members.push(("agree", Value::object(placed)));
-                let answers = Answers::parse(&definition(), &Value::object(members)).unwrap();
+                let answers = Answers::parse(definition().questionnaire(), &Value::object(members)).unwrap();
                 let site = SiteId::parse(&format!("site-{site}")).unwrap();
                 Contribution::of(site, Lang::ALL[usize::from(lang)], Day::from_days(day), &answers)
             })
@@ -306,7 +306,7 @@ mod tests {
         }
         let answers =
             serde_json::from_str(r#"{"one": "b", "rate": 4, "agree": {"t": "no"}, "say": "secret"}"#).unwrap();
-        let answers = Answers::parse(&definition(), &answers).unwrap();
+        let answers = Answers::parse(definition().questionnaire(), &answers).unwrap();
         let contribution =
             Contribution::of(SiteId::parse("forum").unwrap(), Lang::Cy, Day::from_days(20_000), &answers);
         assert_eq!(

@@ -1,12 +1,12 @@
 //! Answers: what one person said, parsed against the questions, so that it cannot be invalid.
 
-use crate::definition::Definition;
 use crate::document::push_segment;
 use crate::id::{OptionId, QuestionId, StatementId};
 use crate::json::Value;
 use crate::locale::{FormStrings, Lang, fill};
 use crate::problem::Problem;
 use crate::question::{FIELD_PREFIX, Faults, Question};
+use crate::questionnaire::Questionnaire;
 
 /// The answer to one question, in its question's form and never blank.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,9 +91,9 @@ impl AnswerFault {
 
 impl AnswerIssue {
     /// The sentence that tells the person what to do about it, in the form's language.
-    pub fn message(&self, definition: &Definition, lang: Lang, words: &FormStrings) -> String {
-        let question = self.question.as_ref().and_then(|id| definition.question(id));
-        let asked = question.map_or("", |question| question.text().in_language(lang).0);
+    pub fn message(&self, asked: &Questionnaire, lang: Lang, words: &FormStrings) -> String {
+        let question = self.question.as_ref().and_then(|id| asked.question(id));
+        let text = question.map_or("", |question| question.text().in_language(lang).0);
         let stated = self.statement.as_ref().zip(question).and_then(|(id, question)| match question.kind() {
             crate::Kind::Agreement(kind) => kind.statements().iter().find(|statement| statement.id() == id),
             _ => None,
@@ -107,7 +107,7 @@ impl AnswerIssue {
             _ => (words.error_not_offered, 0),
         };
         let stated = stated.map_or("", |statement| statement.text().in_language(lang).0);
-        fill(template, &[("{question}", asked), ("{statement}", stated), ("{n}", &limit.to_string())])
+        fill(template, &[("{question}", text), ("{statement}", stated), ("{n}", &limit.to_string())])
     }
 }
 
@@ -127,18 +127,18 @@ impl Reading {
     ///
     /// An answer to a question that is not shown is set aside, not refused: the person changed an earlier answer after
     /// giving it, or filled in a form without script, where nothing is hidden.
-    pub fn of(definition: &Definition, value: &Value) -> Self {
+    pub fn of(asked: &Questionnaire, value: &Value) -> Self {
         let mut reading = Self::default();
         let Value::Object(given) = value else {
             reading.note("/answers".to_owned(), None, None, AnswerFault::WrongType);
             return reading;
         };
         for (name, _) in given {
-            if !definition.questions().iter().any(|question| question.id().as_str() == name) {
+            if !asked.questions().iter().any(|question| question.id().as_str() == name) {
                 reading.note(pointer(name), None, None, AnswerFault::UnknownQuestion);
             }
         }
-        for question in definition.questions() {
+        for question in asked.questions() {
             let shown = question.show_if().is_none_or(|condition| condition.holds(&reading.answers));
             reading.shown.push(shown);
             if shown {
@@ -187,12 +187,12 @@ fn pointer(question: &str) -> String {
 }
 
 impl Answers {
-    /// Parses the member `answers` of a response against its definition.
+    /// Parses the member `answers` of a response against its asked.
     ///
     /// # Errors
     /// All that is wrong, in the order of the questions, unknown ones first.
-    pub fn parse(definition: &Definition, value: &Value) -> Result<Self, Vec<AnswerIssue>> {
-        let reading = Reading::of(definition, value);
+    pub fn parse(asked: &Questionnaire, value: &Value) -> Result<Self, Vec<AnswerIssue>> {
+        let reading = Reading::of(asked, value);
         if reading.issues.is_empty() { Ok(reading.answers) } else { Err(reading.issues) }
     }
 
@@ -211,7 +211,7 @@ impl Answers {
         Value::object(self.0.iter().map(|(id, answer)| (id.as_str(), answer.to_value())))
     }
 
-    /// The form's fields again, as [`Definition::answers_from_fields`] reads them: to fill in a form.
+    /// The form's fields again, as [`Questionnaire::answers_from_fields`] reads them: to fill in a form.
     pub fn to_fields(&self) -> Vec<(String, String)> {
         let mut fields = Vec::new();
         for (question, answer) in &self.0 {

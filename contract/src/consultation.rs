@@ -175,10 +175,14 @@ impl Consultation {
 
     fn keeps_kinds(&self, definition: &Definition) -> Result<(), Refusal> {
         let changed = |question: &Question| {
-            let before = self.revisions.iter().filter_map(|revision| revision.definition.question(question.id()));
+            let before = self
+                .revisions
+                .iter()
+                .filter_map(|revision| revision.definition.questionnaire().question(question.id()));
             before.map(Question::kind).any(|kind| !kind.counts_with(question.kind()))
         };
         let issues: Vec<Issue> = definition
+            .questionnaire()
             .questions()
             .iter()
             .enumerate()
@@ -229,7 +233,7 @@ impl Consultation {
 }
 
 fn complete(definition: &Definition) -> Result<(), Refusal> {
-    let missing = definition.translations_missing();
+    let missing = definition.questionnaire().translations_missing();
     if missing.is_empty() { Ok(()) } else { Err(Refusal::Definition(missing)) }
 }
 

@@ -97,10 +97,6 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Whether documents come from people. Without it they come from the edge, which has checked them: what cannot be read is
-/// then refused without a word.
-pub(crate) const AUTHORING: bool = cfg!(any(feature = "authoring", test));
-
 /// A place in a document under reading: its value, the way to it, and where issues are noted.
 pub(crate) struct Place<'a> {
     value: &'a Value,
@@ -149,18 +145,14 @@ impl<'a> Place<'a> {
     }
 
     pub(crate) fn fault(&self, fault: Fault) {
-        if AUTHORING {
-            self.issues.borrow_mut().push(Issue { pointer: self.pointer(), fault });
-        }
+        self.issues.borrow_mut().push(Issue { pointer: self.pointer(), fault });
     }
 
     /// Notes that the member `name` is missing, at the place where it should be.
     pub(crate) fn missing(&self, name: &str) {
-        if AUTHORING {
-            let mut pointer = self.pointer();
-            push_segment(&mut pointer, name);
-            self.issues.borrow_mut().push(Issue { pointer, fault: Fault::Missing });
-        }
+        let mut pointer = self.pointer();
+        push_segment(&mut pointer, name);
+        self.issues.borrow_mut().push(Issue { pointer, fault: Fault::Missing });
     }
 
     /// Notes `None` as a fault of this place.
@@ -261,14 +253,19 @@ impl<'a> Members<'a> {
 
     /// Notes every member whose name is in none of the lists.
     pub(crate) fn only(&self, known: &[&[&str]]) {
-        if !AUTHORING {
-            return;
-        }
         for member in self.all() {
             if !known.iter().any(|names| names.contains(&member.name())) {
                 member.fault(Fault::UnknownMember);
             }
         }
+    }
+}
+
+/// What became of a member that may be left out: `None` only where it was there and at fault.
+pub(crate) fn optional<T>(member: Option<Option<T>>) -> Option<Option<T>> {
+    match member {
+        None => Some(None),
+        Some(read) => read.map(Some),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Identifiers that people choose and read: lower-case letters, digits and hyphens.
 
 use crate::limits;
+use crate::packed::packed_newtype;
 use std::fmt;
 
 /// Whether `text` may be an identifier: 1 to 64 of `a-z`, `0-9` and `-`, beginning with a letter or digit.
@@ -30,6 +31,8 @@ macro_rules! identifiers {
                 &self.0
             }
         }
+
+        packed_newtype!($name);
 
         impl fmt::Display for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@
 //! `std`'s collections; the feature `serde` bridges [`json::Value`] to serde for the edge and the tools.
 //!
 //! The way through it: a department's document is parsed into a [`Definition`]; a person's form fields become a
-//! [`json::Value`] by [`Definition::answers_from_fields`]; [`Answers::parse`] turns that into [`Answers`] that cannot be
+//! [`json::Value`] by [`Questionnaire::answers_from_fields`]; [`Answers::parse`] turns that into [`Answers`] that cannot be
 //! invalid, and [`Submission::parse`] does so for the whole request.
 
 pub mod answer;
@@ -16,11 +16,14 @@ pub mod id;
 pub mod json;
 pub mod limits;
 pub mod locale;
+mod packed;
 pub mod page;
 pub mod problem;
 pub mod question;
+pub mod questionnaire;
 pub mod receipt;
 pub mod showing;
+pub mod start;
 pub mod submission;
 pub mod text;
 pub mod time;
@@ -34,8 +37,10 @@ pub use locale::Lang;
 pub use page::{Origin, PageAddress};
 pub use problem::Problem;
 pub use question::{Condition, Kind, Question};
+pub use questionnaire::Questionnaire;
 pub use receipt::{IdempotencyKey, Receipt};
 pub use showing::Notice;
+pub use start::Start;
 pub use submission::{Rejection, Submission};
 pub use text::Text;
 pub use time::{Day, Timestamp};

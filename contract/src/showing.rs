@@ -1,9 +1,9 @@
 //! What the Worker asks of the widget's views. It crosses between two Wasm modules, as JSON: Yew does not build with the
 //! unwinding that the Worker needs, so that the views are a module of their own.
 
-use crate::definition::Definition;
 use crate::json::Value;
 use crate::locale::Lang;
+use crate::questionnaire::Questionnaire;
 
 /// A view to render.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +42,7 @@ pub enum View {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Filling {
     /// What it asks.
-    pub definition: Definition,
+    pub questionnaire: Questionnaire,
     /// The revision that is answered.
     pub revision: u32,
     /// Where a browser without script sends it: an absolute address.
@@ -128,7 +128,7 @@ impl Filling {
     fn to_value(&self) -> Value {
         let field = |(name, value): &(String, String)| Value::Array(vec![name.as_str().into(), value.as_str().into()]);
         Value::object([
-            ("definition", self.definition.to_public_value()),
+            ("questionnaire", self.questionnaire.pack()),
             ("revision", self.revision.into()),
             ("action", self.action.as_str().into()),
             ("key", self.key.as_str().into()),
@@ -147,7 +147,7 @@ impl Filling {
             _ => None,
         };
         Some(Self {
-            definition: Definition::parse(value.get("definition")?).ok()?,
+            questionnaire: Questionnaire::unpack(value.get("questionnaire")?)?,
             revision: u32::try_from(value.get("revision")?.as_integer()?).ok()?,
             action: text(value, "action")?,
             key: text(value, "key")?,
@@ -179,9 +179,9 @@ mod tests {
     fn a_showing_is_read_as_it_was_written() {
         let document = r#"{"title": {"en": "T"}, "languages": ["en"],
             "questions": [{"id": "q", "kind": "free_text", "text": {"en": "Q"}}]}"#;
-        let definition = Definition::parse(&serde_json::from_str(document).unwrap()).unwrap();
+        let definition = crate::Definition::parse(&serde_json::from_str(document).unwrap()).unwrap();
         let filling = Filling {
-            definition,
+            questionnaire: definition.questionnaire().clone(),
             revision: 3,
             action: "https://edge.example/f/c".into(),
             key: "k".into(),

@@ -63,6 +63,7 @@ impl Submission {
             .ok_or(envelope(Problem::UnknownSite, "/site"))?;
         let tag = text("lang", "/lang")?;
         let lang = definition
+            .questionnaire()
             .languages()
             .iter()
             .copied()
@@ -76,7 +77,7 @@ impl Submission {
             Some(_) => return Err(envelope(Problem::MalformedRequest, "/page")),
         };
         let answers = body.get("answers").ok_or(envelope(Problem::MalformedRequest, "/answers"))?;
-        let answers = Answers::parse(definition, answers).map_err(Rejection::Answers)?;
+        let answers = Answers::parse(definition.questionnaire(), answers).map_err(Rejection::Answers)?;
         Ok(Self { revision: revision.number, site, lang, page, answers })
     }
 

@@ -3,10 +3,13 @@
 use crate::document::{Fault, Place};
 use crate::json::Value;
 use crate::locale::Lang;
+use crate::packed::packed_newtype;
 
 /// A text in at least one language; the first language of its definition is always there, and no text is blank.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Text(Vec<(Lang, String)>);
+
+packed_newtype!(Text);
 
 impl Text {
     /// The text in `lang` where there is one, else in the definition's first language; with the language that it is in,

@@ -29,7 +29,7 @@ fn pages_embed_only_what_their_site_may_in_a_language_it_has() {
             let definition = definition(consultation);
             let place = format!("{}{}", site.id, page.path);
             assert!(definition.sites().iter().any(|asked| asked.id().as_str() == site.id), "{place}");
-            assert!(definition.languages().contains(&Lang::parse(site.lang).unwrap()), "{place}");
+            assert!(definition.questionnaire().languages().contains(&Lang::parse(site.lang).unwrap()), "{place}");
         }
     }
 }

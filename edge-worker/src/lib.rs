@@ -78,6 +78,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
 
         Route::Definition(id) => public::definition(&call, &id).await,
         Route::Form(id) => public::form(&call, &id).await,
+        Route::Start(id) => public::start(&call, &id).await,
         Route::Respond(id) => answers::respond(&call, &id).await,
         Route::PreflightRespond(id) => answers::preflight(&call, &id).await,
         Route::ReadReceipt(receipt) => receipt::read(&call, &receipt).await,

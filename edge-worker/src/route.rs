@@ -15,6 +15,8 @@ pub(crate) enum Route {
     Definition(ConsultationId),
     /// The form for the loader.
     Form(ConsultationId),
+    /// What the application starts with.
+    Start(ConsultationId),
     /// An answer.
     Respond(ConsultationId),
     /// What a browser asks before it sends an answer from another origin.
@@ -120,6 +122,7 @@ impl Route {
             ["assets", hash, name] => vec![("GET", Self::Asset((*hash).to_owned(), (*name).to_owned()))],
             ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
             ["consultations", id, "form"] => vec![("GET", Self::Form(public(id)?))],
+            ["consultations", id, "start"] => vec![("GET", Self::Start(public(id)?))],
             ["consultations", id, "responses"] => {
                 let id = public(id)?;
                 vec![("POST", Self::Respond(id.clone())), ("OPTIONS", Self::PreflightRespond(id))]
@@ -206,6 +209,7 @@ mod tests {
             ("GET", "/v1/assets/00ff/soundings.js", Route::Asset("00ff".into(), "soundings.js".into())),
             ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
             ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
+            ("GET", "/v1/consultations/mapping-data/start", Route::Start(c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),

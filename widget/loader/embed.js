@@ -96,9 +96,8 @@
       }
       try {
         engine ||= import(ASSETS + "soundings.js").then(async (module) => (await module.default(), module));
-        const parts = [engine, json(path), json(`${ASSETS}strings.${widget.lang}.json`)];
-        const [module, definition, words] = await Promise.all(parts);
-        if (!gone.signal.aborted) module.start(widget, definition, words);
+        const [module, start] = await Promise.all([engine, json(path + "/start" + query)]);
+        if (!gone.signal.aborted) module.start(widget, start);
       } catch {
         // The server's form stays, and it can send.
         emit("warning", { code: "app" });
@@ -120,7 +119,7 @@
         const form = await reply.json();
         root.adoptedStyleSheets = [await styles];
         show(form.tree);
-        widget.lang = status.lang = form.lang;
+        status.lang = form.lang;
         if (form.state != "open") return fail("form-closed");
         shown = true;
         emit((widget.code = "ready"));

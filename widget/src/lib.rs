@@ -5,7 +5,7 @@
 //! What is typed and chosen lives in the page's inputs, found by name: nothing here ever sets an input that a person may
 //! have touched.
 //!
-//! This crate stores nothing, reads no clock, and knows neither definition nor words of its own: those come from the edge.
+//! This crate stores nothing, reads no clock, and knows neither questions nor words of its own: those come from the edge.
 
 #[cfg(feature = "csr")]
 pub mod app;

@@ -46,11 +46,14 @@ fn html(showing: &Showing) -> Html {
 }
 
 fn form(showing: &Showing, filling: &Filling) -> Html {
-    let Filling { definition, revision, action, key, site, page, fields, checked, change } = filling;
-    let issues =
-        if *checked { Reading::of(definition, &definition.answers_from_fields(fields)).issues } else { Vec::new() };
+    let Filling { questionnaire, revision, action, key, site, page, fields, checked, change } = filling;
+    let issues = if *checked {
+        Reading::of(questionnaire, &questionnaire.answers_from_fields(fields)).issues
+    } else {
+        Vec::new()
+    };
     view::form(&Form {
-        definition,
+        questionnaire,
         lang: showing.lang,
         words: showing.lang.form_strings(),
         heading: showing.heading,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::answer::{AnswerFault, Answers, Reading};
 use crate::id::{ConsultationId, DepartmentId};
-use crate::{Consultation, Problem, Rejection, Submission};
+use crate::{Consultation, Lang, Problem, Rejection, Start, Submission};
 use proptest::prelude::*;
 
 /// A sound document with every kind of question and every form of condition.
@@ -46,7 +46,36 @@ fn a_definition_is_written_as_it_was_read() {
     assert_eq!(Definition::parse(&definition.to_value()), Ok(definition.clone()));
     let public = definition.to_public_value();
     assert!(public.get("sites").is_none());
-    assert_eq!(Definition::parse(&public).unwrap().questions(), definition.questions());
+    assert_eq!(Definition::parse(&public).unwrap().questionnaire(), definition.questionnaire());
+}
+
+#[test]
+fn what_the_application_starts_with_is_read_as_it_was_packed() {
+    let questionnaire = definition().questionnaire().clone();
+    for lang in Lang::ALL {
+        let start = Start { revision: 3, lang, words: *lang.form_strings(), questionnaire: questionnaire.clone() };
+        let text = start.pack().to_string();
+        assert_eq!(Start::unpack(&serde_json::from_str(&text).unwrap()), Some(start), "{text}");
+    }
+    assert_eq!(Start::unpack(&Value::Null), None);
+}
+
+/// An application that a browser kept meets a newer edge: a place never changes its meaning.
+#[test]
+fn a_packed_questionnaire_in_json() {
+    let document = serde_json::json!({
+        "title": {"en": "T"}, "languages": ["en"], "privacy": {"en": "P"},
+        "questions": [
+            {"id": "q", "kind": "rating", "text": {"en": "Q"}, "points": 3, "low": {"en": "L"}, "high": {"en": "H"}},
+            {"id": "r", "kind": "free_text", "text": {"en": "R"}, "required": true, "max_length": 9,
+             "show_if": {"question": "q", "at_least": 2}}
+        ]
+    });
+    let packed = Definition::parse(&value(document)).unwrap().questionnaire().pack().to_string();
+    let expected = r#"[[["en","T"]],null,[["en","P"]],["en"],[
+        ["q",[["en","Q"]],null,false,null,[2,[[[["en","L"]],null,[["en","H"]]],false]]],
+        ["r",[["en","R"]],null,true,[0,["q",[2,2,3]]],[4,[9]]]]]"#;
+    assert_eq!(packed, expected.split_whitespace().collect::<String>());
 }
 
 /// Where the sound document is changed, to what (null: taken out), and the issues that follow.
@@ -204,7 +233,8 @@ fn every_bad_answer_has_its_problem() {
         ("[]", "/answers", Fault::WrongType),
     ];
     for (answers, pointer, fault) in rows {
-        let issues = Answers::parse(&definition(), &serde_json::from_str(answers).unwrap()).expect_err(answers);
+        let issues =
+            Answers::parse(definition().questionnaire(), &serde_json::from_str(answers).unwrap()).expect_err(answers);
         let found: Vec<_> = issues.iter().map(|issue| (issue.pointer.as_str(), issue.fault)).collect();
         assert_eq!(found, [(pointer, fault)], "{answers}");
     }
@@ -213,9 +243,9 @@ fn every_bad_answer_has_its_problem() {
 #[test]
 fn answers_to_questions_not_shown_are_set_aside() {
     let given = r#"{"stage": "before", "parts": ["a"], "feel": 1, "more": "x"}"#;
-    let reading = Reading::of(&definition(), &serde_json::from_str(given).unwrap());
+    let reading = Reading::of(definition().questionnaire(), &serde_json::from_str(given).unwrap());
     assert_eq!(reading.shown, [true, false, true, false, true, false]);
-    let answers = Answers::parse(&definition(), &serde_json::from_str(given).unwrap()).unwrap();
+    let answers = Answers::parse(definition().questionnaire(), &serde_json::from_str(given).unwrap()).unwrap();
     assert_eq!(answers.to_value().to_string(), r#"{"stage":"before"}"#);
 }
 
@@ -223,7 +253,7 @@ fn answers_to_questions_not_shown_are_set_aside() {
 fn one_text_has_one_form() {
     let read = |text: &str| {
         let given = Value::object([("stage", "before".into()), ("ease", 1.into()), ("more", text.into())]);
-        Answers::parse(&definition(), &given).unwrap().to_value().to_string()
+        Answers::parse(definition().questionnaire(), &given).unwrap().to_value().to_string()
     };
     assert_eq!(read(" a\r\nb\u{0} \n"), read("a\nb"));
     assert_eq!(read("ééééééééé\r\n"), r#"{"stage":"before","ease":1,"more":"ééééééééé"}"#);
@@ -272,10 +302,10 @@ proptest! {
         members.extend(ease.map(|point| ("ease", point.into())));
         members.push(("views", Value::object(cost.map(|point| ("cost", point.into())))));
         let definition = definition();
-        let answers = Answers::parse(&definition, &Value::object(members)).unwrap();
-        prop_assert_eq!(Answers::parse(&definition, &answers.to_value()), Ok(answers.clone()));
+        let answers = Answers::parse(definition.questionnaire(), &Value::object(members)).unwrap();
+        prop_assert_eq!(Answers::parse(definition.questionnaire(), &answers.to_value()), Ok(answers.clone()));
         let fields: Vec<(String, String)> =
             answers.to_fields().into_iter().map(|(name, value)| (name, value.replace('\n', "\r\n"))).collect();
-        prop_assert_eq!(Answers::parse(&definition, &definition.answers_from_fields(&fields)), Ok(answers));
+        prop_assert_eq!(Answers::parse(definition.questionnaire(), &definition.questionnaire().answers_from_fields(&fields)), Ok(answers));
     }
 }

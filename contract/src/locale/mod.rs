@@ -1,7 +1,7 @@
 //! The words of the interface, one table a language. A language is a module beside this one, a variant of [`Lang`] and its
 //! rows in the matches below; a string that a table lacks does not compile.
 //!
-//! [`FormStrings`] travel to the browser (as one small JSON list a language, so that the widget's Wasm holds no words);
+//! [`FormStrings`] travel to the browser (as one small list a language, with what the application starts with: the widget's Wasm holds no words);
 //! [`PageStrings`] stay on the server.
 
 mod cy;
@@ -9,6 +9,7 @@ mod en;
 mod plural;
 
 use crate::json::Value;
+use crate::packed::Packed;
 pub use plural::plural;
 
 /// A language of the interface.
@@ -76,15 +77,13 @@ macro_rules! strings {
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct $name { $($(#[$field_doc])* pub $field: &'static str,)* }
 
-        impl $name {
-            /// The words in the order of the fields, for [`Self::from_list`].
-            pub fn to_list(&self) -> Value {
+        impl Packed for $name {
+            fn pack(&self) -> Value {
                 Value::Array(vec![$(Value::string(self.$field)),*])
             }
 
-            /// The words out of a list that [`Self::to_list`] wrote, else `None`. They are kept for the life of the
-            /// program: a page has one such table for each language that it shows.
-            pub fn from_list(list: &Value) -> Option<Self> {
+            /// The words are kept for the life of the program: a page has one such table for each language that it shows.
+            fn unpack(list: &Value) -> Option<Self> {
                 let Value::Array(items) = list else { return None };
                 // Through an array: a loop is a twentieth of the Wasm that one expression a field makes.
                 let mut words = [$({ let _ = stringify!($field); "" }),*];
@@ -99,6 +98,16 @@ macro_rules! strings {
             }
         }
     };
+}
+
+impl Packed for Lang {
+    fn pack(&self) -> Value {
+        self.code().into()
+    }
+
+    fn unpack(value: &Value) -> Option<Self> {
+        Self::parse(value.as_str()?)
+    }
 }
 
 strings! {
@@ -254,11 +263,11 @@ mod tests {
     fn every_language_has_words_and_comes_back_from_its_list() {
         for lang in Lang::ALL {
             assert_eq!(Lang::parse(lang.code()), Some(lang));
-            for list in [lang.form_strings().to_list(), lang.page_strings().to_list()] {
+            for list in [lang.form_strings().pack(), lang.page_strings().pack()] {
                 let Value::Array(words) = &list else { unreachable!() };
                 assert!(words.iter().all(|word| word.as_str().is_some_and(|word| !word.trim().is_empty())));
             }
-            assert_eq!(FormStrings::from_list(&lang.form_strings().to_list()).as_ref(), Some(lang.form_strings()));
+            assert_eq!(FormStrings::unpack(&lang.form_strings().pack()).as_ref(), Some(lang.form_strings()));
             assert_eq!(lang.page_strings().months.split('|').count(), 12);
         }
     }
@@ -277,8 +286,8 @@ mod tests {
             words.iter().map(|word| of(word.as_str().unwrap())).collect()
         };
         for lang in Lang::ALL {
-            assert_eq!(places(lang.form_strings().to_list()), places(Lang::En.form_strings().to_list()), "{lang:?}");
-            assert_eq!(places(lang.page_strings().to_list()), places(Lang::En.page_strings().to_list()), "{lang:?}");
+            assert_eq!(places(lang.form_strings().pack()), places(Lang::En.form_strings().pack()), "{lang:?}");
+            assert_eq!(places(lang.page_strings().pack()), places(Lang::En.page_strings().pack()), "{lang:?}");
         }
     }
 

@@ -7,6 +7,7 @@ use crate::document::Members;
 use crate::id::{OptionId, StatementId};
 use crate::json::Value;
 use crate::limits;
+use crate::packed::packed;
 use crate::text::Text;
 
 /// Statements on one scale. A required one wants a point for every statement.
@@ -22,6 +23,9 @@ pub struct Statement {
     id: StatementId,
     text: Text,
 }
+
+packed!(Agreement { scale, statements });
+packed!(Statement { id, text });
 
 impl Statement {
     /// Its identifier.

@@ -5,6 +5,7 @@ use crate::id::OptionId;
 use crate::json::Value;
 use crate::limits;
 use crate::locale::Lang;
+use crate::packed::packed;
 use crate::text::Text;
 
 /// Something to choose.
@@ -13,6 +14,8 @@ pub struct Choice {
     id: OptionId,
     text: Text,
 }
+
+packed!(Choice { id, text });
 
 impl Choice {
     /// Its identifier.

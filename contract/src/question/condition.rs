@@ -10,6 +10,7 @@ use crate::document::{Fault, Place};
 use crate::id::{OptionId, QuestionId, StatementId};
 use crate::json::Value;
 use crate::limits;
+use crate::packed::{packed, packed_enum};
 
 /// When a question is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,6 +42,10 @@ pub enum Demand {
     /// There is an answer.
     Answered,
 }
+
+packed_enum!(Condition { 0 = One(test), 1 = All(tests), 2 = Any(tests) });
+packed!(Test { question, demand });
+packed_enum!(Demand { 0 = AnyOf(options), 1 = StatementAnyOf(statement, points), 2 = Within(min, max), 3 = Answered });
 
 impl Condition {
     /// Whether the question is shown, given the answers to those before it.

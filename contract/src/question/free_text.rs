@@ -5,12 +5,15 @@ use crate::answer::AnswerFault;
 use crate::document::Members;
 use crate::json::Value;
 use crate::limits;
+use crate::packed::packed;
 
 /// Words, up to a length.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FreeText {
     max_length: usize,
 }
+
+packed!(FreeText { max_length });
 
 impl FreeText {
     pub(super) const MEMBERS: &'static [&'static str] = &["max_length"];

@@ -20,11 +20,12 @@ pub use rating::Rating;
 pub use single_choice::SingleChoice;
 
 use crate::answer::{Answer, AnswerFault};
-use crate::document::{Fault, Members, Place};
+use crate::document::{Fault, Members, Place, optional};
 use crate::id::QuestionId;
 use crate::json::Value;
 use crate::limits;
 use crate::locale::Lang;
+use crate::packed::{packed, packed_enum};
 use crate::text::Text;
 
 /// One question of a consultation.
@@ -52,6 +53,9 @@ pub enum Kind {
     /// Words.
     FreeText(FreeText),
 }
+
+packed!(Question { id, text, hint, required, show_if, kind });
+packed_enum!(Kind { 0 = SingleChoice(kind), 1 = MultipleChoice(kind), 2 = Rating(kind), 3 = Agreement(kind), 4 = FreeText(kind) });
 
 /// What a definition's parser knows when it comes to a question.
 pub(crate) struct Context<'a> {
@@ -131,9 +135,9 @@ impl Question {
         Some(Self {
             id: id?,
             text: text?,
-            hint: transpose(hint)?,
+            hint: optional(hint)?,
             required: required?,
-            show_if: transpose(show_if)?,
+            show_if: optional(show_if)?,
             kind: kind?,
         })
     }
@@ -174,13 +178,6 @@ impl Question {
 
 /// What the name of every answer's form field begins with.
 pub const FIELD_PREFIX: &str = "answers.";
-
-fn transpose<T>(member: Option<Option<T>>) -> Option<Option<T>> {
-    match member {
-        None => Some(None),
-        Some(read) => read.map(Some),
-    }
-}
 
 const COMMON_MEMBERS: &[&str] = &["id", "kind", "text", "hint", "required", "show_if"];
 

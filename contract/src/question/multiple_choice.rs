@@ -6,6 +6,7 @@ use crate::document::Members;
 use crate::id::OptionId;
 use crate::json::Value;
 use crate::limits;
+use crate::packed::packed;
 
 /// Any of several options.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +14,8 @@ pub struct MultipleChoice {
     options: Vec<Choice>,
     max_chosen: Option<usize>,
 }
+
+packed!(MultipleChoice { options, max_chosen });
 
 impl MultipleChoice {
     pub(super) const MEMBERS: &'static [&'static str] = &["options", "max_chosen"];

@@ -5,6 +5,7 @@ use crate::answer::AnswerFault;
 use crate::document::{Fault, Members, Place};
 use crate::json::Value;
 use crate::limits;
+use crate::packed::packed;
 use crate::text::Text;
 
 /// A scale of 2 to 11 points. The document gives either `labels`, one for each point, or `points` with the labels of the
@@ -15,6 +16,8 @@ pub struct Rating {
     /// Whether the document gave `labels`, so that it is written as it was read.
     all_labelled: bool,
 }
+
+packed!(Rating { labels, all_labelled });
 
 impl Rating {
     pub(super) const MEMBERS: &'static [&'static str] = &["labels", "points", "low", "high"];

@@ -6,12 +6,15 @@ use crate::document::Members;
 use crate::id::OptionId;
 use crate::json::Value;
 use crate::limits;
+use crate::packed::packed;
 
 /// One option of several.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SingleChoice {
     options: Vec<Choice>,
 }
+
+packed!(SingleChoice { options });
 
 impl SingleChoice {
     pub(super) const MEMBERS: &'static [&'static str] = &["options"];

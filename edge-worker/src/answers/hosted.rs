@@ -128,7 +128,7 @@ async fn wrong(
     issues: &[AnswerIssue],
 ) -> Result<Reply, Refused> {
     let revision = known.record.revision(revision).unwrap_or(known.record.current());
-    let lang = revision.definition.language_for(Lang::parse(submission::field(fields, "lang")));
+    let lang = revision.definition.questionnaire().language_for(Lang::parse(submission::field(fields, "lang")));
     show(call, known, &filling(fields, revision, lang, issues), 422).await
 }
 

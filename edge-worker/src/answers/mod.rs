@@ -52,7 +52,7 @@ impl<'a> Call<'a> {
     /// The language that is asked for by `?lang=` where the definition has it, else the definition's first.
     fn language(&self, definition: &Definition) -> Lang {
         let asked = self.request.query("lang").and_then(|tag| Lang::parse(&tag));
-        definition.language_for(asked)
+        definition.questionnaire().language_for(asked)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cors::{Caller, origins_of};
 use crate::reply::{Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
-use contract::{ConsultationId, Definition, Lang, Problem, SiteId, State};
+use contract::{ConsultationId, Definition, Lang, Problem, SiteId, Start, State};
 use std::rc::Rc;
 
 /// `GET /v1/consultations/{id}`: the definition as anyone may read it. A draft is its department's own business.
@@ -17,11 +17,7 @@ pub(crate) async fn definition(call: &Call<'_>, id: &ConsultationId) -> Reply {
 }
 
 async fn try_definition(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
-    let published = |known: &Known| match known.record.state() {
-        State::Draft => Err(Refused::from(Problem::UnknownConsultation)),
-        State::Open | State::Closed | State::Archived => Ok(()),
-    };
-    let (known, ()) = cache::judge(call.env, id, published).await.map_err(|(_, refused)| refused)?;
+    let known = published(call, id).await?;
     let record = &known.record;
     let body = Value::object([
         ("id", record.id().as_str().into()),
@@ -30,10 +26,37 @@ async fn try_definition(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, R
         ("state", record.state().name().into()),
         ("definition", record.current().definition.to_public_value()),
     ]);
-    let tag = assets::tag(&format!(".{}", known.version));
-    Ok(Reply::json(200, &body)
+    Ok(tagged(call, &body, &format!(".{}", known.version)))
+}
+
+/// `GET /v1/consultations/{id}/start?lang=`: what the application in the browser starts with.
+pub(crate) async fn start(call: &Call<'_>, id: &ConsultationId) -> Reply {
+    told_to_all(try_start(call, id).await).readable_by_all()
+}
+
+async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let known = published(call, id).await?;
+    let current = known.record.current();
+    let lang = call.language(&current.definition);
+    let questionnaire = current.definition.questionnaire().clone();
+    let start = Start { revision: current.number, lang, words: *lang.form_strings(), questionnaire };
+    Ok(tagged(call, &start.pack(), &format!(".{}.{}", known.version, lang.code())))
+}
+
+/// A consultation that is no longer its department's own business.
+async fn published(call: &Call<'_>, id: &ConsultationId) -> Result<Rc<Known>, Refused> {
+    let published = |known: &Known| match known.record.state() {
+        State::Draft => Err(Refused::from(Problem::UnknownConsultation)),
+        State::Open | State::Closed | State::Archived => Ok(()),
+    };
+    let (known, ()) = cache::judge(call.env, id, published).await.map_err(|(_, refused)| refused)?;
+    Ok(known)
+}
+
+fn tagged(call: &Call<'_>, body: &Value, tag: &str) -> Reply {
+    Reply::json(200, body)
         .with("cache-control", "public, max-age=5")
-        .tagged(&tag, call.request.header("if-none-match").as_deref()))
+        .tagged(&assets::tag(tag), call.request.header("if-none-match").as_deref())
 }
 
 /// `GET /v1/consultations/{id}/form?lang=&site=`: the form as a tree, or the notice that there is nothing to answer.

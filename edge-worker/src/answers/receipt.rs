@@ -101,7 +101,7 @@ pub(super) async fn changed(env: &Env, receipt: &Receipt, sent: &Sent) -> Result
                 let revision =
                     number.and_then(|number| known.record.revision(number)).unwrap_or(known.record.current());
                 let lang = body.get("lang").and_then(Value::as_str).and_then(contract::Lang::parse);
-                let lang = revision.definition.language_for(lang);
+                let lang = revision.definition.questionnaire().language_for(lang);
                 let refused = answers_at_fault(&revision.definition, lang, &issues);
                 Err(NotChanged::Answers { revision: Box::new(revision.clone()), issues, refused })
             }

@@ -30,14 +30,15 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
     let revision = known.record.revision(content.revision).ok_or(Problem::Internal)?;
     let definition = &revision.definition;
     let asked = call.request.query("lang").and_then(|tag| Lang::parse(&tag));
-    let lang = definition.language_for(asked.or(Some(content.lang)));
+    let lang = definition.questionnaire().language_for(asked.or(Some(content.lang)));
     let has = |name: &str| call.request.query(name).is_some();
     let taking = notice(&known.record).is_none();
     if has("withdraw") {
         return Ok(Reply::page(200, lang, pages::receipt::withdraw(receipt, definition, lang, &assets::folder())));
     }
     if has("change") && taking {
-        let answers = Answers::parse(definition, &content.answers_value()).map_err(|_| Problem::Internal)?;
+        let answers =
+            Answers::parse(definition.questionnaire(), &content.answers_value()).map_err(|_| Problem::Internal)?;
         let filling = Filling {
             definition,
             revision: revision.number,
@@ -83,7 +84,7 @@ pub(crate) async fn send(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
             _ => Err(refused),
         },
         Err(NotChanged::Answers { revision, issues, .. }) => {
-            let lang = revision.definition.language_for(Lang::parse(field(fields, "lang")));
+            let lang = revision.definition.questionnaire().language_for(Lang::parse(field(fields, "lang")));
             let filling = super::send::filling(fields, &revision, lang, &issues);
             change_page(call, receipt, &filling, 422).await
         }

@@ -59,7 +59,7 @@ async fn wrong_answers(
         Sent::Json(body) => body.get("lang").and_then(Value::as_str).unwrap_or_default(),
         Sent::Form(fields) => field(fields, "lang"),
     };
-    let lang = definition.language_for(Lang::parse(wanted));
+    let lang = definition.questionnaire().language_for(Lang::parse(wanted));
     let mut refused = answers_at_fault(definition, lang, issues);
     if let Sent::Form(fields) = sent {
         let filling = filling(fields, revision, lang, issues);

@@ -51,7 +51,7 @@ pub(super) fn body(sent: &Sent, record: &Consultation) -> Value {
                 ("revision", number.map_or(Value::Null, Value::from)),
                 ("site", field(fields, "site").into()),
                 ("lang", field(fields, "lang").into()),
-                ("answers", definition.answers_from_fields(fields)),
+                ("answers", definition.questionnaire().answers_from_fields(fields)),
             ];
             let page = field(fields, "page");
             if !page.is_empty() {
@@ -109,7 +109,7 @@ pub(super) fn answers_at_fault(definition: &Definition, lang: Lang, issues: &[An
     let wrong = |issue: &AnswerIssue| Wrong {
         problem: Some(issue.fault.problem()),
         pointer: issue.pointer.clone(),
-        detail: issue.message(definition, lang, words),
+        detail: issue.message(definition.questionnaire(), lang, words),
     };
     let problem = issues.first().map_or(Problem::NothingAnswered, |issue| issue.fault.problem());
     Refused { errors: issues.iter().map(wrong).collect(), ..problem.into() }

@@ -65,7 +65,7 @@ pub(super) async fn change_form(
 async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String) -> Result<String, Trouble> {
     let Filling { definition, revision, lang, key, site, page, fields, issues } = *filling;
     let view = View::Form(showing::Filling {
-        definition: definition.clone(),
+        questionnaire: definition.questionnaire().clone(),
         revision,
         action,
         key: key.to_owned(),

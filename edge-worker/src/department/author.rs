@@ -75,7 +75,8 @@ pub(super) fn standing(record: &Consultation) -> Vec<(&'static str, Value)> {
         let (pointer, detail) = told(issue);
         Value::object([("pointer", Value::String(pointer)), ("detail", Value::String(detail))])
     };
-    let untranslated = record.current().definition.translations_missing().into_iter().map(issue).collect();
+    let untranslated =
+        record.current().definition.questionnaire().translations_missing().into_iter().map(issue).collect();
     vec![
         ("id", record.id().as_str().into()),
         ("department", record.department().as_str().into()),

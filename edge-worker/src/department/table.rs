@@ -26,7 +26,7 @@ impl Table {
     pub(super) fn of(record: &Consultation) -> Self {
         let mut columns = Vec::new();
         for definition in record.revisions().iter().map(|revision| &revision.definition) {
-            for column in definition.questions().iter().flat_map(columns_of) {
+            for column in definition.questionnaire().questions().iter().flat_map(columns_of) {
                 if !columns.contains(&column) {
                     columns.push(column);
                 }

@@ -167,7 +167,7 @@ impl Object {
 pub(crate) fn entry(id: &ConsultationId, record: &contract::Consultation) -> Entry {
     let current = record.current();
     let definition = &current.definition;
-    let (title, lang) = definition.title().in_language(definition.language_for(None));
+    let (title, lang) = definition.questionnaire().title().in_language(definition.questionnaire().language_for(None));
     Entry {
         id: id.to_string(),
         title: title.to_owned(),

@@ -109,14 +109,14 @@ pub(crate) fn list(department: &Department<'_>, listed: &[Listed], assets: &str)
 pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
     let words = Words::new(reading.consultation);
     let definition = &reading.consultation.current().definition;
-    let title = words.text(definition.title());
+    let title = words.text(definition.questionnaire().title());
     let department = &reading.department;
     let export = format!("/v1/departments/{}/consultations/{}/export.csv", department.id, reading.consultation.id());
     let main = html! {
         p.quiet { a href={ "/d/" (department.id) } { "All consultations" } }
         h1 lang=(words.lang().code()) { (title) }
         p { (tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
-        @if let Some(summary) = definition.summary() {
+        @if let Some(summary) = definition.questionnaire().summary() {
             details.asked { summary { "What people are told" } p lang=(words.lang().code()) { (words.text(summary)) } }
         }
         p.announce role="status" data-status="" {}
@@ -199,7 +199,7 @@ fn origins(summary: &Summary, definition: &Definition) -> Markup {
         summary.languages.iter().map(|(lang, group)| (lang.name().to_owned(), Some(*lang), group)).collect();
     html! {
         (breakdown("Site", sites, summary.all.responses))
-        @if definition.languages().len() > 1 { (breakdown("Language", languages, summary.all.responses)) }
+        @if definition.questionnaire().languages().len() > 1 { (breakdown("Language", languages, summary.all.responses)) }
     }
 }
 

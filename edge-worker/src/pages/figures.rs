@@ -14,7 +14,7 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(crate) fn new(consultation: &'a Consultation) -> Self {
-        Self { consultation, lang: consultation.current().definition.languages()[0] }
+        Self { consultation, lang: consultation.current().definition.questionnaire().languages()[0] }
     }
 
     /// The language in which the department reads: the definition's first.
@@ -28,7 +28,10 @@ impl<'a> Words<'a> {
 
     fn questions(&self, id: &QuestionId) -> impl Iterator<Item = &'a Question> {
         let revisions = self.consultation.revisions().iter().rev();
-        revisions.filter_map(move |revision| revision.definition.question(id)).collect::<Vec<_>>().into_iter()
+        revisions
+            .filter_map(move |revision| revision.definition.questionnaire().question(id))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     pub(crate) fn question(&self, id: &QuestionId) -> &'a str {
@@ -37,7 +40,7 @@ impl<'a> Words<'a> {
 
     /// Whether the current revision still asks it.
     pub(crate) fn asked_now(&self, id: &QuestionId) -> bool {
-        self.consultation.current().definition.question(id).is_some()
+        self.consultation.current().definition.questionnaire().question(id).is_some()
     }
 
     fn option(&self, question: &QuestionId, option: &contract::OptionId) -> &'a str {

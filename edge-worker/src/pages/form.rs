@@ -18,7 +18,7 @@ pub(crate) struct Hosted<'a> {
 
 /// The whole page.
 pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
-    let (title, _) = hosted.definition.title().in_language(hosted.lang);
+    let (title, _) = hosted.definition.questionnaire().title().in_language(hosted.lang);
     let prefix = if hosted.wrong { hosted.lang.form_strings().error_prefix } else { "" };
     let page = Page {
         lang: hosted.lang,
@@ -37,9 +37,9 @@ pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
 pub(super) fn languages(definition: &Definition, shown: Lang, address: &str) -> Markup {
     let separator = if address.contains('?') { '&' } else { '?' };
     html! {
-        @if definition.languages().len() > 1 {
+        @if definition.questionnaire().languages().len() > 1 {
             nav aria-label=(shown.page_strings().languages) {
-                @for lang in definition.languages() {
+                @for lang in definition.questionnaire().languages() {
                     @if *lang == shown {
                         span aria-current="true" { (lang.name()) }
                     } @else {

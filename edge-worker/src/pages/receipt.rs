@@ -43,7 +43,7 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
     let date = |template: &str, moment: Timestamp| {
         contract::locale::fill(template, &[("{date}", &page_words.date(moment.day()))])
     };
-    let (asked, asked_lang) = shown.definition.title().in_language(shown.lang);
+    let (asked, asked_lang) = shown.definition.questionnaire().title().in_language(shown.lang);
     let address = address(shown.receipt);
     let main = html! {
         h1 { (title) }
@@ -58,7 +58,7 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
             a href={ (address) "?withdraw&lang=" (shown.lang.code()) } { (words.withdraw) }
         }
         h2 { (page_words.your_answers) }
-        dl { @for question in shown.definition.questions() { (entry(question, shown)) } }
+        dl { @for question in shown.definition.questionnaire().questions() { (entry(question, shown)) } }
     };
     framed(shown.definition, shown.lang, title, &address, main, assets)
 }

@@ -36,7 +36,7 @@ fn consultation() -> Consultation {
 
 fn answers(consultation: &Consultation) -> Answers {
     let given = serde_json::json!({"one": "a", "many": ["b"], "rate": 4, "views": {"s": "no"}, "say": HOSTILE});
-    Answers::parse(&consultation.current().definition, &serde_json::from_value(given).unwrap()).unwrap()
+    Answers::parse(consultation.current().definition.questionnaire(), &serde_json::from_value(given).unwrap()).unwrap()
 }
 
 fn reading(consultation: &Consultation) -> String {

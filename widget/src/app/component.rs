@@ -6,9 +6,7 @@ use super::state::{Reply, State};
 use super::{convert, dom, send, take_over};
 use crate::view::{self, Confirmation, Control, Form, Notice, Purpose, Stage, Steps, Withdrawal};
 use contract::json::Value;
-use contract::locale::FormStrings;
-use contract::{AnswerIssue, Answers, Definition, Lang, Reading};
-use std::rc::Rc;
+use contract::{AnswerIssue, Answers, Questionnaire, Reading, Start};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlTextAreaElement, SubmitEvent};
 use yew::html::Scope;
@@ -18,21 +16,19 @@ use yew::prelude::{Component, Context, Html, Properties};
 const PAUSE_MILLISECONDS: i32 = 1_000;
 
 /// What the application starts with.
-#[derive(Clone, Properties)]
+#[derive(Properties)]
 pub(super) struct Setup {
     pub(super) host: Host,
     /// Where Yew renders.
     pub(super) root: Element,
-    pub(super) definition: Rc<Definition>,
-    pub(super) revision: u32,
-    pub(super) words: FormStrings,
-    pub(super) lang: Lang,
+    pub(super) start: Start,
 }
 
 impl Setup {
     /// Whether the form that holds these fields asks what is known here.
     pub(super) fn fits(&self, fields: &[(String, String)]) -> bool {
-        dom::field(fields, "revision") == self.revision.to_string() && dom::field(fields, "lang") == self.lang.code()
+        let Start { revision, lang, .. } = &self.start;
+        dom::field(fields, "revision") == revision.to_string() && dom::field(fields, "lang") == lang.code()
     }
 }
 
@@ -86,7 +82,7 @@ impl Component for App {
     type Properties = Setup;
 
     fn create(context: &Context<Self>) -> Self {
-        let Setup { host, definition, .. } = context.props();
+        let Setup { host, start: Start { questionnaire, .. }, .. } = context.props();
         let sent = || host.sent().map(|sent| convert::fields(&sent));
         let fields = dom::fields_of(&host.place()).or_else(sent).unwrap_or_default();
         let find = |selector| host.place().query_selector(selector).ok().flatten();
@@ -103,13 +99,13 @@ impl Component for App {
             shown: Vec::new(),
             issues: Vec::new(),
             reported: Vec::new(),
-            kept: take_over::focused_question(host, definition.questions()),
+            kept: take_over::focused_question(host, questionnaire.questions()),
             news: false,
             refill: false,
             strokes: 0,
             act: None,
         };
-        let reading = app.read(definition);
+        let reading = app.read(questionnaire);
         // Errors that the edge found stay in sight.
         if find("#summary").is_some() {
             app.report(reading.issues);
@@ -157,21 +153,17 @@ impl Component for App {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let Setup { host, definition, words, lang, .. } = context.props();
+        let Setup { host, start, .. } = context.props();
+        let Start { questionnaire, words, lang, revision } = start;
         let (lang, heading) = (*lang, host.level());
         match &self.state {
             State::Form { stage, receipt } => view::form(&Form {
-                definition,
+                questionnaire,
                 lang,
                 words,
                 heading,
                 action: &[&host.edge(), "/f/", &host.id()].concat(),
-                control: Control {
-                    key: &self.key,
-                    revision: context.props().revision,
-                    site: &host.site(),
-                    page: &self.page,
-                },
+                control: Control { key: &self.key, revision: *revision, site: &host.site(), page: &self.page },
                 fields: &self.fields,
                 issues: &self.issues,
                 shown: Some(&self.shown),
@@ -232,8 +224,8 @@ fn listen(link: &Scope<App>, event: &Event) {
 
 impl App {
     /// Reads what the form holds: which questions show, and what is wrong.
-    fn read(&mut self, definition: &Definition) -> Reading {
-        let reading = Reading::of(definition, &definition.answers_from_fields(&self.fields));
+    fn read(&mut self, questionnaire: &Questionnaire) -> Reading {
+        let reading = Reading::of(questionnaire, &questionnaire.answers_from_fields(&self.fields));
         self.shown = reading.shown.clone();
         if let Some(shown) = self.kept.and_then(|kept| self.shown.get_mut(kept)) {
             *shown = true;
@@ -254,12 +246,12 @@ impl App {
     }
 
     fn edited(&mut self, context: &Context<Self>, typed: Option<String>) -> bool {
-        let Setup { root, definition, .. } = context.props();
+        let Setup { root, start: Start { questionnaire, .. }, .. } = context.props();
         if !self.take_fields(root) {
             return false;
         }
         let shown = self.shown.clone();
-        let mut issues = self.read(definition).issues;
+        let mut issues = self.read(questionnaire).issues;
         issues.retain(|issue| self.reported.contains(&issue.pointer));
         // Most of what is chosen changes nothing else on the page.
         let changed = typed.is_some() || self.shown != shown || self.issues != issues;
@@ -276,7 +268,8 @@ impl App {
     }
 
     fn submitted(&mut self, context: &Context<Self>) {
-        let Setup { host, root, definition, words, lang, revision } = context.props();
+        let Setup { host, root, start } = context.props();
+        let Start { questionnaire, words, lang, revision } = start;
         if !self.take_fields(root) {
             return;
         }
@@ -284,7 +277,7 @@ impl App {
         if *stage == Stage::Sending {
             return;
         }
-        let answers = match Answers::parse(definition, &definition.answers_from_fields(&self.fields)) {
+        let answers = match Answers::parse(questionnaire, &questionnaire.answers_from_fields(&self.fields)) {
             Ok(answers) => answers,
             Err(issues) => {
                 *stage = Stage::Filling;
@@ -318,7 +311,7 @@ impl App {
     }
 
     fn pressed(&mut self, context: &Context<Self>, name: &str) -> bool {
-        let Setup { host, definition, words, .. } = context.props();
+        let Setup { host, start: Start { questionnaire, words, .. }, .. } = context.props();
         let (receipt, withdrawal) = match &mut self.state {
             State::Sent { receipt, withdrawal, .. } => (receipt, withdrawal),
             // Leaves the change and goes back to the confirmation.
@@ -337,7 +330,7 @@ impl App {
             "change" => {
                 let receipt = Some(std::mem::take(receipt));
                 self.state = State::Form { stage: Stage::Filling, receipt };
-                self.read(definition);
+                self.read(questionnaire);
                 self.report(Vec::new());
                 self.refill = true;
             }

@@ -19,9 +19,6 @@ extern "C" {
     /// The site.
     #[wasm_bindgen(method, getter)]
     pub(super) fn site(this: &Host) -> String;
-    /// The form's language.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn lang(this: &Host) -> String;
     /// The level of the form's title.
     #[wasm_bindgen(method, getter)]
     pub(super) fn level(this: &Host) -> u8;

@@ -12,10 +12,8 @@ mod state;
 mod take_over;
 
 use component::Setup;
-use contract::locale::FormStrings;
-use contract::{Definition, Lang};
+use contract::Start;
 use host::Host;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 // The smallest one: the application is small, and gone with its page.
@@ -24,24 +22,19 @@ use wasm_bindgen::prelude::*;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// Starts the application in an element of the loader. `consultation` is the reply of `GET /v1/consultations/{id}`,
-/// `words` the list of the form's words in the form's language.
+/// Starts the application in an element of the loader. `start` is the reply of `GET /v1/consultations/{id}/start`.
 ///
 /// # Errors
-/// Where one of them cannot be read, or is of another revision than the form: the loader's form then stays.
+/// Where it cannot be read: the loader's form then stays.
 #[wasm_bindgen]
-pub fn start(host: Host, consultation: JsValue, words: JsValue) -> Result<(), JsValue> {
-    let setup = read(host, &consultation, &words).ok_or(JsValue::NULL)?;
+pub fn start(host: Host, start: &JsValue) -> Result<(), JsValue> {
+    let setup = read(host, start).ok_or(JsValue::NULL)?;
     wasm_bindgen_futures::spawn_local(take_over::when_quiet(setup));
     Ok(())
 }
 
-fn read(host: Host, consultation: &JsValue, words: &JsValue) -> Option<Setup> {
-    let consultation = convert::value(consultation);
-    let revision = u32::try_from(consultation.get("revision")?.as_integer()?).ok()?;
-    let definition = Definition::parse(consultation.get("definition")?).ok()?;
-    let words = FormStrings::from_list(&convert::value(words))?;
-    let lang = Lang::parse(&host.lang())?;
+fn read(host: Host, start: &JsValue) -> Option<Setup> {
+    let start = Start::unpack(&convert::value(start))?;
     let root = host.place().owner_document()?.create_element("div").ok()?;
-    Some(Setup { host, root, definition: Rc::new(definition), revision, words, lang })
+    Some(Setup { host, root, start })
 }

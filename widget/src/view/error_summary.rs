@@ -1,7 +1,7 @@
 //! The error summary: what is wrong, all at once, each with a link to its input. It takes focus when it appears.
 
 use super::{Form, heading};
-use contract::{AnswerIssue, Definition, Kind};
+use contract::{AnswerIssue, Kind, Questionnaire};
 use yew::prelude::*;
 
 pub(super) fn error_summary(form: &Form<'_>) -> Html {
@@ -9,8 +9,8 @@ pub(super) fn error_summary(form: &Form<'_>) -> Html {
         return Html::default();
     }
     let items = form.issues.iter().map(|issue| {
-        let message = issue.message(form.definition, form.lang, form.words);
-        match target(form.definition, issue) {
+        let message = issue.message(form.questionnaire, form.lang, form.words);
+        match target(form.questionnaire, issue) {
             Some(target) => html! { <li><a href={["#", &target].concat()}>{ message }</a></li> },
             None => html! { <li>{ message }</li> },
         }
@@ -26,10 +26,10 @@ pub(super) fn error_summary(form: &Form<'_>) -> Html {
 }
 
 /// The identifier of the first input of what the issue is about; the form's first where it is about the whole.
-pub(crate) fn target(definition: &Definition, issue: &AnswerIssue) -> Option<String> {
+pub(crate) fn target(questionnaire: &Questionnaire, issue: &AnswerIssue) -> Option<String> {
     let question = match &issue.question {
-        Some(id) => definition.question(id)?,
-        None => definition.questions().first()?,
+        Some(id) => questionnaire.question(id)?,
+        None => questionnaire.questions().first()?,
     };
     let statement = match (&issue.statement, question.kind()) {
         (Some(id), _) => Some(id),

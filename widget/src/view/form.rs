@@ -2,14 +2,14 @@
 
 use super::{Said, container, error_summary, heading, question};
 use contract::locale::FormStrings;
-use contract::{AnswerIssue, Definition, Lang};
+use contract::{AnswerIssue, Lang, Questionnaire};
 use yew::prelude::*;
 
 /// What the form shows.
 #[derive(Clone, Copy)]
 pub struct Form<'a> {
     /// What is asked.
-    pub definition: &'a Definition,
+    pub questionnaire: &'a Questionnaire,
     /// In which language.
     pub lang: Lang,
     /// That language's words.
@@ -87,9 +87,9 @@ impl Form<'_> {
 
 /// The form with the department's message above it and its privacy notice below.
 pub fn form(form: &Form<'_>) -> Html {
-    let Form { definition, lang, words, control, .. } = *form;
+    let Form { questionnaire, lang, words, control, .. } = *form;
     let hidden = |name: &'static str, value: AttrValue| html! { <input type="hidden" name={name} value={value} /> };
-    let questions = definition.questions().iter().enumerate().map(|(index, question)| {
+    let questions = questionnaire.questions().iter().enumerate().map(|(index, question)| {
         let shown = form.shown.is_none_or(|shown| shown.get(index).copied().unwrap_or(true));
         question::question(form, question, shown)
     });
@@ -97,8 +97,8 @@ pub fn form(form: &Form<'_>) -> Html {
         lang,
         html! {
             <>
-                { heading(form.heading, "heading", Said::new(definition.title(), lang).html()) }
-                { for definition.summary().map(|text| passage(text, lang)) }
+                { heading(form.heading, "heading", Said::new(questionnaire.title(), lang).html()) }
+                { for questionnaire.summary().map(|text| passage(text, lang)) }
                 <form method="post" action={form.action.to_owned()} accept-charset="utf-8" novalidate=true>
                     { hidden("key", control.key.to_owned().into()) }
                     { hidden("revision", control.revision.to_string().into()) }
@@ -110,7 +110,7 @@ pub fn form(form: &Form<'_>) -> Html {
                     { if form.hosted { Html::default() } else { failed(form) } }
                     { send(form) }
                 </form>
-                { for definition.privacy().map(|text| html! {
+                { for questionnaire.privacy().map(|text| html! {
                     <details part="footer"><summary>{ words.privacy }</summary>{ passage(text, lang) }</details>
                 }) }
             </>

@@ -76,7 +76,7 @@ impl Frame<'_> {
         if let Some(statement) = statement {
             id = AttrValue::from([&id, ".", statement].concat());
         }
-        let message = issue.message(form.definition, form.lang, form.words);
+        let message = issue.message(form.questionnaire, form.lang, form.words);
         let html = html! {
             <p part="error" id={&id}><span class="aside">{ form.words.error_prefix }</span>{ message }</p>
         };

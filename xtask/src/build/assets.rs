@@ -1,4 +1,4 @@
-//! What the edge serves to browsers: loader, styles, widget, words, and the pages' own scripts and styles.
+//! What the edge serves to browsers: loader, styles, widget, and the pages' own scripts and styles.
 
 use std::{
     fs,
@@ -6,7 +6,6 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use contract::locale::Lang;
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -56,7 +55,6 @@ const TARGET: &str = "--target=es2022";
 /// Makes the folder of assets.
 pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let mut names = widget(workshop)?;
-    names.extend(words(workshop)?);
     names.extend(pages(workshop)?);
     names.push(plain(workshop, "widget/styles/soundings.css", &[])?);
     names.sort();
@@ -98,21 +96,6 @@ fn widget(workshop: &Workshop<'_>) -> Result<Vec<String>> {
     }
     .make(workshop)?;
     Ok(vec![wasm, js])
-}
-
-/// One list of words a language: the widget's Wasm holds none.
-fn words(workshop: &Workshop<'_>) -> Result<Vec<String>> {
-    Lang::ALL
-        .into_iter()
-        .map(|lang| {
-            let name = format!("strings.{}.json", lang.code());
-            files::write_if_new(
-                &workshop.repo.assets().join(&name),
-                lang.form_strings().to_list().to_string().as_bytes(),
-            )?;
-            Ok(name)
-        })
-        .collect()
 }
 
 /// The scripts and styles of the edge's own pages.

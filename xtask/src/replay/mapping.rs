@@ -93,8 +93,8 @@ impl Mapping {
             }
             fields.extend(row.fields);
             let fields: Vec<(&String, &String)> = fields.iter().collect();
-            let state = plan.definition.answers_from_fields(&fields);
-            if let Err(issues) = Answers::parse(&plan.definition, &state) {
+            let state = plan.definition.questionnaire().answers_from_fields(&fields);
+            if let Err(issues) = Answers::parse(plan.definition.questionnaire(), &state) {
                 bail!("{} line {}: {} {:?}", csv.display(), row.line, issues[0].pointer, issues[0].fault);
             }
             let states = &mut plan.people[*person].states;

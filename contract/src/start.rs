@@ -1,0 +1,34 @@
+//! What the application in the browser starts with: the reply of `GET /v1/consultations/{id}/start?lang=`.
+
+use crate::json::Value;
+use crate::locale::{FormStrings, Lang};
+use crate::packed::{Packed, packed};
+use crate::questionnaire::Questionnaire;
+
+/// Everything that the application needs to know and does not carry in its Wasm.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Start {
+    /// The revision that is answered.
+    pub revision: u32,
+    /// The form's language.
+    pub lang: Lang,
+    /// That language's words.
+    pub words: FormStrings,
+    /// What is asked.
+    pub questionnaire: Questionnaire,
+}
+
+packed!(Start { revision, lang, words, questionnaire });
+
+impl Start {
+    /// As nested lists (`packed.rs`).
+    pub fn pack(&self) -> Value {
+        Packed::pack(self)
+    }
+
+    /// Reads what [`Self::pack`] wrote, and trusts it; `None` for anything else, such as the reply of an edge of another
+    /// version.
+    pub fn unpack(value: &Value) -> Option<Self> {
+        Packed::unpack(value)
+    }
+}
