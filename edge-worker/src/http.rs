@@ -9,6 +9,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::url::form_urlencoded;
 
+/// What is read of a body beyond its limit, and dropped: a connection that closes on somebody who is still sending is a
+/// network error to them, and they never learn that the body was too large.
+const DROPPED_BYTES: usize = 1024 * 1024;
+
 /// A request.
 #[derive(Debug)]
 pub(crate) struct Incoming {
@@ -86,12 +90,11 @@ impl Incoming {
         header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// The whole body, unless it is longer than `limit`: refused by what it declares, else as soon as it is too long.
+    /// The whole body, unless it is longer than `limit`.
     async fn body(&self, limit: usize) -> Result<Vec<u8>, Refused> {
         match self.header("content-length").map(|length| length.parse::<usize>()) {
-            Some(Ok(length)) if length > limit => Err(Problem::BodyTooLarge.into()),
             // The runtime hands over no more than was declared.
-            Some(Ok(_)) => {
+            Some(Ok(length)) if length <= limit => {
                 let buffer = JsFuture::from(self.request.array_buffer().map_err(trouble)?).await.map_err(trouble)?;
                 Ok(Uint8Array::new(&buffer).to_vec())
             }
@@ -102,20 +105,23 @@ impl Incoming {
     async fn streamed_body(&self, limit: usize) -> Result<Vec<u8>, Refused> {
         let Some(stream) = self.request.body() else { return Ok(Vec::new()) };
         let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-        let mut body = Vec::new();
+        let (mut body, mut length) = (Vec::new(), 0);
         loop {
             let part = JsFuture::from(reader.read()).await.map_err(trouble)?;
             if Reflect::get(&part, &"done".into()).map_err(trouble)?.is_truthy() {
-                return Ok(body);
+                break;
             }
             let bytes = Uint8Array::new(&Reflect::get(&part, &"value".into()).map_err(trouble)?);
-            if body.len() + bytes.length() as usize > limit {
+            length += bytes.length() as usize;
+            if length <= limit {
+                body.extend(bytes.to_vec());
+            } else if length > limit + DROPPED_BYTES {
                 // The sender is told to stop; whether it hears is its own business.
                 let _ = reader.cancel();
-                return Err(Problem::BodyTooLarge.into());
+                break;
             }
-            body.extend(bytes.to_vec());
         }
+        if length > limit { Err(Problem::BodyTooLarge.into()) } else { Ok(body) }
     }
 }
 

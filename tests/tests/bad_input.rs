@@ -74,6 +74,8 @@ fn responses() -> Vec<Bad> {
         response("chosen twice", 422, "option-chosen-twice").body(|b| b["answers"]["parts"] = json!(["a", "a"])),
         response("body over 64 KB", 413, "body-too-large")
             .body(|b| b["answers"]["more"] = json!("x".repeat(65 * 1024))),
+        response("body far over 64 KB", 413, "body-too-large")
+            .body(|b| b["answers"]["more"] = json!("x".repeat(900 * 1024))),
         response("not JSON", 400, "not-json").raw("{\"revision\": 1,"),
         response("no object", 400, "malformed-request").raw("[]"),
         response("unknown member", 400, "malformed-request").body(|b| b["extra"] = json!(1)),
