@@ -3,6 +3,7 @@
 use crate::document::push_segment;
 use crate::id::{OptionId, QuestionId, StatementId};
 use crate::json::Value;
+use crate::limits;
 use crate::locale::{FormStrings, Lang, fill};
 use crate::problem::Problem;
 use crate::question::{FIELD_PREFIX, Faults, Question};
@@ -176,7 +177,9 @@ impl Reading {
         statement: Option<StatementId>,
         fault: AnswerFault,
     ) {
-        self.issues.push(AnswerIssue { pointer, question, statement, fault });
+        if self.issues.len() < limits::ISSUES {
+            self.issues.push(AnswerIssue { pointer, question, statement, fault });
+        }
     }
 }
 

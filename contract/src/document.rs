@@ -63,6 +63,8 @@ pub enum Fault {
     NotAnEarlierQuestion,
     /// A condition that the other question's kind cannot meet.
     ConditionDoesNotFit,
+    /// A condition that no answer meets.
+    NeverMet,
     /// An option, statement or point that the other question does not have.
     NotOffered,
     /// An open consultation's question changes what its answers are: its counts could no longer be added up.
@@ -89,6 +91,7 @@ impl fmt::Display for Fault {
             Self::ClosesBeforeOpening => out.write_str("The closing time should be after the opening time."),
             Self::NotAnEarlierQuestion => out.write_str("No earlier question has this identifier."),
             Self::ConditionDoesNotFit => out.write_str("That question's kind cannot be asked for this."),
+            Self::NeverMet => out.write_str("No answer meets this: \"at_least\" is above \"at_most\"."),
             Self::NotOffered => out.write_str("That question does not offer this."),
             Self::KindChanged => out.write_str(
                 "This question was answered already in another kind or on another number of points; give the changed one a new identifier.",

@@ -157,6 +157,8 @@ mod bridge {
     use super::Value;
     use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
     use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+    use std::collections::BTreeMap;
+    use std::collections::btree_map::Entry;
     use std::fmt;
 
     impl Serialize for Value {
@@ -240,10 +242,16 @@ mod bridge {
 
         fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
             let mut members: Vec<(String, Value)> = Vec::new();
+            let mut places: BTreeMap<String, usize> = BTreeMap::new();
             while let Some((name, value)) = access.next_entry::<String, Value>()? {
-                // As `JSON.parse` does: the last of two members of one name stands.
-                members.retain(|(key, _)| *key != name);
-                members.push((name, value));
+                // As `JSON.parse` does: of two members of one name, the last value stands in the first one's place.
+                match places.entry(name) {
+                    Entry::Occupied(place) => members[*place.get()].1 = value,
+                    Entry::Vacant(place) => {
+                        members.push((place.key().clone(), value));
+                        place.insert(members.len() - 1);
+                    }
+                }
             }
             Ok(Value::Object(members))
         }
@@ -280,6 +288,12 @@ mod tests {
             let again: Value = serde_json::from_str(&written).unwrap();
             prop_assert_eq!(again, value);
         }
+    }
+
+    #[test]
+    fn of_two_members_of_one_name_the_last_stands() {
+        let value: Value = serde_json::from_str(r#"{"a": 1, "b": 2, "a": 3}"#).unwrap();
+        assert_eq!(value.to_string(), r#"{"a":3,"b":2}"#);
     }
 
     fn equal(ours: &Value, theirs: &serde_json::Value) -> bool {

@@ -1,6 +1,8 @@
 //! Every limit on size, each with its reason. All lengths of text are in characters (Unicode scalar values) unless said.
 
-/// Bytes of a request's body. 50 agreement statements and three full texts of [`FREE_TEXT_MAX`] in UTF-8 fit in it twice.
+/// Bytes of a request's body as JSON, and of a form's fields when they are read. Three full texts of [`FREE_TEXT_MAX`] fit
+/// in it in every script (at most 4 bytes a character: 60,000), with 50 agreement statements beside them where the script
+/// is one of fewer bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// Bytes of a definition's document: 100 questions in five languages stay below it; a Durable Object's row takes 2 MB.
 pub const DOCUMENT_BYTES: usize = 512 * 1024;
@@ -32,5 +34,9 @@ pub const ORIGINS: usize = 10;
 pub const PAGE_ADDRESS: usize = 2_048;
 /// Conditions in one `show_if`: more cannot be explained to the person who answers.
 pub const CONDITIONS: usize = 10;
-/// Revisions of one consultation.
-pub const REVISIONS: u32 = 1_000;
+/// Revisions of one consultation: all are held in memory to read answers to them, 100 of the usual 20 KB in 2 MB.
+pub const REVISIONS: u32 = 100;
+/// Consultations of one department: its list shows them all, with the figure of each.
+pub const CONSULTATIONS: usize = 500;
+/// Faults of one response that are told: whoever made more of them reads no further than that.
+pub const ISSUES: usize = 100;

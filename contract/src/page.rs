@@ -29,7 +29,9 @@ impl Origin {
         };
         let host_ok = !host.is_empty()
             && host.bytes().all(|byte| {
-                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'[' | b']' | b':')
+                byte.is_ascii_lowercase()
+                    || byte.is_ascii_digit()
+                    || matches!(byte, b'.' | b'-' | b'_' | b'[' | b']' | b':')
             })
             && (!host.contains(':') || host.starts_with('[') && host.ends_with(']'));
         let port_ok = port.is_none_or(|port| {
@@ -84,6 +86,7 @@ mod tests {
             ("http://127.0.0.1:8802", true),
             ("http://[::1]:8802", true),
             ("https://xn--bcher-kva.example", true),
+            ("http://soundings_edge:8787", true),
             ("https://forum.example/", false),
             ("https://forum.example:443", false),
             ("https://forum.example:0443", false),

@@ -103,6 +103,10 @@ problems! {
     IdentifierTaken, "identifier-taken", 409, "Another department has a consultation of this name.";
     /// Not an identifier.
     IdentifierMalformed, "identifier-malformed", 422, "An identifier has 1 to 64 lower-case letters, digits and hyphens.";
+    /// One revision too many.
+    TooManyRevisions, "too-many-revisions", 409, "The consultation has as many revisions as it may have.";
+    /// One consultation too many.
+    TooManyConsultations, "too-many-consultations", 409, "The department has as many consultations as it may have.";
     /// The state does not allow it.
     StateForbids, "state-forbids", 409, "The consultation's state does not allow this.";
     /// No such address.

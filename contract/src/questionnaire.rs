@@ -33,12 +33,14 @@ impl Questionnaire {
         let title = members.need("title").and_then(|member| Text::parse(&member, &known, limits::LABEL));
         let summary = text("summary", limits::PASSAGE);
         let privacy = text("privacy", limits::PASSAGE);
-        let mut questions: Vec<Question> = Vec::new();
+        let (mut questions, mut faulty) = (Vec::new(), Vec::new());
         if let Some(member) = members.need("questions") {
             for item in &member.items(1, limits::QUESTIONS)? {
-                let context = Context { languages: &known, earlier: &questions };
-                let question = Question::parse(item, &context);
-                questions.extend(question);
+                let context = Context { languages: &known, earlier: &questions, faulty: &faulty };
+                match Question::parse(item, &context) {
+                    Some(question) => questions.push(question),
+                    None => faulty.extend(item.value().get("id").and_then(Value::as_str)),
+                }
             }
         }
         Some(Self {

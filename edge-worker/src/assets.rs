@@ -16,19 +16,17 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 /// The name of the loader, which stands at an address of its own.
 const LOADER: &str = "embed.js";
 
-/// The loader. Kept for a minute: so long does a new build take to reach every page.
+/// The loader. Kept for a minute: after a new build, new pages use it within that.
 pub(crate) fn loader(accepted: Option<&str>, if_none_match: Option<&str>) -> Result<Reply, Problem> {
     let reply = find(LOADER)?.reply(accepted).with("cache-control", "public, max-age=60");
     Ok(reply.tagged(&tag(""), if_none_match))
 }
 
-/// A file of the build that `hash` names. Another build's files are not here, so that no file of one is ever kept under
-/// the name of another.
+/// A file. A page that was opened before a new build asks for it under the last build's name, and gets the one that there
+/// is; but nobody keeps it under that name.
 pub(crate) fn file(hash: &str, name: &str, accepted: Option<&str>) -> Result<Reply, Problem> {
-    if hash != HASH {
-        return Err(Problem::NotFound);
-    }
-    Ok(find(name)?.reply(accepted).with("cache-control", "public, max-age=31536000, immutable"))
+    let kept = if hash == HASH { "public, max-age=31536000, immutable" } else { "no-store" };
+    Ok(find(name)?.reply(accepted).with("cache-control", kept))
 }
 
 /// The address of the folder of this build's files, with a slash at its end.
@@ -101,7 +99,11 @@ mod tests {
     }
 
     #[test]
-    fn another_build_is_not_here() {
-        assert_eq!(file("0000000000000000", "soundings.js", None).err(), Some(Problem::NotFound));
+    fn a_file_under_another_builds_name_is_not_kept() {
+        assert_eq!(find("gone.js").err(), Some(Problem::NotFound));
+        for (hash, kept) in [(HASH, "public, max-age=31536000, immutable"), ("0000000000000000", "no-store")] {
+            let reply = ASSETS.first().map(|asset| file(hash, asset.name, None).unwrap());
+            assert!(reply.is_none_or(|reply| reply.header("cache-control") == Some(kept)), "{hash}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use crate::http::Incoming;
 use crate::objects::Trouble;
 use crate::objects::department::Client;
 use crate::reply::Refused;
-use contract::{DepartmentId, Problem};
+use contract::{DepartmentId, Origin, Problem};
 use sha2::{Digest, Sha256};
 use worker::Env;
 
@@ -55,7 +55,8 @@ pub(crate) async fn authorise(
         (None, Source::Bearer) => return Err(Problem::TokenMissing.into()),
         (None, Source::BearerOrCookie) => {
             let cookies = request.header("cookie").unwrap_or_default();
-            cookie_of(&cookies, cookie_name(request.url())).ok_or(Problem::TokenMissing)?.to_owned()
+            let own = config::public_origin(env, request.url())?;
+            cookie_of(&cookies, cookie_name(&own)).ok_or(Problem::TokenMissing)?.to_owned()
         }
     };
     check(env, department, &Token::parse(&token).ok_or(Problem::TokenInvalid)?).await
@@ -64,12 +65,18 @@ pub(crate) async fn authorise(
 /// Checks a token.
 pub(crate) async fn check(env: &Env, department: &DepartmentId, token: &Token) -> Result<(), Refused> {
     let sha256 = token.sha256();
-    if (Client { env, id: department }).knows(&sha256).await? {
-        return Ok(());
+    // Only those that the deployment names are asked, few: a call would make any other one's object, a file on disk.
+    let mut others = Vec::new();
+    for one in config::departments(env)? {
+        if one.id != *department {
+            others.push(one.id);
+        } else if (Client { env, id: department }).knows(&sha256).await? {
+            return Ok(());
+        }
     }
-    // Its owner is told that it is the wrong one of several. The departments are those that the deployment names, few.
-    for other in config::departments(env)? {
-        if other.id != *department && (Client { env, id: &other.id }).knows(&sha256).await? {
+    // Its owner is told that it is the wrong one of several.
+    for other in others {
+        if (Client { env, id: &other }).knows(&sha256).await? {
             return Err(Problem::TokenOfAnotherDepartment.into());
         }
     }
@@ -85,23 +92,28 @@ pub(crate) fn name_of(env: &Env, department: &DepartmentId) -> Result<String, Tr
 /// The name of the cookie. Its prefix makes a browser hold it to this host, to `/` and to `Secure`. Over plain HTTP, on a
 /// developer's own machine, Chromium takes such a cookie from a loopback address and Safari does not: there it has a
 /// plain name.
-fn cookie_name(url: &str) -> &'static str {
-    if url.starts_with("https://") { "__Host-soundings" } else { "soundings" }
+fn cookie_name(own: &Origin) -> &'static str {
+    if is_secure(own) { "__Host-soundings" } else { "soundings" }
+}
+
+/// By the address that people see: behind a proxy that speaks TLS, the request itself is plain HTTP.
+fn is_secure(own: &Origin) -> bool {
+    own.as_str().starts_with("https://")
 }
 
 /// The cookie that signs in, for as long as the browser runs.
-pub(crate) fn sign_in_cookie(url: &str, token: &Token) -> String {
-    cookie(url, token.as_str(), "")
+pub(crate) fn sign_in_cookie(own: &Origin, token: &Token) -> String {
+    cookie(own, token.as_str(), "")
 }
 
 /// The cookie that signs out.
-pub(crate) fn sign_out_cookie(url: &str) -> String {
-    cookie(url, "", "; Max-Age=0")
+pub(crate) fn sign_out_cookie(own: &Origin) -> String {
+    cookie(own, "", "; Max-Age=0")
 }
 
-fn cookie(url: &str, value: &str, end: &str) -> String {
-    let name = cookie_name(url);
-    let secure = if url.starts_with("https://") { "; Secure" } else { "" };
+fn cookie(own: &Origin, value: &str, end: &str) -> String {
+    let name = cookie_name(own);
+    let secure = if is_secure(own) { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly{secure}; SameSite=Strict{end}")
 }
 
@@ -156,12 +168,13 @@ mod tests {
     #[test]
     fn cookies() {
         let token = Token::parse(&format!("snd_aaaaaaaa_{}", "A".repeat(43))).unwrap();
-        let strict = sign_in_cookie("https://s.example/d/x", &token);
+        let own = |text| Origin::parse(text).unwrap();
+        let strict = sign_in_cookie(&own("https://s.example"), &token);
         assert!(strict.starts_with("__Host-soundings=snd_aaaaaaaa_AAA"));
         assert!(strict.ends_with("; Path=/; HttpOnly; Secure; SameSite=Strict"));
-        assert!(sign_in_cookie("http://127.0.0.1:8787/d/x", &token).starts_with("soundings=snd_"));
+        assert!(sign_in_cookie(&own("http://127.0.0.1:8787"), &token).starts_with("soundings=snd_"));
         assert_eq!(
-            sign_out_cookie("https://s.example/"),
+            sign_out_cookie(&own("https://s.example")),
             "__Host-soundings=; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=0"
         );
     }

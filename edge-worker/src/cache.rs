@@ -4,11 +4,13 @@
 //! It may be stale by [`FRESH_MS`]. That decides nothing: whether an answer is taken is the ledger's word, and what is
 //! refused by what is remembered is asked again of the newest version first.
 
-use crate::clock;
 use crate::objects::consultation::{Client, Reading};
+use crate::objects::department;
 use crate::reply::Refused;
+use crate::{clock, config};
 use contract::json::Value;
 use contract::{Consultation, ConsultationId, Problem};
+use futures_util::future::try_join_all;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -76,6 +78,9 @@ pub(crate) async fn consultation(env: &Env, id: &ConsultationId) -> Result<Rc<Kn
 /// The newest version of a consultation.
 pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, Refused> {
     let before = REMEMBERED.with_borrow(|all| all.get(id).map(|entry| entry.known.clone()));
+    if before.is_none() && !is_anyones(env, id).await? {
+        return Err(Problem::UnknownConsultation.into());
+    }
     let reading = Client { env, id }.read(before.as_ref().map(|known| known.version)).await?;
     let known = match (reading, before) {
         (Reading::Unchanged, Some(known)) => known,
@@ -100,6 +105,15 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
         all.insert(id.clone(), entry)
     });
     Ok(known)
+}
+
+/// Whether some department has this consultation. Asked before its object is: a call would make one, which on workerd is a
+/// file, for every name that somebody thinks of.
+async fn is_anyones(env: &Env, id: &ConsultationId) -> Result<bool, Refused> {
+    let departments = config::departments(env)?;
+    let asked = departments.iter().map(async |one| department::Client { env, id: &one.id }.has(id).await);
+    let answers: Vec<bool> = try_join_all(asked).await?;
+    Ok(answers.contains(&true))
 }
 
 /// Forgets a consultation: a step was taken, and this isolate's readers see it at once.

@@ -13,6 +13,9 @@ use worker::url::form_urlencoded;
 /// network error to them, and they never learn that the body was too large.
 const DROPPED_BYTES: usize = 1024 * 1024;
 
+/// Bytes that one byte takes at most in a form's body: `%C3`.
+const PERCENT_ENCODED: usize = 3;
+
 /// A request.
 #[derive(Debug)]
 pub(crate) struct Incoming {
@@ -68,12 +71,15 @@ impl Incoming {
         parse_json(&self.body(limit).await?)
     }
 
-    /// The body as the fields of a form.
+    /// The body as the fields of a form, whose names and values have at most `limit` bytes.
     pub(crate) async fn form(&self, limit: usize) -> Result<Fields, Refused> {
         if self.media_type() != "application/x-www-form-urlencoded" {
             return Err(Problem::UnsupportedMediaType.into());
         }
-        Ok(form_urlencoded::parse(&self.body(limit).await?).into_owned().collect())
+        let body = self.body(limit * PERCENT_ENCODED).await?;
+        let fields: Fields = form_urlencoded::parse(&body).into_owned().collect();
+        let length: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+        if length > limit { Err(Problem::BodyTooLarge.into()) } else { Ok(fields) }
     }
 
     /// The body as either.

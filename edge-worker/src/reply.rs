@@ -2,7 +2,7 @@
 
 use crate::objects::Trouble;
 use contract::json::Value;
-use contract::{Lang, Problem};
+use contract::{Lang, Problem, Receipt};
 use std::pin::Pin;
 
 /// Parts of a body that is too long to be held at once.
@@ -115,7 +115,7 @@ pub(crate) struct Wrong {
     pub(crate) detail: String,
 }
 
-/// A request that is not done, and why. No text in it was typed by the caller.
+/// A request that is not done, and why. No answer that somebody gave is in its text.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Refused {
     /// Its type.
@@ -124,11 +124,13 @@ pub(crate) struct Refused {
     pub(crate) errors: Vec<Wrong>,
     /// What to show in the place of the form.
     pub(crate) tree: Option<Value>,
+    /// The receipt of what the key was used for before: whoever has the key may have it.
+    pub(crate) receipt: Option<Receipt>,
 }
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { problem, errors: Vec::new(), tree: None }
+        Self { problem, errors: Vec::new(), tree: None, receipt: None }
     }
 }
 
@@ -158,6 +160,7 @@ impl Refused {
             members.push(("errors", Value::Array(self.errors.iter().map(wrong).collect())));
         }
         members.extend(self.tree.clone().map(|tree| ("tree", tree)));
+        members.extend(self.receipt.iter().map(|receipt| ("receipt", Value::string(receipt.to_string()))));
         let body = Body::Text(Value::object(members).to_string());
         let reply =
             Reply::new(self.problem.status(), "application/problem+json", body).with("cache-control", "no-store");

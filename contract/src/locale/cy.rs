@@ -50,11 +50,12 @@ pub(super) const FORM: FormStrings = FormStrings {
 
 pub(super) const PAGE: PageStrings = PageStrings {
     skip_to_content: "Neidio i’r cynnwys",
-    have_your_say: "Dweud eich dweud",
+    review: "Daeth eich atebion gyda chi ac nid ydynt wedi’u hanfon eto. Gwiriwch nhw, yna anfonwch nhw oddi yma.",
     languages: "Ieithoedd",
     your_answers: "Eich atebion",
     recorded_on: "Cofnodwyd ar {date}",
     changed_on: "Newidiwyd ddiwethaf ar {date}",
+    change_too_late: "Daeth eich newid yn rhy hwyr ac nid yw wedi’i gofnodi. Mae’r hyn a ateboch chi o’r blaen yn dal i gyfrif.",
     not_answered: "Heb ei ateb",
     not_found_title: "Nid oes tudalen o’r fath",
     not_found_text: "Gwiriwch y cyfeiriad. Os dilynoch chi ddolen neu dderbynneb, efallai ei bod wedi’i thorri’n fyr.",

@@ -50,11 +50,12 @@ pub(super) const FORM: FormStrings = FormStrings {
 
 pub(super) const PAGE: PageStrings = PageStrings {
     skip_to_content: "Skip to the content",
-    have_your_say: "Have your say",
+    review: "Your answers came along and are not sent yet. Check them, then send them from here.",
     languages: "Languages",
     your_answers: "Your answers",
     recorded_on: "Recorded on {date}",
     changed_on: "Last changed on {date}",
+    change_too_late: "Your change came too late and is not recorded. What you answered before still counts.",
     not_answered: "Not answered",
     not_found_title: "There is no such page",
     not_found_text: "Check the address. If you followed a link or a receipt, it may be cut short.",

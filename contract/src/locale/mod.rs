@@ -208,8 +208,8 @@ strings! {
     PageStrings {
         /// The link to the content, for those who tab.
         skip_to_content
-        /// Text of the link that stands where no form can.
-        have_your_say
+        /// Above a form whose answers came along from another page and are not sent yet.
+        review
         /// Label of the choice of languages.
         languages
         /// Title of a receipt's page.
@@ -218,6 +218,8 @@ strings! {
         recorded_on
         /// When they were last changed; `{date}`.
         changed_on
+        /// Where a change came after the closing.
+        change_too_late
         /// Stands for a question without an answer.
         not_answered
         /// The page that does not exist, or a receipt that nobody holds.

@@ -4,7 +4,7 @@
 //! `{"question": Q, "at_least": n, "at_most": m}` for ratings, `{"question": Q, "answered": true}` for all; or
 //! `{"all": [...]}` or `{"any": [...]}` of those.
 
-use super::{Choice, Kind, Question};
+use super::{Choice, Context, Kind};
 use crate::answer::{Answer, Answers};
 use crate::document::{Fault, Place};
 use crate::id::{OptionId, QuestionId, StatementId};
@@ -57,11 +57,11 @@ impl Condition {
         }
     }
 
-    pub(crate) fn parse(place: &Place<'_>, earlier: &[Question]) -> Option<Self> {
+    pub(crate) fn parse(place: &Place<'_>, context: &Context<'_>) -> Option<Self> {
         let members = place.members()?;
         let tests = |list: Place<'_>| -> Option<Vec<Test>> {
             let items = list.items(1, limits::CONDITIONS)?;
-            let tests: Vec<_> = items.iter().map(|item| Test::parse(item, earlier)).collect();
+            let tests: Vec<_> = items.iter().map(|item| Test::parse(item, context)).collect();
             tests.into_iter().collect()
         };
         if let Some(list) = members.get("all") {
@@ -72,7 +72,7 @@ impl Condition {
             members.only(&[&["any"]]);
             return tests(list).map(Self::Any);
         }
-        Test::parse(place, earlier).map(Self::One)
+        Test::parse(place, context).map(Self::One)
     }
 
     pub(crate) fn to_value(&self) -> Value {
@@ -103,11 +103,14 @@ impl Test {
         }
     }
 
-    fn parse(place: &Place<'_>, earlier: &[Question]) -> Option<Self> {
+    fn parse(place: &Place<'_>, context: &Context<'_>) -> Option<Self> {
         let members = place.members()?;
         let name = members.need("question")?;
-        let Some(question) = earlier.iter().find(|question| Some(question.id.as_str()) == name.value().as_str()) else {
-            name.fault(Fault::NotAnEarlierQuestion);
+        let wanted = name.value().as_str();
+        let Some(question) = context.earlier.iter().find(|question| Some(question.id.as_str()) == wanted) else {
+            if !wanted.is_some_and(|wanted| context.faulty.contains(&wanted)) {
+                name.fault(Fault::NotAnEarlierQuestion);
+            }
             return None;
         };
         let demand = if let Some(list) = members.get("any_of") {
@@ -122,7 +125,12 @@ impl Test {
             let end = |name: &str, default: u8| {
                 members.get(name).map_or(Some(default), |member| Some(member.integer(1, rating.points().into())? as u8))
             };
-            Some(Demand::Within(end("at_least", 1)?, end("at_most", rating.points())?))
+            let (least, most) = (end("at_least", 1), end("at_most", rating.points()));
+            let (least, most) = (least?, most?);
+            if least > most {
+                place.fault(Fault::NeverMet);
+            }
+            Some(Demand::Within(least, most))
         } else {
             members.only(&[&["question", "answered"]]);
             let member = members.need("answered")?;

@@ -61,6 +61,8 @@ packed_enum!(Kind { 0 = SingleChoice(kind), 1 = MultipleChoice(kind), 2 = Rating
 pub(crate) struct Context<'a> {
     pub(crate) languages: &'a [Lang],
     pub(crate) earlier: &'a [Question],
+    /// Identifiers of earlier questions that are at fault themselves: what refers to them is not at fault for that.
+    pub(crate) faulty: &'a [&'a str],
 }
 
 /// Where the faults of one answer are noted: at the answer itself, or at one of its statements.
@@ -121,7 +123,7 @@ impl Question {
         // Every member is read before the first `?`, so that all issues are found at once.
         let id = members.need("id").and_then(|member| {
             let id = member.identifier(QuestionId::parse)?;
-            if context.earlier.iter().any(|earlier| earlier.id == id) {
+            if context.earlier.iter().any(|earlier| earlier.id == id) || context.faulty.contains(&id.as_str()) {
                 member.fault(Fault::Repeated);
                 return None;
             }
@@ -130,7 +132,7 @@ impl Question {
         let text = members.need("text").and_then(text_of);
         let hint = members.get("hint").map(text_of);
         let required = members.get("required").map_or(Some(false), |member| member.flag());
-        let show_if = members.get("show_if").map(|member| Condition::parse(&member, context.earlier));
+        let show_if = members.get("show_if").map(|member| Condition::parse(&member, context));
         let kind = Kind::parse(&members, context);
         Some(Self {
             id: id?,

@@ -1,19 +1,19 @@
 //! The form on its own page: `GET` and `POST /f/{id}`, without any script.
 
-use super::send::{filling, send};
+use super::send::{again, filling, send};
 use super::submission::{self, Fault};
 use super::views::{self, Filling, Shown};
 use super::{Call, notice};
 use crate::cache::{self, Known};
-use crate::cors::{all_origins, form_is_ours};
-use crate::http::Sent;
-use crate::ledger::{Content, Outcome};
-use crate::objects::ledger::Client;
+use crate::cors::{Caller, form_is_ours};
+use crate::http::{Fields, Sent};
+use crate::ledger::Outcome;
 use crate::pages;
+use crate::pages::form::Arrival;
 use crate::reply::{Refused, Reply};
 use crate::{assets, uuid};
 use contract::Notice;
-use contract::{AnswerIssue, ConsultationId, Lang, Problem, Receipt, State, limits};
+use contract::{AnswerIssue, ConsultationId, Lang, Problem, State, limits};
 
 /// `GET /f/{id}?lang=&site=`.
 pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
@@ -21,6 +21,8 @@ pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     // A site that there is not, in a link that somebody wrote, costs nobody the form.
     let judged = cache::judge(call.env, id, |known| match notice(&known.record) {
         None => Ok(()),
+        // Its department's own business: not even its title is told.
+        Some(_) if known.record.state() == State::Draft => Err(Shut::Refused(Problem::UnknownConsultation.into())),
         Some(notice) => Err(Shut::Notice(notice)),
     });
     match judged.await {
@@ -74,25 +76,22 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     let Sent::Form(fields) = &sent else { return Err(Problem::Internal.into()) };
     let fetch_site = call.request.header("sec-fetch-site");
     let judged = cache::judge(call.env, id, |known| {
-        let caller = call.caller(all_origins(&known.record.current().definition));
-        if !form_is_ours(&caller, fetch_site.as_deref()) {
-            return Err(Fault::from(Problem::OriginNotRegistered));
-        }
         let body = submission::body(&sent, &known.record);
-        // Our own page may send for every site: it is where a site's link leads.
-        submission::parse(&body, &known.record, |_| crate::cors::Caller::Own)
+        submission::parse(&body, &known.record, |registered| {
+            let caller = call.caller(registered);
+            // Our own page may send for every site: it is where a site's link leads.
+            if form_is_ours(&caller, fetch_site.as_deref()) { Caller::Own } else { Caller::Stranger }
+        })
     });
     let (known, (submission, _)) = match judged.await {
         Ok(judged) => judged,
         Err((Some(known), Fault::Answers(revision, issues))) => {
             return wrong(call, &known, fields, revision, &issues).await;
         }
-        Err((Some(known), Fault::Refused(refused))) if known.record.state() == State::Draft => {
-            return if refused.problem == Problem::ConsultationNotOpen {
-                closed(call, &known, Notice::NotOpen, 409).await
-            } else {
-                Err(refused)
-            };
+        Err((Some(known), Fault::Refused(refused)))
+            if refused.problem == Problem::OriginNotRegistered && notice(&known.record).is_none() =>
+        {
+            return review(call, &known, fields).await;
         }
         Err((_, Fault::Refused(refused))) => return Err(refused),
         Err((None, Fault::Answers(..))) => return Err(Problem::Internal.into()),
@@ -102,7 +101,7 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     Ok(match outcome {
         Outcome::Recorded { .. } | Outcome::Repeated { .. } => arrived("sent"),
         // The person went back to the form and sent other answers from the same showing: they change what they said.
-        Outcome::Conflict => match again(call, &receipt, Content::from(&submission)).await? {
+        Outcome::Conflict => match again(call.env, &receipt, &submission).await? {
             Outcome::Changed { .. } => arrived("changed"),
             Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
             _ => arrived("sent"),
@@ -115,9 +114,15 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     })
 }
 
-async fn again(call: &Call<'_>, receipt: &Receipt, content: Content) -> Result<Outcome, Refused> {
-    let client = Client { env: call.env, consultation: receipt.consultation(), shard: receipt.shard() };
-    Ok(client.change(receipt.secret(), content).await?)
+/// The form again, as it was filled in, for the person to send from here. Under some policies a browser does not say from
+/// which page a form was posted (`Origin: null`), and nobody else's page may send in a person's name.
+async fn review(call: &Call<'_>, known: &Known, fields: &Fields) -> Result<Reply, Refused> {
+    let number = submission::field(fields, "revision").parse().ok();
+    let revision = number.and_then(|number| known.record.revision(number)).unwrap_or(known.record.current());
+    let lang = revision.definition.questionnaire().language_for(Lang::parse(submission::field(fields, "lang")));
+    let view =
+        views::answer_form(&call.own, &known.record, &filling(fields, revision, lang, &[]), Shown::Hosted).await?;
+    Ok(page(known, lang, submission::field(fields, "site"), &view, Arrival::Review, 403))
 }
 
 async fn wrong(
@@ -134,21 +139,22 @@ async fn wrong(
 
 async fn show(call: &Call<'_>, known: &Known, filling: &Filling<'_>, status: u16) -> Result<Reply, Refused> {
     let view = views::answer_form(&call.own, &known.record, filling, Shown::Hosted).await?;
-    Ok(page(known, filling.lang, filling.site, &view, !filling.issues.is_empty(), status))
+    let arrival = if filling.issues.is_empty() { Arrival::First } else { Arrival::Wrong };
+    Ok(page(known, filling.lang, filling.site, &view, arrival, status))
 }
 
 async fn closed(call: &Call<'_>, known: &Known, notice: Notice, status: u16) -> Result<Reply, Refused> {
     let lang = call.language(&known.record.current().definition);
     let view = views::notice(notice, lang, Shown::Hosted).await?;
-    Ok(page(known, lang, contract::Definition::HOSTED_SITE, &view, false, status))
+    Ok(page(known, lang, contract::Definition::HOSTED_SITE, &view, Arrival::First, status))
 }
 
-fn page(known: &Known, lang: Lang, site: &str, view: &str, wrong: bool, status: u16) -> Reply {
+fn page(known: &Known, lang: Lang, site: &str, view: &str, arrival: Arrival, status: u16) -> Reply {
     let address = match site {
         contract::Definition::HOSTED_SITE => format!("/f/{}", known.record.id()),
         site => format!("/f/{}?site={site}", known.record.id()),
     };
     let hosted =
-        pages::form::Hosted { definition: &known.record.current().definition, lang, view, wrong, address: &address };
+        pages::form::Hosted { definition: &known.record.current().definition, lang, view, arrival, address: &address };
     Reply::page(status, lang, pages::form::hosted(&hosted, &assets::folder()))
 }

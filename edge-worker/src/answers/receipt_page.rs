@@ -51,11 +51,8 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         };
         return change_page(call, receipt, &filling, 200).await;
     }
-    let arrival = match (has("sent"), has("changed")) {
-        (true, _) => Arrival::Sent,
-        (false, true) => Arrival::Changed,
-        (false, false) => Arrival::Later,
-    };
+    let arrivals = [("sent", Arrival::Sent), ("changed", Arrival::Changed), ("too-late", Arrival::TooLate)];
+    let arrival = arrivals.into_iter().find(|(name, _)| has(name)).map_or(Arrival::Later, |(_, arrival)| arrival);
     let shown = Recorded {
         receipt,
         definition,
@@ -74,13 +71,13 @@ pub(crate) async fn send(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
     let sent = Sent::Form(own_form(call).await?);
     let Sent::Form(fields) = &sent else { return Err(Problem::Internal.into()) };
     consultation(call.env, receipt).await?;
+    let back = |how: &str| Ok(Reply::see_other(&format!("/r/{receipt}?{how}{}", lang_query(field(fields, "lang")))));
     match changed(call.env, receipt, &sent).await {
-        Ok(_) => Ok(Reply::see_other(&format!("/r/{receipt}?changed{}", lang_query(field(fields, "lang"))))),
+        Ok(_) => back("changed"),
         Err(NotChanged::Refused(refused)) => match refused.problem {
             // The receipt's page says so, and what was answered.
-            Problem::ReceiptWithdrawn | Problem::ConsultationClosed | Problem::ConsultationNotOpen => {
-                Ok(Reply::see_other(&format!("/r/{receipt}")))
-            }
+            Problem::ReceiptWithdrawn => back("withdrawn"),
+            Problem::ConsultationClosed | Problem::ConsultationNotOpen => back("too-late"),
             _ => Err(refused),
         },
         Err(NotChanged::Answers { revision, issues, .. }) => {

@@ -104,6 +104,13 @@ pub(super) async fn send(
     Ok((Receipt::new(consultation.clone(), shard, secret), outcome))
 }
 
+/// Other answers under the key of a recorded one, from a form: the person went back to it, or never saw the first reply,
+/// and changes what they said.
+pub(super) async fn again(env: &Env, receipt: &Receipt, submission: &Submission) -> Result<Outcome, Refused> {
+    let client = Client { env, consultation: receipt.consultation(), shard: receipt.shard() };
+    Ok(client.change(receipt.secret(), Content::from(submission)).await?)
+}
+
 /// The shard of a key: keys are made by clients, so that their own bits need not be even.
 fn shard_of(key: &IdempotencyKey, shards: u16) -> u16 {
     if shards < 2 {
@@ -121,24 +128,29 @@ async fn recorded(
     form: bool,
 ) -> Result<Reply, Refused> {
     let lang = submission.lang();
-    let at = match outcome {
-        Outcome::Recorded { at } | Outcome::Repeated { at } => at,
-        Outcome::Conflict => return Err(Problem::IdempotencyKeyReused.into()),
+    let outcome = match outcome {
+        Outcome::Conflict if form => again(call.env, &receipt, submission).await?,
+        outcome => outcome,
+    };
+    let (at, changed) = match outcome {
+        Outcome::Recorded { at } | Outcome::Repeated { at } => (at, false),
+        Outcome::Changed { recorded, .. } => (recorded, true),
+        // Whoever has the key may change what it was used for, if that is what they mean.
+        Outcome::Conflict => return Err(Refused { receipt: Some(receipt), ..Problem::IdempotencyKeyReused.into() }),
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
-        Outcome::Changed { .. } | Outcome::Withdrawn | Outcome::Gone | Outcome::Unknown => {
-            return Err(Problem::Internal.into());
-        }
+        Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
+        Outcome::Withdrawn | Outcome::Unknown => return Err(Problem::Internal.into()),
     };
     let mut members = vec![
         ("receipt", Value::string(receipt.to_string())),
         ("recorded_at", Value::string(Timestamp::from_unix_seconds(at).to_string())),
     ];
     if form {
-        let html = views::confirmation(&call.own, &receipt, lang, false, Shown::Embedded).await?;
+        let html = views::confirmation(&call.own, &receipt, lang, changed, Shown::Embedded).await?;
         members.push(("tree", views::tree(&html)?));
     }
-    Ok(Reply::json(201, &Value::object(members))
+    Ok(Reply::json(if changed { 200 } else { 201 }, &Value::object(members))
         .with("location", &format!("/v1/receipts/{receipt}"))
         .with("cache-control", "no-store"))
 }

@@ -29,6 +29,10 @@ pub(crate) async fn put(
     authorise(env, request, department, Source::Bearer).await?;
     let document = request.json(limits::DOCUMENT_BYTES).await?;
     let definition = Definition::parse(&document).map_err(|issues| faulty(issues.into_iter().map(told)))?;
+    let listed = department::Client { env, id: department }.list().await?;
+    if listed.len() >= limits::CONSULTATIONS && listed.iter().all(|entry| entry.id != id.as_str()) {
+        return Err(Problem::TooManyConsultations.into());
+    }
     let step = Client { env, id }.put(department, &definition).await?;
     taken(env, department, id, step).await
 }
@@ -60,6 +64,7 @@ async fn taken(env: &Env, department: &DepartmentId, id: &ConsultationId, step: 
         Step::Unknown => return Err(Problem::UnknownConsultation.into()),
         Step::Taken => return Err(Problem::IdentifierTaken.into()),
         Step::Refused => return Err(Problem::StateForbids.into()),
+        Step::Full => return Err(Problem::TooManyRevisions.into()),
         Step::Faulty(faults) => return Err(faulty(faults.into_iter())),
     };
     let record = now.read(id)?;

@@ -21,7 +21,7 @@ use worker::Env;
 
 /// Responses on one page, where the reader does not say: about what a screen shows.
 const PAGE: usize = 50;
-/// Responses on one page at most: with 5,000 characters each in three texts they are 15 MB, which an isolate still holds.
+/// Responses on one page at most; the ledger ends it earlier where they are long.
 const PAGE_MOST: usize = 500;
 
 /// A consultation with its figures.

@@ -7,7 +7,7 @@ use crate::cors::{caller, form_is_ours};
 use crate::http::Incoming;
 use crate::pages;
 use crate::reply::{Refused, Reply};
-use contract::{DepartmentId, Lang, Problem};
+use contract::{DepartmentId, Lang, Origin, Problem};
 use worker::Env;
 
 /// Bytes of a form with a token and an address in it.
@@ -21,13 +21,13 @@ pub(crate) fn page(request: &Incoming, department: &DepartmentId) -> Reply {
 
 /// `POST /d/{department}/sign-in`.
 pub(crate) async fn sign_in(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Reply, Refused> {
-    guard_form(env, request)?;
+    let own = guard_form(env, request)?;
     let fields = request.form(FORM_BYTES).await?;
     let field = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.trim());
     let next = next(department, field("next"));
     let Some(token) = Token::parse(field("token")) else { return Ok(shown(department, &next, true, 422)) };
     match check(env, department, &token).await {
-        Ok(()) => Ok(Reply::see_other(&next).with("set-cookie", &sign_in_cookie(request.url(), &token))),
+        Ok(()) => Ok(Reply::see_other(&next).with("set-cookie", &sign_in_cookie(&own, &token))),
         Err(refused) if matches!(refused.problem, Problem::TokenInvalid | Problem::TokenOfAnotherDepartment) => {
             Ok(shown(department, &next, true, 422))
         }
@@ -37,9 +37,9 @@ pub(crate) async fn sign_in(env: &Env, request: &Incoming, department: &Departme
 
 /// `POST /d/{department}/sign-out`.
 pub(crate) fn sign_out(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Reply, Refused> {
-    guard_form(env, request)?;
+    let own = guard_form(env, request)?;
     let page = Reply::see_other(&format!("/d/{department}/sign-in"));
-    Ok(page.with("set-cookie", &sign_out_cookie(request.url())))
+    Ok(page.with("set-cookie", &sign_out_cookie(&own)))
 }
 
 /// The way to sign in, and back to where somebody wanted to be.
@@ -47,11 +47,12 @@ pub(super) fn way(department: &DepartmentId, wanted: &str) -> Reply {
     Reply::see_other(&format!("/d/{department}/sign-in?next={}", next(department, wanted)))
 }
 
-fn guard_form(env: &Env, request: &Incoming) -> Result<(), Refused> {
+/// Our own origin, where the form was posted from there.
+fn guard_form(env: &Env, request: &Incoming) -> Result<Origin, Refused> {
     let own = config::public_origin(env, request.url())?;
     let caller = caller(request.header("origin").as_deref(), &own, &[]);
     if form_is_ours(&caller, request.header("sec-fetch-site").as_deref()) {
-        Ok(())
+        Ok(own)
     } else {
         Err(Problem::OriginNotRegistered.into())
     }

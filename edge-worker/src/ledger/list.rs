@@ -44,8 +44,11 @@ pub struct Page {
     pub next: Option<Position>,
 }
 
-/// Commits that one page looks at, so that a run of withdrawn responses cannot make one call long.
-const COMMITS: u32 = 200;
+/// Bytes of rows after which a page ends, however many responses it was asked for: the page crosses from the ledger to
+/// the Worker as JSON, and each holds it several times over.
+const PAGE_BYTES: usize = 1024 * 1024;
+/// Rows that are read at once: of the largest, they are as many bytes again as a page has.
+const ROWS_AT_ONCE: usize = 16;
 /// Behind every commit: the largest whole number that the runtime's numbers hold exactly.
 const END: Sequence = 1 << 53;
 
@@ -54,10 +57,12 @@ const END: Sequence = 1 << 53;
 /// # Errors
 /// [`Failure::Store`], [`Failure::Corrupt`].
 pub fn page<R: Rows>(rows: &R, order: Order, after: Option<Position>, limit: usize) -> Result<Page, Failure<R::Error>> {
+    // Each commit has a response at least, and that of the place itself may have none left.
+    let commits = u32::try_from(limit).unwrap_or(u32::MAX - 1) + 1;
     let batches = match order {
         // The commit of the place itself may have more.
-        Order::Newest => rows.batches_before(after.map_or(END, |place| place.0 + 1), COMMITS),
-        Order::Oldest => rows.batches_after(after.map_or(0, |place| place.0.saturating_sub(1)), COMMITS),
+        Order::Newest => rows.batches_before(after.map_or(END, |place| place.0 + 1), commits),
+        Order::Oldest => rows.batches_after(after.map_or(0, |place| place.0.saturating_sub(1)), commits),
     };
     let batches = batches.map_err(Failure::Store)?;
     let mut places: Vec<(Position, ResponseId)> = Vec::new();
@@ -74,16 +79,25 @@ pub fn page<R: Rows>(rows: &R, order: Order, after: Option<Position>, limit: usi
         (Order::Newest, Some(after)) => *place < after,
         (Order::Oldest, Some(after)) => *place > after,
     });
-    let more = places.len() > limit || batches.len() == COMMITS as usize;
+    let mut more = places.len() > limit || batches.len() == commits as usize;
     places.truncate(limit);
-    let ids: Vec<ResponseId> = places.iter().map(|(_, id)| *id).collect();
-    let mut found = rows.responses(&ids).map_err(Failure::Store)?.into_iter().collect::<BTreeMap<_, _>>();
-    let mut items = Vec::new();
-    for (position, id) in &places {
-        let record = Record::decode(&found.remove(id).ok_or(Corrupt)?)?;
-        let (recorded, changed) = (record.recorded_at.unix_seconds(), record.changed_at);
-        let changed = changed.map(contract::Timestamp::unix_seconds);
-        items.extend(record.content.map(|content| Item { position: *position, recorded, changed, content }));
+    let (mut items, mut bytes, mut looked_at) = (Vec::new(), 0, 0);
+    for part in places.chunks(ROWS_AT_ONCE) {
+        if bytes >= PAGE_BYTES {
+            more = true;
+            break;
+        }
+        let ids: Vec<ResponseId> = part.iter().map(|(_, id)| *id).collect();
+        let mut found = rows.responses(&ids).map_err(Failure::Store)?.into_iter().collect::<BTreeMap<_, _>>();
+        for (position, id) in part {
+            let row = found.remove(id).ok_or(Corrupt)?;
+            bytes += row.len();
+            let record = Record::decode(&row)?;
+            let (recorded, changed) = (record.recorded_at.unix_seconds(), record.changed_at);
+            let changed = changed.map(contract::Timestamp::unix_seconds);
+            items.extend(record.content.map(|content| Item { position: *position, recorded, changed, content }));
+        }
+        looked_at += part.len();
     }
-    Ok(Page { items, next: places.last().filter(|_| more).map(|(place, _)| *place) })
+    Ok(Page { items, next: places[..looked_at].last().filter(|_| more).map(|(place, _)| *place) })
 }

@@ -46,7 +46,8 @@ impl From<&Submission> for Content {
 #[error("not a response's content")]
 pub struct Unreadable;
 
-/// The encoding. Fields and variants are told by their order: they are only ever added at the end.
+/// The encoding. Postcard tells fields and variants by their order, and does not say how many there are: a variant may be
+/// added behind the last one, and any other change is a new version of what is stored (`record.rs`).
 #[derive(Serialize, Deserialize)]
 struct Wire {
     revision: u32,

@@ -82,6 +82,8 @@ pub(crate) enum Step {
     Taken,
     /// Its state does not allow it.
     Refused,
+    /// It has as many revisions as it may have.
+    Full,
     /// The definition cannot be asked: each fault with its JSON pointer and a sentence.
     Faulty(Vec<(String, String)>),
 }
@@ -239,7 +241,8 @@ impl Object {
                 let faults = issues.into_iter().map(|issue| (issue.pointer, issue.fault.to_string()));
                 return Ok(Step::Faulty(faults.collect()));
             }
-            Err(Refusal::State(_) | Refusal::TooManyRevisions) => return Ok(Step::Refused),
+            Err(Refusal::State(_)) => return Ok(Step::Refused),
+            Err(Refusal::TooManyRevisions) => return Ok(Step::Full),
         }
         kept.version += 1;
         self.storage.transaction(|| write_rows(&self.storage, &kept))?;

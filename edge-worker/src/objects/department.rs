@@ -24,6 +24,7 @@ struct Call {
 #[derive(Serialize, Deserialize)]
 enum It {
     Knows { token_sha256: String },
+    Has { consultation: String },
     Note(Entry),
     List,
 }
@@ -54,6 +55,11 @@ impl Client<'_> {
     /// Whether a token is the department's, told by its hash.
     pub(crate) async fn knows(&self, token_sha256: &str) -> Result<bool, Trouble> {
         self.call(It::Knows { token_sha256: token_sha256.to_owned() }).await
+    }
+
+    /// Whether a consultation is the department's.
+    pub(crate) async fn has(&self, consultation: &ConsultationId) -> Result<bool, Trouble> {
+        self.call(It::Has { consultation: consultation.to_string() }).await
     }
 
     /// Notes a consultation as it stands.
@@ -102,7 +108,7 @@ impl Object {
             if !self.prepare(&id)? {
                 // Nobody configured it: it has no token and no consultation, and is not made by being asked.
                 return match it {
-                    It::Knows { .. } => reply(&false),
+                    It::Knows { .. } | It::Has { .. } => reply(&false),
                     It::Note(_) => Err(Trouble::Protocol("the department is not configured")),
                     It::List => reply(&Vec::<Entry>::new()),
                 };
@@ -112,6 +118,10 @@ impl Object {
         match it {
             It::Knows { token_sha256 } => {
                 let rows = self.storage.rows("SELECT 1 FROM token WHERE sha256 = ?", vec![token_sha256.into()])?;
+                reply(&!rows.is_empty())
+            }
+            It::Has { consultation } => {
+                let rows = self.storage.rows("SELECT 1 FROM consultation WHERE id = ?", vec![consultation.into()])?;
                 reply(&!rows.is_empty())
             }
             It::Note(entry) => reply(&self.note(entry)?),

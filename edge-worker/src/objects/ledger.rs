@@ -2,11 +2,11 @@
 
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
-use crate::clock;
 use crate::ledger::{
     Books, COMMIT_EVENTS, Content, Event, Fingerprint, GateWire, Order, Outcome, Page, Position, Record, ResponseId,
     Rows, Sequence, page, receipt_secret,
 };
+use crate::{clock, panics};
 use aggregate::{Counts, Slice, Tally};
 use contract::json::Value;
 use contract::{ConsultationId, IdempotencyKey};
@@ -18,6 +18,7 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::Request;
 use worker::worker_sys::DurableObjectState;
 use worker::{Delay, Env};
@@ -180,7 +181,14 @@ impl Ledger {
     /// Deletes what was taken away.
     pub fn alarm(&self) -> Promise {
         let object = self.0.clone();
-        respond("ledger", async move { object.fold().map(|()| String::new()) })
+        // Rejected, not answered with trouble: the runtime calls again what was rejected.
+        future_to_promise(AssertUnwindSafe(async move {
+            panics::keep_to_their_place();
+            object.fold().map(|()| JsValue::UNDEFINED).map_err(|trouble| {
+                worker::console_error!("ledger: a fold failed: {trouble}");
+                JsValue::from_str("a fold failed")
+            })
+        }))
     }
 }
 
@@ -210,7 +218,10 @@ struct Waiting {
 impl Object {
     async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let call: Call = read(request).await?;
-        self.open()?;
+        if self.open()? {
+            // The alarm of what was taken away before a crash may never have been set.
+            self.schedule_fold().await;
+        }
         match call {
             Call::SetGate(gate) => reply(&self.set_gate(gate)?),
             Call::Send { key, content, sha256 } => {
@@ -237,13 +248,14 @@ impl Object {
         }
     }
 
-    /// Opens the books, once, where there are any.
-    fn open(&self) -> Result<(), Trouble> {
+    /// Opens the books, once, where there are any; whether it did.
+    fn open(&self) -> Result<bool, Trouble> {
         let mut memory = self.memory.borrow_mut();
-        if memory.books.is_none() && self.storage.has_ledger()? {
+        let opens = memory.books.is_none() && self.storage.has_ledger()?;
+        if opens {
             memory.books = Some(Books::open(&self.storage)?);
         }
-        Ok(())
+        Ok(opens)
     }
 
     fn with_books<T>(&self, look: impl FnOnce(&Books) -> T) -> Option<T> {

@@ -189,17 +189,21 @@ fn responses(count: i64) -> &'static str {
 }
 
 fn origins(summary: &Summary, definition: &Definition) -> Markup {
-    let site_name = |id: &SiteId| match definition.site(id) {
-        Some(site) => site.name().to_owned(),
-        None if id.as_str() == Definition::HOSTED_SITE => "The form’s own page".to_owned(),
-        None => id.to_string(),
-    };
-    let sites = summary.sites.iter().map(|(id, group)| (site_name(id), None, group)).collect();
+    let sites = summary.sites.iter().map(|(id, group)| (site_name(definition, id).to_owned(), None, group)).collect();
     let languages =
         summary.languages.iter().map(|(lang, group)| (lang.name().to_owned(), Some(*lang), group)).collect();
     html! {
         (breakdown("Site", sites, summary.all.responses))
         @if definition.questionnaire().languages().len() > 1 { (breakdown("Language", languages, summary.all.responses)) }
+    }
+}
+
+/// A site as people know it; its identifier where the definition names it no more.
+fn site_name<'a>(definition: &'a Definition, id: &'a SiteId) -> &'a str {
+    match definition.site(id) {
+        Some(site) => site.name(),
+        None if id.as_str() == Definition::HOSTED_SITE => "The form’s own page",
+        None => id.as_str(),
     }
 }
 
@@ -278,7 +282,7 @@ fn quotes(question: &QuestionSummary, reading: &Reading<'_>) -> Markup {
                 @for quote in own {
                     li {
                         blockquote lang=(quote.lang.code()) dir="auto" { (quote.text) }
-                        p.quiet { (Lang::En.page_strings().date(quote.day)) ", " (quote.site) ", " span lang=(quote.lang.code()) { (quote.lang.name()) } }
+                        p.quiet { (Lang::En.page_strings().date(quote.day)) ", " (site_name(&reading.consultation.current().definition, &quote.site)) ", " span lang=(quote.lang.code()) { (quote.lang.name()) } }
                     }
                 }
             }

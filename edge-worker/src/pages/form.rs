@@ -10,16 +10,27 @@ pub(crate) struct Hosted<'a> {
     pub(crate) lang: Lang,
     /// The view, as the widget's own renderer wrote it.
     pub(crate) view: &'a str,
-    /// Whether it shows what is wrong: the title says so, for those who hear the page.
-    pub(crate) wrong: bool,
+    /// How the person came here.
+    pub(crate) arrival: Arrival,
     /// The page's address without its language, to switch to the others: `/f/ID?site=S`.
     pub(crate) address: &'a str,
+}
+
+/// How somebody came to a form's page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// To fill it in.
+    First,
+    /// From sending what was wrong: the title says so, for those who hear the page.
+    Wrong,
+    /// With answers from another page, to be sent from here.
+    Review,
 }
 
 /// The whole page.
 pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
     let (title, _) = hosted.definition.questionnaire().title().in_language(hosted.lang);
-    let prefix = if hosted.wrong { hosted.lang.form_strings().error_prefix } else { "" };
+    let prefix = if hosted.arrival == Arrival::Wrong { hosted.lang.form_strings().error_prefix } else { "" };
     let page = Page {
         lang: hosted.lang,
         title: &format!("{prefix}{title}"),
@@ -27,8 +38,11 @@ pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
         scripts: &[],
         indexed: true,
         header: languages(hosted.definition, hosted.lang, hosted.address),
-        // Trusted: the widget's renderer escaped every text in it.
-        main: html! { (PreEscaped(hosted.view)) },
+        main: html! {
+            @if hosted.arrival == Arrival::Review { p.notice role="alert" { (hosted.lang.page_strings().review) } }
+            // Trusted: the widget's renderer escaped every text in it.
+            (PreEscaped(hosted.view))
+        },
     };
     document(page, assets)
 }

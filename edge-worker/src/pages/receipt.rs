@@ -30,6 +30,8 @@ pub(crate) enum Arrival {
     Sent,
     /// From a change.
     Changed,
+    /// From a change that came after the closing.
+    TooLate,
 }
 
 /// The page of a receipt.
@@ -39,6 +41,7 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
         Arrival::Later => page_words.your_answers,
         Arrival::Sent => words.sent_title,
         Arrival::Changed => words.changed_title,
+        Arrival::TooLate => words.closed_title,
     };
     let date = |template: &str, moment: Timestamp| {
         contract::locale::fill(template, &[("{date}", &page_words.date(moment.day()))])
@@ -47,6 +50,7 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
     let address = address(shown.receipt);
     let main = html! {
         h1 { (title) }
+        @if shown.arrival == Arrival::TooLate { p.notice role="alert" { (page_words.change_too_late) } }
         p lang=(asked_lang.code()) { (asked) }
         h2 { (words.receipt) }
         p.receipt { (shown.receipt) }

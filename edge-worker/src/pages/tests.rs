@@ -96,8 +96,13 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         state: State::Open,
         responses: 1,
     };
-    let hosted =
-        form::Hosted { definition, lang: Lang::En, view: "<p>form</p>", wrong: true, address: "/f/c?site=forum" };
+    let hosted = form::Hosted {
+        definition,
+        lang: Lang::En,
+        view: "<p>form</p>",
+        arrival: form::Arrival::Wrong,
+        address: "/f/c?site=forum",
+    };
     let pages = [
         reading(&consultation),
         department::list(&department::Department { id, name: HOSTILE }, &[listed], "/a/"),
