@@ -125,7 +125,7 @@ pub(crate) struct Refused {
     /// What to show in the place of the form.
     pub(crate) tree: Option<Value>,
     /// The receipt of what the key was used for before: whoever has the key may have it.
-    pub(crate) receipt: Option<Receipt>,
+    pub(crate) receipt: Option<Box<Receipt>>,
 }
 
 impl From<Problem> for Refused {

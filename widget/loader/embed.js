@@ -2,286 +2,291 @@
 //
 // It needs no Wasm, no cookie and no HTML string: where a page's policy forbids one of them, the step before stays.
 // What it leaves out on purpose: words (they come with the form), validation (the edge does it), state (the inputs have it).
-(() => {
-  const TAG = "take-soundings";
-  const script = document.currentScript || document.querySelector('script[src$="/v1/embed.js"]');
-  const EDGE = new URL(script.src).origin;
-  const ASSETS = EDGE + "__ASSETS__";
-  const widgets = new Map();
-  let styles, engine;
+const TAG = "take-soundings";
+const script = document.currentScript || document.querySelector('script[src$="/v1/embed.js"]');
+const EDGE = new URL(script.src).origin;
+const ASSETS = EDGE + "__ASSETS__";
+const widgets = new Map();
 
-  const make = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const name in attributes) element.setAttribute(name, attributes[name]);
-    element.append(...children);
-    return element;
+const make = (tag, attributes, ...children) => {
+  const element = document.createElement(tag);
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+
+// Manual: a redirect of a form's post means that something between here and the edge is not the edge.
+const call = (url, options) => fetch(url, { redirect: "manual", signal: AbortSignal.timeout(15e3), ...options });
+
+// Not crypto.randomUUID: pages on plain http do not have it.
+const uuid = () =>
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
+  );
+
+const start = (host) => {
+  const id = host.getAttribute("consultation");
+  const site = host.getAttribute("site") || "hosted";
+  const tongue = host.closest("[lang]")?.lang || "";
+  const level = +(host.getAttribute("heading-level") || 2);
+  const query = `?lang=${tongue}&site=${site}`;
+  const path = `${EDGE}/v1/consultations/${id}`;
+  const root = host.shadowRoot || host.attachShadow({ mode: "open" });
+  const box = make("div", 0, make("slot"));
+  const status = make("div", { role: "status" });
+  const gone = new AbortController();
+  let blocked, sending, woken, shown;
+
+  const emit = (name, detail) =>
+    host.dispatchEvent(
+      new CustomEvent("soundings:" + name, {
+        bubbles: true,
+        composed: true,
+        detail: { consultation: id, site, ...detail },
+      }),
+    );
+  const fail = (code) => emit("error", { code: (widget.code = code) });
+  const why = (reply) => (reply?.status == 403 ? "origin-not-allowed" : blocked || "network");
+  const say = (text) => (status.textContent = text);
+
+  // What the application sees of the loader (widget/src/app/host.rs).
+  const widget = { edge: EDGE, id, site, level, box, status, emit, busy: false, code: "waiting" };
+
+  // A node is a text or ["tag", attributes or 0, ...nodes].
+  const build = (node) =>
+    typeof node == "string"
+      ? node
+      : make(
+          node[0].replace(/^h(\d)/, (_, own) => "h" + Math.min(6, own - 2 + level)),
+          node[1],
+          ...node.slice(2).map(build),
+        );
+
+  const put = (content) => {
+    box.replaceChildren(content);
+    box.style.minHeight = "";
+  };
+  const show = (tree) => {
+    put(build(tree));
+    const fields = box.querySelector("form")?.elements;
+    if (!fields) return;
+    fields.key.value ||= uuid();
+    const page = location.origin + location.pathname;
+    // The edge takes no longer one; the answer is worth more than where it was given.
+    if (/^http.{1,2000}$/.test(page)) fields.page.value = page;
   };
 
-  // Manual: a redirect of a form's post means that something between here and the edge is not the edge.
-  const call = (url, options) => fetch(url, { redirect: "manual", signal: AbortSignal.timeout(15e3), ...options });
-  const json = async (url) => (await call(url)).json();
+  const near = (margin, act) =>
+    new IntersectionObserver(
+      (entries, observer) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        act();
+      },
+      { rootMargin: margin },
+    ).observe(box);
 
-  // Not crypto.randomUUID: pages on plain http do not have it.
-  const uuid = () =>
-    "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-      (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
-    );
+  const wake = async () => {
+    if (woken || !shown) return;
+    woken = true;
+    try {
+      // The smallest module there is: says whether the page's policy allows Wasm, before 50 KB are fetched for nothing.
+      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    } catch {
+      return emit("warning", { code: "csp-wasm" });
+    }
+    try {
+      const engine = import(ASSETS + "soundings.js").then((module) => module.default());
+      const [begin, start] = await Promise.all([engine, call(path + "/start" + query).then((reply) => reply.json())]);
+      if (!gone.signal.aborted) begin(widget, start);
+    } catch {
+      // The server's form stays, and it can send.
+      emit("warning", { code: "app" });
+    }
+  };
 
-  const start = (host) => {
-    const id = host.getAttribute("consultation");
-    const site = host.getAttribute("site") || "hosted";
-    const tongue = host.closest("[lang]")?.lang || "";
-    const level = host.getAttribute("heading-level") || 2;
-    const query = `?lang=${tongue}&site=${site}`;
-    const path = `${EDGE}/v1/consultations/${id}`;
-    const root = host.shadowRoot || host.attachShadow({ mode: "open" });
-    const box = make("div", 0, make("slot"));
-    const status = make("div", { role: "status" });
-    const gone = new AbortController();
-    const settings = { signal: gone.signal, capture: true };
-    let blocked, sending, woken, shown;
+  const stop = () => {
+    widget.stop?.();
+    widget.stop = widget.act = null;
+  };
 
-    const emit = (name, detail) =>
-      host.dispatchEvent(
-        new CustomEvent("soundings:" + name, {
-          bubbles: true,
-          composed: true,
-          detail: { consultation: id, site, ...detail },
-        }),
-      );
-    const fail = (code) => emit("error", { code: (widget.code = code) });
-    const say = (text) => (status.textContent = text);
-
-    // What the application sees of the loader (widget/src/app/host.rs).
-    const widget = { edge: EDGE, id, site, level: +level, box, status, emit, busy: false, code: "waiting" };
-
-    // A node is a text or ["tag", attributes or 0, ...nodes].
-    const build = (node) =>
-      typeof node == "string"
-        ? node
-        : make(
-            node[0].replace(/^h(\d)/, (_, own) => "h" + Math.min(6, +own + +level - 2)),
-            node[1],
-            ...node.slice(2).map(build),
-          );
-
-    const show = (tree) => {
-      box.replaceChildren(build(tree));
-      box.style.minHeight = "";
-      const fields = box.querySelector("form")?.elements;
-      if (!fields) return;
-      fields.key.value ||= uuid();
-      if (/^http/.test(location.origin)) fields.page.value = location.origin + location.pathname;
-    };
-    const focusNews = () => [...box.querySelectorAll("[tabindex]:not([hidden])")].pop()?.focus();
-
-    const near = (margin, act) =>
-      new IntersectionObserver(
-        (entries, observer) => {
-          if (!entries.some((entry) => entry.isIntersecting)) return;
-          observer.disconnect();
-          act();
-        },
-        { rootMargin: margin },
-      ).observe(box);
-
-    const wake = async () => {
-      if (woken || !shown) return;
-      woken = true;
-      try {
-        // The smallest module there is: says whether the page's policy allows Wasm, before 50 KB are fetched for nothing.
-        new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
-      } catch {
-        return emit("warning", { code: "csp-wasm" });
-      }
-      try {
-        engine ||= import(ASSETS + "soundings.js").then(async (module) => (await module.default(), module));
-        const [module, start] = await Promise.all([engine, json(path + "/start" + query)]);
-        if (!gone.signal.aborted) module.start(widget, start);
-      } catch {
-        // The server's form stays, and it can send.
-        emit("warning", { code: "app" });
-      }
-    };
-
-    const stop = () => {
-      widget.stop?.();
-      widget.stop = widget.act = null;
-    };
-
-    widget.load = async () => {
+  widget.load = async () => {
+    let reply;
+    try {
+      const styles = call(ASSETS + "soundings.css")
+        .then(async (reply) => [await new CSSStyleSheet().replace(await reply.text())])
+        // A form without styles is a form.
+        .catch(() => []);
+      reply = await call(path + "/form" + query);
+      const form = await reply.json();
+      root.adoptedStyleSheets = await styles;
       stop();
       woken = shown = widget.receipt = null;
-      let reply;
-      try {
-        styles ||= call(ASSETS + "soundings.css").then(async (reply) => new CSSStyleSheet().replace(await reply.text()));
-        reply = await call(path + "/form" + query);
-        const form = await reply.json();
-        root.adoptedStyleSheets = [await styles];
-        show(form.tree);
-        status.lang = form.lang;
-        if (form.state != "open") return fail("form-closed");
-        shown = true;
-        emit((widget.code = "ready"));
-        near("0px", () => {
-          emit("view");
-          if (!navigator.connection?.saveData) (window.requestIdleCallback || setTimeout)(wake);
-        });
-      } catch {
-        box.replaceChildren(make("slot"));
-        box.style.minHeight = "";
-        fail(reply?.status == 403 ? "origin-not-allowed" : blocked || "network");
-      }
-    };
-    widget.end = () => {
-      gone.abort();
+      show(form.tree);
+      status.lang = form.lang;
+      if (form.state != "open") return fail("form-closed");
+      shown = true;
+      emit((widget.code = "ready"));
+      near("0px", () => {
+        emit("view");
+        if (!navigator.connection?.saveData) (window.requestIdleCallback || setTimeout)(wake);
+      });
+    } catch {
       stop();
-    };
+      put(make("slot"));
+      fail(why(reply));
+    }
+  };
+  widget.end = () => {
+    gone.abort();
+    stop();
+  };
 
-    const send = async (form) => {
-      const failed = root.getElementById("failed");
-      const button = form.querySelector("[data-busy]");
-      const label = button.textContent;
-      sending = widget.busy = true;
-      widget.sent = [...new FormData(form)];
-      button.ariaDisabled = true;
-      button.textContent = say(button.dataset.busy);
-      if (!failed.hidden) button.focus();
-      failed.hidden = true;
-      emit("submit");
-      let reply;
-      try {
-        // The key is a field of the form, so that this is a simple request: no preflight.
-        reply = await call(path + "/responses", { method: "POST", body: new URLSearchParams(widget.sent) });
-        reply = await reply.json();
-        show(reply.tree);
-        emit((widget.receipt = reply.receipt) ? "success" : "invalid");
-      } catch {
-        button.ariaDisabled = null;
-        button.textContent = label;
-        failed.hidden = false;
-        fail(blocked || "network");
-      }
-      say("");
-      sending = widget.busy = false;
-      focusNews();
-    };
+  const send = async (form) => {
+    const failed = root.getElementById("failed");
+    const button = form.querySelector("[data-busy]");
+    const label = button.textContent;
+    sending = widget.busy = true;
+    widget.sent = [...new FormData(form)];
+    button.ariaDisabled = true;
+    button.textContent = say(button.dataset.busy);
+    if (!failed.hidden) button.focus();
+    failed.hidden = true;
+    emit("submit");
+    let reply;
+    try {
+      // The key is a field of the form, so that this is a simple request: no preflight.
+      reply = await call(path + "/responses", { method: "POST", body: new URLSearchParams(widget.sent) });
+      reply = await reply.json();
+      show(reply.tree);
+      widget.receipt = reply.receipt;
+      reply.status == 409 ? fail("form-closed") : emit(reply.receipt ? "success" : "invalid");
+    } catch {
+      button.ariaDisabled = null;
+      button.textContent = label;
+      failed.hidden = false;
+      fail(why(reply));
+    }
+    say("");
+    sending = widget.busy = false;
+    [...box.querySelectorAll("[tabindex]:not([hidden])")].pop()?.focus();
+  };
 
-    const listen = (types, act, target = root, options) =>
-      types.split(" ").forEach((type) => target.addEventListener(type, act, options));
+  const listen = (types, act, target = root, options) =>
+    types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, ...options }));
 
-    listen("pointerover focusin touchstart keydown", wake, root, { passive: true });
-    listen("input", () => emit("start"), root, { once: true });
-    // Shortcuts of the host's page never see what is typed here.
-    listen("keydown keyup keypress", (event) => event.stopPropagation());
-    // The application does not take over in the middle of a press, a key or a composition.
-    listen("pointerdown keydown compositionstart", () => (widget.busy = true));
-    listen(
-      "pointerup pointercancel keyup compositionend",
-      (event) => event.isComposing || setTimeout(() => (widget.busy = sending)),
-      document,
-      settings,
-    );
-    listen(
-      "securitypolicyviolation",
-      (event) => event.blockedURI.startsWith(EDGE) && (blocked = "csp-connect"),
-      document,
-      settings,
-    );
-    listen("submit", (event) => {
-      // A button with a target posts to the hosted form, as plain HTML does.
-      if (widget.act || event.submitter?.formTarget) return;
+  listen("pointerover focusin touchstart keydown", wake, root, { passive: true });
+  listen("input", () => emit("start"), root, { once: true });
+  // Shortcuts of the host's page never see what is typed here.
+  listen("keydown keyup keypress", (event) => event.stopPropagation());
+  // The application does not take over in the middle of a press, a key or a composition.
+  listen("pointerdown keydown compositionstart", () => (widget.busy = true));
+  listen(
+    "pointerup pointercancel keyup compositionend",
+    (event) => event.isComposing || setTimeout(() => (widget.busy = sending)),
+    document,
+    { capture: true },
+  );
+  listen(
+    "securitypolicyviolation",
+    (event) => event.blockedURI.startsWith(EDGE) && (blocked = "csp-connect"),
+    document,
+  );
+  listen("submit", (event) => {
+    // A button with a target posts to the hosted form, as plain HTML does.
+    if (widget.act || event.submitter?.formTarget) return;
+    event.preventDefault();
+    if (!sending) send(event.target);
+  });
+  listen("input click submit", (event) => widget.act?.(event));
+  listen("click", async (event) => {
+    const target = event.target.closest('a[href^="#"],[data-copied]');
+    if (!target) return;
+    if (target.hash) {
+      // In a shadow root such a link changes the host's address, and neither scrolls nor focuses.
       event.preventDefault();
-      if (!sending) send(event.target);
-    });
-    listen("input click submit", (event) => widget.act?.(event));
-    listen("click", async (event) => {
-      const target = event.target.closest('a[href^="#"],[data-copied]');
-      if (!target) return;
-      if (target.hash) {
-        // In a shadow root such a link changes the host's address, and neither scrolls nor focuses.
-        event.preventDefault();
-        const input = root.getElementById(target.hash.slice(1));
-        (input.closest("fieldset") || input.parentNode).scrollIntoView();
-        return input.focus({ preventScroll: true });
-      }
-      const code = root.querySelector("code");
-      try {
-        await navigator.clipboard.writeText(code.textContent);
-      } catch {
-        getSelection().selectAllChildren(code);
-        if (!document.execCommand("copy")) return;
-      }
-      target.dataset.done = "";
-      say(target.dataset.copied);
-    });
-
-    root.replaceChildren(box, status);
-    if (!host.querySelector("a")) {
-      const text = tongue.startsWith("cy") ? "Dweud eich dweud" : "Have your say";
-      host.append(make("a", { href: `${EDGE}/f/${id}${query}` }, text));
+      const input = root.getElementById(target.hash.slice(1));
+      (input.closest("fieldset") || input.parentNode).scrollIntoView();
+      return input.focus({ preventScroll: true });
     }
-    const load = host.getAttribute("load");
-    if (load != "manual") {
-      // Reserved so that what stands below does not jump; taller than most screens leave free.
-      box.style.minHeight = "min(100vh,50em)";
-      load == "eager" ? widget.load() : near("500px", widget.load);
+    const code = root.querySelector("code");
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+    } catch {
+      getSelection().selectAllChildren(code);
+      if (!document.execCommand("copy")) return;
     }
-    return widget;
-  };
+    target.dataset.done = "";
+    say(target.dataset.copied);
+  });
 
-  const find = (target) => (target?.matches ? target : document.querySelector(target || TAG));
-  const each = (target, act) =>
-    [...widgets].forEach(([host, widget]) => (!target || host == find(target)) && act(host, widget));
+  root.replaceChildren(box, status);
+  if (!host.querySelector("a")) {
+    const text = tongue.startsWith("cy") ? "Dweud eich dweud" : "Have your say";
+    host.append(make("a", { href: `${EDGE}/f/${id}${query}` }, text));
+  }
+  const load = host.getAttribute("load");
+  if (load != "manual") {
+    // Reserved so that what stands below does not jump; taller than most screens leave free.
+    box.style.minHeight = "min(100vh,50em)";
+    load == "eager" ? widget.load() : near("500px", () => shown || widget.load());
+  }
+  return widget;
+};
 
-  const api = {
-    version: "__ASSETS__".split("/")[3],
-    ready: (act) => act(api),
-    render(target, options) {
-      let host = find(target);
-      if (host.localName != TAG) host.append((host = make(TAG, options)));
-      widgets.get(host)?.load();
-      return host;
+const find = (target) => (target?.matches ? target : document.querySelector(target || TAG));
+const each = (target, act) =>
+  [...widgets].forEach(([host, widget]) => (!target || host == find(target)) && act(host, widget));
+
+const api = {
+  version: "__ASSETS__".split("/")[3],
+  ready: (act) => act(api),
+  render(target, options) {
+    let host = find(target);
+    if (host.localName != TAG) host.append((host = make(TAG, options)));
+    widgets.get(host)?.load();
+    return host;
+  },
+  reset: (target) => each(target, (host, widget) => widget.load()),
+  remove: (target) => each(target, (host) => host.remove()),
+  diagnose: () => [...widgets].map(([element, { id, site, code }]) => ({ element, consultation: id, site, code })),
+  push: ([name, ...rest]) => api[name](...rest),
+};
+
+// The script may stand on a page more than once: the first one defines, each one places its own element.
+if (!customElements.get(TAG)) {
+  const queue = window.soundings;
+  window.soundings = api;
+  customElements.define(
+    TAG,
+    class extends HTMLElement {
+      connectedCallback() {
+        if (!widgets.has(this)) widgets.set(this, start(this));
+      }
+      disconnectedCallback() {
+        // Moved within the page, it is back at once and keeps its form.
+        setTimeout(() => {
+          if (this.isConnected) return;
+          widgets.get(this)?.end();
+          widgets.delete(this);
+        });
+      }
     },
-    reset: (target) => each(target, (host, widget) => widget.load()),
-    remove: (target) => each(target, (host) => host.remove()),
-    diagnose: () => [...widgets].map(([element, { id, site, code }]) => ({ element, consultation: id, site, code })),
-    push: ([name, ...rest]) => api[name](...rest),
+  );
+  queue?.forEach?.(api.push);
+}
+
+if (script.dataset.consultation) {
+  const host = make(TAG);
+  for (const { name, value } of script.attributes) if (name.startsWith("data-")) host.setAttribute(name.slice(5), value);
+  const place = () => {
+    const target = document.querySelector(script.dataset.target || null);
+    if (target) target.append(host);
+    else if (script.closest("body")) script.after(host);
+    else document.body.append(host);
   };
-
-  // The script may stand on a page more than once: the first one defines, each one places its own element.
-  if (!customElements.get(TAG)) {
-    const queue = window.soundings;
-    window.soundings = api;
-    customElements.define(
-      TAG,
-      class extends HTMLElement {
-        connectedCallback() {
-          if (!widgets.has(this)) widgets.set(this, start(this));
-        }
-        disconnectedCallback() {
-          // Moved within the page, it is back at once and keeps its form.
-          setTimeout(() => {
-            if (this.isConnected) return;
-            widgets.get(this)?.end();
-            widgets.delete(this);
-          });
-        }
-      },
-    );
-    queue?.forEach?.(api.push);
-  }
-
-  if (script.dataset.consultation) {
-    const host = make(TAG);
-    for (const { name, value } of script.attributes) if (name.startsWith("data-")) host.setAttribute(name.slice(5), value);
-    const place = () => {
-      const target = document.querySelector(script.dataset.target || null);
-      if (target) target.append(host);
-      else if (script.closest("body")) script.after(host);
-      else document.body.append(host);
-    };
-    if (document.body && !script.dataset.target) place();
-    else document.readyState == "loading" ? document.addEventListener("DOMContentLoaded", place) : place();
-  }
-})();
+  // What stands before the script is there already, what comes after is not.
+  document.readyState == "loading" && (script.dataset.target || !document.body)
+    ? document.addEventListener("DOMContentLoaded", place)
+    : place();
+}

@@ -26,7 +26,7 @@ enum Command {
     /// Build, start the edge and the demonstration sites, seed the samples, and wait for Ctrl-C
     Dev {
         /// The edge's port; the sites' are as far above it as 8801 to 8804 are above 8787
-        #[arg(long, default_value_t = stack::Options::PORT)]
+        #[arg(long, default_value_t = stack::Options::PORT, value_parser = clap::value_parser!(u16).range(1..=65_000))]
         port: u16,
     },
     /// Check format, lints and sizes, and run every test, the browser's too

@@ -69,10 +69,9 @@ fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let asset = |name: &str| files::read(&repo.assets().join(name));
     let (loader, styles) = (asset("embed.js")?, asset("soundings.css")?);
     let (wasm, glue) = (asset("soundings_bg.wasm")?, asset("soundings.js")?);
-    let words = asset("strings.en.json")?;
     let worker = |name: &str| files::read(&repo.worker().join(name));
     let (index, recording, views) = (worker("index.js")?, worker("index_bg.wasm")?, worker("views_bg.wasm")?);
-    let form = form(repo)?;
+    let (form, start) = replies(repo)?;
     use Coding::{Brotli, Gzip};
     Ok(vec![
         Row::of("loader", Brotli, Some(2_500), &[&loader])?,
@@ -82,19 +81,23 @@ fn measure(repo: &Repo) -> Result<Vec<Row>> {
         Row::of("Wasm of the application", Brotli, None, &[&wasm])?,
         Row::of("its JavaScript", Brotli, None, &[&glue])?,
         Row::of("Yew with its glue", Brotli, Some(60_000), &[&wasm, &glue])?,
-        Row::of("words of one language", Brotli, None, &[&words])?,
+        Row::of("what it starts with", Brotli, None, &[&start])?,
         Row::of("Worker", Gzip, Some(1_500_000), &[&index, &recording, &views])?,
     ])
 }
 
-/// The reply that brings the form of the sample with four questions, from a running edge.
-fn form(repo: &Repo) -> Result<Vec<u8>> {
+/// From a running edge: the reply that brings the form of the sample with four questions, and the one that the
+/// application starts with.
+fn replies(repo: &Repo) -> Result<(Vec<u8>, Vec<u8>)> {
     let folder = tempfile::tempdir()?;
     let options = Options { port: None, folder: folder.path().to_owned(), token: token::new()? };
     let stack = Stack::start(repo, &options)?;
     let (_, origin) = stack.sites().iter().find(|(site, _)| site.id == "parents-forum").context("no forum")?;
-    let path = "/v1/consultations/maternity-benefits/form?lang=en&site=parents-forum";
-    stack.api().bytes(path, origin)
+    let reply = |name: &str| {
+        let path = format!("/v1/consultations/maternity-benefits/{name}?lang=en&site=parents-forum");
+        stack.api().bytes(&path, origin)
+    };
+    Ok((reply("form")?, reply("start")?))
 }
 
 fn table(rows: &[Row]) -> String {

@@ -136,7 +136,9 @@ async fn recorded(
         Outcome::Recorded { at } | Outcome::Repeated { at } => (at, false),
         Outcome::Changed { recorded, .. } => (recorded, true),
         // Whoever has the key may change what it was used for, if that is what they mean.
-        Outcome::Conflict => return Err(Refused { receipt: Some(receipt), ..Problem::IdempotencyKeyReused.into() }),
+        Outcome::Conflict => {
+            return Err(Refused { receipt: Some(Box::new(receipt)), ..Problem::IdempotencyKeyReused.into() });
+        }
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
         Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),

@@ -41,8 +41,10 @@ impl PartialEq for Setup {
 
 pub(super) struct App {
     state: State,
-    /// What the form holds, or held when it was sent.
+    /// What the form holds.
     fields: Vec<(String, String)>,
+    /// What it held when it was recorded, last.
+    recorded: Vec<(String, String)>,
     /// For each question whether it shows.
     shown: Vec<bool>,
     /// What is wrong, of what was reported.
@@ -95,6 +97,7 @@ impl Component for App {
             state,
             key: dom::field(&fields, "key"),
             page: dom::field(&fields, "page"),
+            recorded: fields.clone(),
             fields,
             shown: Vec::new(),
             issues: Vec::new(),
@@ -131,6 +134,9 @@ impl Component for App {
             }
             Message::Replied(reply) => {
                 let State::Form { receipt, .. } = &mut self.state else { return false };
+                if let Reply::Recorded(_) = reply {
+                    self.recorded = self.fields.clone();
+                }
                 let (state, event, code) = State::after(reply, receipt.take());
                 self.state = state;
                 self.news = true;
@@ -330,6 +336,7 @@ impl App {
             "change" => {
                 let receipt = Some(std::mem::take(receipt));
                 self.state = State::Form { stage: Stage::Filling, receipt };
+                self.fields = self.recorded.clone();
                 self.read(questionnaire);
                 self.report(Vec::new());
                 self.refill = true;

@@ -17,7 +17,7 @@ const WAIT_MILLISECONDS: i32 = 800;
 /// Sends answers for the first time.
 pub(super) async fn record(edge: &str, id: &str, key: &str, body: String) -> Reply {
     let url = [edge, "/v1/consultations/", id, "/responses"].concat();
-    let Some((status, reply)) = call(Method::POST, &url, Some(key), &body).await else {
+    let Some((status, reply)) = call(|| Method::POST, &url, Some(key), &body).await else {
         return Reply::Failed("network");
     };
     match (status, reply.get("receipt").and_then(Value::as_str)) {
@@ -30,7 +30,7 @@ pub(super) async fn record(edge: &str, id: &str, key: &str, body: String) -> Rep
 
 /// Sends changed answers.
 pub(super) async fn change(edge: &str, receipt: &str, body: String) -> Reply {
-    match call(Method::PUT, &[edge, "/v1/receipts/", receipt].concat(), None, &body).await {
+    match call(|| Method::PUT, &[edge, "/v1/receipts/", receipt].concat(), None, &body).await {
         Some((200..=299, _)) => Reply::Recorded(receipt.to_owned()),
         Some((410, _)) => Reply::Withdrawn,
         Some((status, reply)) => refused(status, &reply),
@@ -41,7 +41,7 @@ pub(super) async fn change(edge: &str, receipt: &str, body: String) -> Reply {
 /// Withdraws answers; whether they are.
 pub(super) async fn withdraw(edge: &str, receipt: &str) -> bool {
     // Gone is what was asked for: an earlier attempt may have arrived unseen.
-    let reply = call(Method::DELETE, &[edge, "/v1/receipts/", receipt].concat(), None, "").await;
+    let reply = call(|| Method::DELETE, &[edge, "/v1/receipts/", receipt].concat(), None, "").await;
     matches!(reply, Some((200..=299 | 410, _)))
 }
 
@@ -56,14 +56,14 @@ fn refused(status: u16, reply: &Value) -> Reply {
 }
 
 /// The reply to a request that got one worth keeping, after as many attempts as it takes.
-async fn call(method: Method, url: &str, key: Option<&str>, body: &str) -> Option<(u16, Value)> {
+async fn call(method: fn() -> Method, url: &str, key: Option<&str>, body: &str) -> Option<(u16, Value)> {
     for attempt in 0..ATTEMPTS {
         if attempt > 0 {
             // Full jitter: after an outage, not everybody comes back at once.
             let longest = f64::from(WAIT_MILLISECONDS << attempt);
             sleep((js_sys::Math::random() * longest) as i32).await;
         }
-        if let Some((status, value)) = once(method.clone(), url, key, body).await
+        if let Some((status, value)) = once(method, url, key, body).await
             && status < 500
             && status != 429
         {
@@ -73,9 +73,9 @@ async fn call(method: Method, url: &str, key: Option<&str>, body: &str) -> Optio
     None
 }
 
-async fn once(method: Method, url: &str, key: Option<&str>, body: &str) -> Option<(u16, Value)> {
+async fn once(method: fn() -> Method, url: &str, key: Option<&str>, body: &str) -> Option<(u16, Value)> {
     let timeout = AbortSignal::timeout_with_u32(TIMEOUT_MILLISECONDS);
-    let mut request = RequestBuilder::new(url).method(method).abort_signal(Some(&timeout));
+    let mut request = RequestBuilder::new(url).method(method()).abort_signal(Some(&timeout));
     if let Some(key) = key {
         request = request.header("Idempotency-Key", &["\"", key, "\""].concat());
     }

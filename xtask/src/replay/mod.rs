@@ -28,7 +28,8 @@ pub struct Options {
 
 /// Puts and opens the consultation, sends every answer, and holds the edge's summary against the file.
 ///
-/// Every person's key and every state is made from the file alone: a second run sends the same and changes nothing.
+/// Every person's key and every state is made from the file alone: a second run sends the same and changes nothing. What
+/// was withdrawn stays so: a run that withdraws fewer people than one before it does not come out exact.
 ///
 /// # Errors
 /// The file or the mapping is at fault, or the edge refuses or cannot be reached after retries.
@@ -43,8 +44,8 @@ pub fn run(api: &Api, options: &Options) -> Result<Reconciliation> {
     let revision = state["revision"].as_u64().context("the edge names no revision")?;
 
     let envelope = send::Envelope::new(&mapping, &plan, &options.consultation, revision)?;
-    let receipts = send::send_all(api, &plan, &envelope, options.parallel)?;
     let withdrawn = |person: usize| options.withdraw_every.is_some_and(|every| (person + 1).is_multiple_of(every));
+    let receipts = send::send_all(api, &plan, &envelope, &withdrawn, options.parallel)?;
     let to_withdraw: Vec<&String> =
         receipts.iter().enumerate().filter(|(person, _)| withdrawn(*person)).map(|(_, receipt)| receipt).collect();
     send::withdraw_all(api, &envelope, &to_withdraw, options.parallel)?;

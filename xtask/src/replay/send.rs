@@ -53,8 +53,15 @@ impl Envelope {
     }
 }
 
-/// Sends every state of every person and returns their receipts, in the people's order.
-pub(super) fn send_all(api: &Api, plan: &Plan, envelope: &Envelope, parallel: usize) -> Result<Vec<String>> {
+/// Sends every state of every person and returns their receipts, in the people's order. Those to be `withdrawn` at the end
+/// may be so already, by an earlier run.
+pub(super) fn send_all(
+    api: &Api,
+    plan: &Plan,
+    envelope: &Envelope,
+    withdrawn: &(impl Fn(usize) -> bool + Sync),
+    parallel: usize,
+) -> Result<Vec<String>> {
     let receipts = Mutex::new(vec![String::new(); plan.people.len()]);
     let mine = |lane: usize| plan.steps.iter().filter(move |(person, _)| person % parallel == lane);
     in_lanes("sending", plan.steps.len(), parallel, |lane, bar| {
@@ -64,12 +71,13 @@ pub(super) fn send_all(api: &Api, plan: &Plan, envelope: &Envelope, parallel: us
             if *state == 0 {
                 let key = envelope.key(&plan.people[*person].name);
                 let path = format!("/v1/consultations/{}/responses", envelope.consultation);
-                let receipt = tried(|| api.post_response(&path, &envelope.origin, &key, &body), 201)?;
+                let receipt = tried(|| api.post_response(&path, &envelope.origin, &key, &body), &[201])?;
                 let receipt = receipt["receipt"].as_str().context("a 201 without a receipt")?;
                 lock(&receipts)[*person] = receipt.to_owned();
             } else {
                 let receipt = lock(&receipts)[*person].clone();
-                tried(|| api.put_receipt(&receipt, &envelope.origin, &body), 200)?;
+                let expected: &[u16] = if withdrawn(*person) { &[200, 410] } else { &[200] };
+                tried(|| api.put_receipt(&receipt, &envelope.origin, &body), expected)?;
             }
             bar.inc(1);
         }
@@ -85,7 +93,8 @@ pub(super) fn withdraw_all(api: &Api, envelope: &Envelope, receipts: &[&String],
     }
     in_lanes("withdrawing", receipts.len(), parallel, |lane, bar| {
         for receipt in receipts.iter().skip(lane).step_by(parallel) {
-            tried(|| api.delete_receipt(receipt, &envelope.origin), 204)?;
+            // Gone is what was asked for: an earlier run, or a try whose reply was lost.
+            tried(|| api.delete_receipt(receipt, &envelope.origin), &[204, 410])?;
             bar.inc(1);
         }
         Ok(())
@@ -124,11 +133,11 @@ fn in_lanes(
 }
 
 /// Tries up to six times, waiting longer each time, where the edge could not be reached or failed; a refusal is final.
-fn tried(request: impl Fn() -> Try, expected: u16) -> Result<serde_json::Value> {
+fn tried(request: impl Fn() -> Try, expected: &[u16]) -> Result<serde_json::Value> {
     let mut wait = std::time::Duration::from_millis(100);
     for _ in 0..5 {
         match request() {
-            Try::Answered(status, body) if status == expected => return Ok(body),
+            Try::Answered(status, body) if expected.contains(&status) => return Ok(body),
             Try::Answered(status, body) if status < 500 && status != 429 => {
                 bail!("the edge answered {status}: {body}")
             }
@@ -137,7 +146,7 @@ fn tried(request: impl Fn() -> Try, expected: u16) -> Result<serde_json::Value> 
         wait *= 2;
     }
     match request() {
-        Try::Answered(status, body) if status == expected => Ok(body),
+        Try::Answered(status, body) if expected.contains(&status) => Ok(body),
         Try::Answered(status, body) => bail!("the edge answered {status} six times: {body}"),
         Try::Unreachable(error) => Err(error).context("the edge could not be reached in six tries"),
     }
