@@ -89,16 +89,6 @@ pub enum Refusal {
     TooManyRevisions,
 }
 
-impl Refusal {
-    /// The type under which it is reported.
-    pub fn problem(&self) -> Problem {
-        match self {
-            Self::State(_) | Self::TooManyRevisions => Problem::StateForbids,
-            Self::Definition(_) => Problem::InvalidDefinition,
-        }
-    }
-}
-
 impl Consultation {
     /// A new draft.
     pub fn draft(id: ConsultationId, department: DepartmentId, definition: Definition) -> Self {

@@ -1,7 +1,8 @@
 // Every page a person meets: no violation that axe finds, nothing wider than the screen, no shift, light and dark.
 
 import AxeBuilder from '@axe-core/playwright';
-import { consultation, embed, expect, stack, takenOver, test } from './support';
+import { randomUUID } from 'node:crypto';
+import { asTheForum, consultation, embed, expect, stack, takenOver, test } from './support';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -35,6 +36,32 @@ for (const [name, address] of pages) {
     });
   }
 }
+
+test('the department’s pages, the receipt’s and the problems’, light and dark', async ({ page, request }) => {
+  const id = await consultation();
+  const sent = await request.post(`${stack.edge}/v1/consultations/${id}/responses`, {
+    headers: await asTheForum(randomUUID()),
+    data: { revision: 1, site: 'a-forum', lang: 'en', answers: { stage: 'paid', ease: 2, help: 'Clearer dates' } },
+  });
+  const { receipt } = await sent.json();
+  await page.goto(`${stack.edge}/d/${stack.department}/sign-in`);
+  await page.getByLabel('Token').fill(stack.token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Consultations' })).toBeVisible();
+  for (const path of [`d/${stack.department}`, `d/${stack.department}/${id}`, `r/${receipt}`, `r/${receipt}?change`,
+    `r/${receipt}?withdraw`, 'problems', 'problems/not-json']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.goto(`${stack.edge}/${path}`);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, `nothing of ${path} scrolls sideways at 320 px`).toBeLessThanOrEqual(320);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+      expect(violations.map(({ id: rule, nodes }) => [rule, nodes.map((node) => node.html)]), `${path}, ${colorScheme}`).toEqual([]);
+    }
+  }
+});
 
 test('every state of the widget is free of axe violations', async ({ page }) => {
   const id = await consultation();

@@ -104,6 +104,73 @@ test('what is wrong is said in a summary that takes focus, and its links leave t
   expect((await summary(id)).responses).toBe(0);
 });
 
+test('an answer edited after its reply was lost is changed, not lost and not doubled', async ({ page }) => {
+  for (const application of [true, false]) {
+    const id = await consultation({ definition: everyKind });
+    if (!application) await page.route(/soundings_bg\.wasm$/, (route) => route.abort());
+    const widget = await embed(page, id, { attributes: 'load="eager"' });
+    await widget.getByRole('radio', { name: 'Bread' }).check();
+    if (application) await takenOver(page);
+    // Every request arrives, and no reply does.
+    await page.route(/\/responses$/, async (route) => {
+      if (route.request().method() == 'POST') await route.fetch();
+      await route.abort();
+    });
+    await widget.getByRole('button', { name: 'Send your answers' }).click();
+    await expect(widget.getByRole('button', { name: 'Try again' })).toBeVisible({ timeout: 40_000 });
+    await page.unroute(/\/responses$/);
+    await widget.getByRole('radio', { name: 'Apple' }).check();
+    await widget.getByRole('button', { name: 'Try again' }).click();
+    await expect(widget.locator('[part=confirmation]')).toBeVisible();
+    expect([await count(id, 'one', 'a'), await count(id, 'one', 'b'), (await summary(id)).responses]).toEqual([1, 0, 1]);
+  }
+});
+
+test('what was edited and not sent is not shown as recorded', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('radio', { name: 'Bread' }).check();
+  await takenOver(page);
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  await widget.getByRole('button', { name: 'Change your answers' }).click();
+  await widget.getByRole('radio', { name: 'Apple' }).check();
+  await widget.getByRole('button', { name: 'Leave them as they are' }).click();
+  await widget.getByRole('button', { name: 'Change your answers' }).click();
+  await expect(widget.getByRole('radio', { name: 'Bread' })).toBeChecked();
+});
+
+test('an element that is taken out and put back sends once', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await expect(widget.locator('form')).toBeVisible();
+  for (let times = 0; times < 3; times += 1) {
+    await widget.evaluate(async (host) => {
+      const place = host.parentElement!;
+      host.remove();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      place.append(host);
+    });
+    await expect(widget.locator('form')).toBeVisible();
+  }
+  const requests: string[] = [];
+  page.on('request', (one) => one.url().endsWith('/responses') && requests.push(one.method()));
+  await widget.getByRole('radio', { name: 'Bread' }).check();
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
+  expect(requests.filter((method) => method == 'POST')).toHaveLength(1);
+  expect((await summary(id)).responses).toBe(1);
+});
+
+test('a form whose styles did not come is a form', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  await page.route(/soundings\.css$/, (route) => route.abort());
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('radio', { name: 'Bread' }).check();
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
+  expect((await summary(id)).responses).toBe(1);
+});
+
 test('when sending fails, the answers stay and can be sent again, once', async ({ page }) => {
   const id = await consultation({ definition: everyKind });
   await page.route(/soundings_bg\.wasm$/, (route) => route.abort());

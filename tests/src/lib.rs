@@ -1,7 +1,7 @@
 //! Tests that cross crates. What they share: an edge of one test's own, on real workerd, with two departments and
 //! sample consultations.
 //!
-//! A test knows the edge by its HTTP API alone; only [`Edge::store_contains`] looks at the files.
+//! A test knows the edge by its HTTP API alone; only [`Edge::store_contains`] and [`Edge::objects`] look at the files.
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -27,6 +27,17 @@ pub struct Edge {
     token: String,
     other_token: String,
     folder: tempfile::TempDir,
+}
+
+/// A reply.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Its status.
+    pub status: u16,
+    /// Its headers, named in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// Its body.
+    pub text: String,
 }
 
 /// A new idempotency key: a random UUID (RFC 9562, version 4), without quotes.
@@ -203,30 +214,23 @@ impl Edge {
         reply.body_mut().read_to_string().expect("an export is text")
     }
 
-    /// The headers of the reply to a request without a body.
-    pub fn headers(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> BTreeMap<String, String> {
-        self.headers_of(method, path, headers, "")
-    }
-
-    /// The headers of the reply to a request.
-    pub fn headers_of(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &str,
-    ) -> BTreeMap<String, String> {
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    /// One request, and its reply as a browser without script would get it: redirections are not followed.
+    pub fn reply(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build();
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.api.base()));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(body.to_owned()).expect("a request of a test is well formed");
-        let reply = agent.run(request).expect("the edge answers");
+        let mut reply = ureq::Agent::from(config).run(request).expect("the edge answers");
         let header = |(name, value): (&ureq::http::HeaderName, &ureq::http::HeaderValue)| {
             (name.to_string(), value.to_str().unwrap_or_default().to_owned())
         };
-        reply.headers().iter().map(header).collect()
+        Reply {
+            status: reply.status().as_u16(),
+            headers: reply.headers().iter().map(header).collect(),
+            text: reply.body_mut().read_to_string().expect("a page is text"),
+        }
     }
 
     /// Kills it as a power cut would. [`Self::restart`] starts it again.
@@ -241,6 +245,20 @@ impl Edge {
         self.workerd.kill9();
         self.launch.port = self.workerd.port();
         self.workerd = Workerd::start(&self.repo, &self.launch).expect("an edge that was killed starts again");
+    }
+
+    /// How many objects have a store: each is a file.
+    pub fn objects(&self) -> usize {
+        let stores = |folder: &Path| {
+            fs::read_dir(folder).map_or(0, |entries| {
+                entries
+                    .filter(|entry| {
+                        entry.as_ref().is_ok_and(|entry| entry.path().extension().is_some_and(|own| own == "sqlite"))
+                    })
+                    .count()
+            })
+        };
+        ["department", "consultation", "ledger"].map(|kind| stores(&self.launch.data.join(kind))).iter().sum()
     }
 
     /// Whether some file of the store holds these bytes.

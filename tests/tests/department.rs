@@ -30,6 +30,43 @@ fn a_consultation_is_written_opened_read_and_closed() {
 }
 
 #[test]
+fn revisions_come_to_an_end() {
+    let edge = Edge::start();
+    edge.open_samples();
+    let mut document = edge.sample_document();
+    for number in 2..=100 {
+        document["title"]["en"] = json!(format!("Sample {number}"));
+        assert_eq!(edge.put("sample", &document).0, 200, "{number}");
+    }
+    document["title"]["en"] = json!("One too many");
+    let (status, refused) = edge.put("sample", &document);
+    assert_eq!((status, &refused["type"]), (409, &json!("/problems/too-many-revisions")));
+    assert_eq!(edge.post("sample", &key(), &sound_body()).0, 201, "answers to the first are still taken");
+}
+
+#[test]
+fn asking_for_what_is_not_there_makes_nothing() {
+    let edge = Edge::start();
+    edge.open_samples();
+    // The objects of the departments that are configured are there once one of them is asked.
+    assert_eq!(edge.reply("GET", "/f/made-up", &[], "").status, 404);
+    let before = edge.objects();
+    let bearer = format!("Bearer {}", edge.token());
+    for number in 0..5 {
+        for path in [
+            format!("/v1/consultations/made-up-{number}/form"),
+            format!("/f/made-up-{number}"),
+            format!("/r/made-up-{number}.0.AAAAAAAAAAAAAAAAAAAAAA"),
+            format!("/d/made-up-{number}"),
+            format!("/v1/departments/made-up-{number}/consultations"),
+        ] {
+            assert!(edge.reply("GET", &path, &[("authorization", &bearer)], "").status >= 400, "{path}");
+        }
+    }
+    assert_eq!(edge.objects(), before);
+}
+
+#[test]
 fn the_summary_is_by_site_day_and_language() {
     let edge = Edge::start();
     edge.open_samples();
@@ -91,13 +128,13 @@ fn origins_are_echoed_exactly_or_not_at_all() {
             ("access-control-request-method", "POST"),
             ("access-control-request-headers", "content-type,idempotency-key"),
         ];
-        let reply = edge.headers("OPTIONS", "/v1/consultations/sample/responses", &headers);
+        let reply = edge.reply("OPTIONS", "/v1/consultations/sample/responses", &headers, "").headers;
         assert_eq!(reply.get("access-control-allow-origin").map(String::as_str), expected, "{origin}");
         assert!(!reply.contains_key("access-control-allow-credentials"));
     }
     let quoted = format!("\"{}\"", key());
     let headers = [("origin", FORUM), ("content-type", "application/json"), ("idempotency-key", quoted.as_str())];
-    let reply = edge.headers_of("POST", "/v1/consultations/sample/responses", &headers, &sound_body().to_string());
+    let reply = edge.reply("POST", "/v1/consultations/sample/responses", &headers, &sound_body().to_string()).headers;
     assert_eq!(reply.get("access-control-allow-origin").map(String::as_str), Some(FORUM));
     assert!(reply["vary"].to_ascii_lowercase().contains("origin"));
 }
@@ -109,7 +146,7 @@ fn a_definition_and_a_summary_are_not_sent_twice() {
     let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
     let bearer = format!("Bearer {}", edge.token());
     for (path, authorization) in [("/v1/consultations/sample", ""), (summary.as_str(), bearer.as_str())] {
-        let first = edge.headers("GET", path, &[("authorization", authorization)]);
+        let first = edge.reply("GET", path, &[("authorization", authorization)], "").headers;
         let etag = first.get("etag").unwrap_or_else(|| panic!("{path} has no ETag: {first:?}")).clone();
         let (status, _) = edge.call("GET", path, &[("authorization", authorization), ("if-none-match", &etag)], "");
         assert_eq!(status, 304, "{path}");

@@ -74,7 +74,7 @@ fn a_restart_keeps_folded_and_unfolded_changes() {
 }
 
 #[test]
-fn what_was_withdrawn_is_gone_from_the_store() {
+fn nothing_secret_is_stored_and_nothing_withdrawn_is_read() {
     let mut edge = Edge::start();
     edge.open_samples();
     let secret = "a text that nobody else would write";

@@ -31,6 +31,64 @@ fn the_same_key_is_one_answer_and_other_content_is_refused() {
     let (status, problem) = edge.post("sample", &one, &other);
     assert_eq!((status, &problem["type"]), (422, &json!("/problems/idempotency-key-reused")));
     assert_eq!(edge.summary("sample")["responses"], 1);
+    // Whoever never saw the first reply learns the receipt, and changes the answer with it.
+    assert_eq!(problem["receipt"], first["receipt"]);
+    assert_eq!(edge.change(problem["receipt"].as_str().unwrap(), &other).0, 200);
+    let (status, still) = edge.post("sample", &one, &sound_body());
+    assert_eq!((status, &still["receipt"]), (201, &first["receipt"]));
+    assert_eq!(edge.summary("sample")["questions"][2]["points"], json!([0, 0, 0, 0, 1]));
+}
+
+#[test]
+fn a_form_that_was_edited_between_two_tries_is_one_answer_the_edited_one() {
+    let edge = started();
+    let one = key();
+    let send = |stage: &str| {
+        let form = format!("key={one}&revision=1&site=forum&lang=en&page=&answers.stage={stage}");
+        let headers = [("origin", FORUM), ("content-type", "application/x-www-form-urlencoded")];
+        edge.call("POST", "/v1/consultations/sample/responses", &headers, &form)
+    };
+    let (status, first) = send("before");
+    assert_eq!(status, 201, "{first}");
+    let (status, second) = send("after");
+    assert_eq!((status, &second["receipt"]), (200, &first["receipt"]));
+    assert!(second["tree"].is_array(), "a form is answered with what to show");
+    assert_eq!((chosen(&edge, "before"), chosen(&edge, "after")), (0, 1));
+    assert_eq!(edge.withdraw(first["receipt"].as_str().unwrap()).0, 204);
+    let (status, gone) = send("before");
+    assert_eq!((status, &gone["receipt"]), (201, &first["receipt"]), "a retry gets its first reply");
+    let (status, gone) = send("after");
+    assert_eq!((status, &gone["type"]), (410, &json!("/problems/receipt-withdrawn")));
+    assert_eq!(edge.summary("sample")["responses"], 0);
+}
+
+#[test]
+fn the_longest_answer_fits_as_a_form_and_as_json_in_every_script() {
+    let edge = Edge::start();
+    let text = |id: &str| json!({"id": id, "kind": "free_text", "text": {"en": "Say"}, "max_length": 5_000});
+    let mut document = edge.sample_document();
+    document["questions"] = json!([text("a"), text("b"), text("c")]);
+    assert_eq!(edge.put("texts", &document).0, 201);
+    assert_eq!(edge.department_call("POST", "texts/open", "").0, 200);
+    for sign in ["x", "ب", "语", "🗺"] {
+        let words = sign.repeat(5_000);
+        let answers = json!({"a": words, "b": words, "c": words});
+        let body = json!({"revision": 1, "site": "forum", "lang": "en", "answers": answers});
+        let (status, answer) = edge.post("texts", &key(), &body);
+        assert_eq!(status, 201, "{sign} as JSON: {answer}");
+        let encoded: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let form = format!(
+            "key={}&revision=1&site=forum&lang=en&answers.a={encoded}&answers.b={encoded}&answers.c={encoded}",
+            key()
+        );
+        let headers = [("origin", FORUM), ("content-type", "application/x-www-form-urlencoded")];
+        let (status, answer) = edge.call("POST", "/v1/consultations/texts/responses", &headers, &form);
+        assert_eq!(status, 201, "{sign} as a form: {answer}");
+    }
+    // Pages of a list end by their bytes too, and lose none.
+    assert_eq!(edge.responses("texts").len(), 8);
+    let (status, page) = edge.department_call("GET", "texts/responses?limit=3", "");
+    assert_eq!((status, page["responses"].as_array().map(Vec::len)), (200, Some(3)));
 }
 
 #[test]

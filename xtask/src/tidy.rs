@@ -13,7 +13,7 @@ const DIRECTION: [(&str, &[&str]); 7] = [
     ("edge-worker", &["contract", "aggregate", "widget"]),
     ("demo-site", &[]),
     ("xtask", &["contract", "demo-site"]),
-    ("tests", &["xtask"]),
+    ("tests", &["contract", "xtask"]),
 ];
 
 #[test]
