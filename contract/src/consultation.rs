@@ -212,6 +212,20 @@ impl Consultation {
         }
     }
 
+    /// Archives a closed one: it never opens again, and stays to be read. Archiving an archived one changes nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::State`] when it is not closed.
+    pub fn archive(&mut self) -> Result<(), Refusal> {
+        match self.state {
+            State::Closed | State::Archived => {
+                self.state = State::Archived;
+                Ok(())
+            }
+            State::Draft | State::Open => Err(Refusal::State(self.state)),
+        }
+    }
+
     /// Whether answers are taken at `now`.
     ///
     /// # Errors
@@ -270,6 +284,13 @@ mod tests {
         assert_eq!(life.put(definition(WORDS, r#"["en"]"#)), Err(Refusal::State(State::Closed)));
         life.open().unwrap();
         assert_eq!(life.taking_answers(during), Ok(()));
+        assert_eq!(life.archive(), Err(Refusal::State(State::Open)));
+        life.close().unwrap();
+        life.archive().unwrap();
+        life.archive().unwrap();
+        assert_eq!(life.open(), Err(Refusal::State(State::Archived)));
+        assert_eq!(life.close(), Err(Refusal::State(State::Archived)));
+        assert_eq!(life.taking_answers(during), Err(Problem::ConsultationClosed));
     }
 
     #[test]

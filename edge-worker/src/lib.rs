@@ -96,6 +96,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Read(department, id) => figures::read(env, request, &department, &id).await?,
         Route::Open(department, id) => author::turn(env, request, &department, &id, Turn::Open).await?,
         Route::Close(department, id) => author::turn(env, request, &department, &id, Turn::Close).await?,
+        Route::Archive(department, id) => author::turn(env, request, &department, &id, Turn::Archive).await?,
         Route::Summary(department, id) => figures::summary(env, request, &department, &id).await?,
         Route::Responses(department, id) => figures::responses(env, request, &department, &id).await?,
         Route::Export(department, id) => export::export(env, request, &department, &id).await?,

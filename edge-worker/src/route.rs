@@ -55,6 +55,8 @@ pub(crate) enum Route {
     Open(DepartmentId, ConsultationId),
     /// It is closed.
     Close(DepartmentId, ConsultationId),
+    /// It is archived.
+    Archive(DepartmentId, ConsultationId),
     /// Its figures.
     Summary(DepartmentId, ConsultationId),
     /// Its responses.
@@ -156,6 +158,7 @@ impl Route {
             [] => vec![("GET", Self::Read(department.clone(), id.clone())), ("PUT", Self::Put(department, id))],
             ["open"] => vec![("POST", Self::Open(department, id))],
             ["close"] => vec![("POST", Self::Close(department, id))],
+            ["archive"] => vec![("POST", Self::Archive(department, id))],
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
@@ -229,6 +232,7 @@ mod tests {
             ("GET", "/v1/departments/engagement/consultations/mapping-data", Route::Read(d(), c())),
             ("POST", "/v1/departments/engagement/consultations/mapping-data/open", Route::Open(d(), c())),
             ("POST", "/v1/departments/engagement/consultations/mapping-data/close", Route::Close(d(), c())),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/archive", Route::Archive(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),

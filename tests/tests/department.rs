@@ -27,6 +27,10 @@ fn a_consultation_is_written_opened_read_and_closed() {
     assert_eq!(list["consultations"][0]["id"], "sample");
     assert_eq!(edge.department_call("POST", "sample/close", "").1["state"], "closed");
     assert_eq!(edge.department_call("POST", "sample/open", "").1["state"], "open");
+    assert_eq!(edge.department_call("POST", "sample/archive", "").0, 409, "an open one is closed first");
+    edge.close("sample");
+    assert_eq!(edge.department_call("POST", "sample/archive", "").1["state"], "archived");
+    assert_eq!(edge.department_call("POST", "sample/open", "").0, 409);
 }
 
 #[test]

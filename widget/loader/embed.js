@@ -1,7 +1,8 @@
 // The loader: shows the form that the edge rendered, sends it, and starts the Yew application on intent.
 //
 // It needs no Wasm, no cookie and no HTML string: where a page's policy forbids one of them, the step before stays.
-// What it leaves out on purpose: words (they come with the form), validation (the edge does it), state (the inputs have it).
+// What it leaves out on purpose: words (they come with the form, all but one link's), validation (the edge does it), state
+// (the inputs have it).
 const TAG = "take-soundings";
 const script = document.currentScript || document.querySelector('script[src$="/v1/embed.js"]');
 const EDGE = new URL(script.src).origin;

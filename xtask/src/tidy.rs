@@ -57,7 +57,8 @@ fn nothing_that_a_blocker_hides_is_sent_to_a_page() -> Result<()> {
     // Blockers hide addresses, classes and tags with these in them: EasyList and its kin.
     let hidden = ["feedback", "survey", "poll", "track"];
     let mut found = Vec::new();
-    let mut folders = vec![repo.path("widget/src"), repo.path("widget/loader"), repo.path("widget/styles")];
+    let sent = ["widget/src", "widget/loader", "widget/styles", "edge-worker/assets", "edge-worker/src/pages"];
+    let mut folders = sent.map(|folder| repo.path(folder)).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();

@@ -1,4 +1,4 @@
-//! Writing a consultation, opening and closing it.
+//! Writing a consultation, opening, closing and archiving it.
 
 use crate::auth::{Source, authorise};
 use crate::cache;
@@ -17,6 +17,8 @@ pub(crate) enum Turn {
     Open,
     /// Closes it.
     Close,
+    /// Archives it.
+    Archive,
 }
 
 /// `PUT /v1/departments/{department}/consultations/{id}`.
@@ -37,7 +39,7 @@ pub(crate) async fn put(
     taken(env, department, id, step).await
 }
 
-/// `POST .../open` and `.../close`.
+/// `POST .../open`, `.../close` and `.../archive`.
 pub(crate) async fn turn(
     env: &Env,
     request: &Incoming,
@@ -50,6 +52,7 @@ pub(crate) async fn turn(
     let step = match turn {
         Turn::Open => client.open(department).await?,
         Turn::Close => client.close(department).await?,
+        Turn::Archive => client.archive(department).await?,
     };
     // Another's is told of where its name is wanted, and nowhere else.
     let step = if matches!(step, Step::Taken) { Step::Unknown } else { step };

@@ -33,6 +33,7 @@ enum It {
     Put { department: String, document: String },
     Open { department: String },
     Close { department: String },
+    Archive { department: String },
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
 }
@@ -128,6 +129,10 @@ impl Client<'_> {
         self.call(It::Close { department: department.to_string() }).await
     }
 
+    pub(crate) async fn archive(&self, department: &DepartmentId) -> Result<Step, Trouble> {
+        self.call(It::Archive { department: department.to_string() }).await
+    }
+
     /// Reads it, unless `known` is its newest version.
     pub(crate) async fn read(&self, known: Option<u64>) -> Result<Reading, Trouble> {
         self.call(It::Read { known }).await
@@ -196,6 +201,7 @@ impl Object {
             }
             It::Open { department: by } => reply(&self.take_step(&department(&by)?, Record::open).await?),
             It::Close { department: by } => reply(&self.take_step(&department(&by)?, Record::close).await?),
+            It::Archive { department: by } => reply(&self.take_step(&department(&by)?, Record::archive).await?),
             It::Read { known } => reply(&match &*self.memory.borrow() {
                 None => Reading::Unknown,
                 Some(kept) if known == Some(kept.version) => Reading::Unchanged,

@@ -33,7 +33,7 @@ pub(crate) fn bar(count: i64, most: i64) -> Markup {
     stack(&[count], most)
 }
 
-/// Bars end to end, each in its colour from the series, over a track of `most`.
+/// Bars end to end, each in its colour from the series, over a rail of `most`.
 pub(crate) fn stack(counts: &[i64], most: i64) -> Markup {
     let scale = if most > 0 { 100.0 / most as f64 } else { 0.0 };
     let mut start = 0.0;
@@ -49,7 +49,7 @@ pub(crate) fn stack(counts: &[i64], most: i64) -> Markup {
         .collect();
     html! {
         svg.bar viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
-            rect.track width="100" height="10" {}
+            rect.rail width="100" height="10" {}
             @for (index, from, width) in parts {
                 rect class={ "series-" (index % 6) } x=(format!("{from:.2}")) width=(format!("{width:.2}")) height="10" {}
             }
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_keep_within_their_track() {
+    fn bars_keep_within_their_rail() {
         let drawn = stack(&[3, 0, 1], 4).into_string();
         assert!(drawn.contains(r#"<rect class="series-0" x="0.00" width="75.00""#), "{drawn}");
         assert!(drawn.contains(r#"<rect class="series-2" x="75.00" width="25.00""#), "{drawn}");

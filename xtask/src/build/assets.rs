@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The one asset whose address never changes: the loader.
-pub const ENTRY: &str = "embed.js";
+const ENTRY: &str = "embed.js";
 
 /// Stands in the loader for the address of all other assets.
 const PLACEHOLDER: &str = "__ASSETS__";

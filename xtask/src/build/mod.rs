@@ -13,8 +13,6 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 
-pub use assets::ENTRY;
-
 use crate::{progress, repo::Repo, toolchain};
 
 /// Builds whatever is not built yet: assets and Worker.
