@@ -161,7 +161,8 @@ const start = (host) => {
       reply = await reply.json();
       show(reply.tree);
       widget.receipt = reply.receipt;
-      reply.status == 409 ? fail("form-closed") : emit(reply.receipt ? "success" : "invalid");
+      if (reply.receipt) emit("success");
+      else reply.status == 422 ? emit("invalid") : fail("form-closed");
     } catch {
       button.ariaDisabled = null;
       button.textContent = label;
