@@ -26,12 +26,12 @@ const uuid = () =>
   );
 
 const start = (host) => {
-  const id = host.getAttribute("consultation");
+  const consultation = host.getAttribute("consultation");
   const site = host.getAttribute("site") || "hosted";
   const tongue = host.closest("[lang]")?.lang || "";
-  const level = +(host.getAttribute("heading-level") || 2);
+  const level = host.getAttribute("heading-level") - 0 || 2;
   const query = `?lang=${tongue}&site=${site}`;
-  const path = `${EDGE}/v1/consultations/${id}`;
+  const path = `${EDGE}/v1/consultations/${consultation}`;
   const root = host.shadowRoot || host.attachShadow({ mode: "open" });
   const box = make("div", 0, make("slot"));
   const status = make("div", { role: "status" });
@@ -43,7 +43,7 @@ const start = (host) => {
       new CustomEvent("soundings:" + name, {
         bubbles: true,
         composed: true,
-        detail: { consultation: id, site, ...detail },
+        detail: { consultation, site, ...detail },
       }),
     );
   const fail = (code) => emit("error", { code: (widget.code = code) });
@@ -51,7 +51,7 @@ const start = (host) => {
   const say = (text) => (status.textContent = text);
 
   // What the application sees of the loader (widget/src/app/host.rs).
-  const widget = { edge: EDGE, id, site, level, box, status, emit, busy: false, code: "waiting" };
+  const widget = { edge: EDGE, consultation, site, level, box, status, emit, busy: false, code: "waiting" };
 
   // A node is a text or ["tag", attributes or 0, ...nodes].
   const build = (node) =>
@@ -80,7 +80,7 @@ const start = (host) => {
   const near = (margin, act) =>
     new IntersectionObserver(
       (entries, observer) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
+        if (!entries.pop().isIntersecting) return;
         observer.disconnect();
         act();
       },
@@ -225,7 +225,7 @@ const start = (host) => {
   root.replaceChildren(box, status);
   if (!host.querySelector("a")) {
     const text = tongue.startsWith("cy") ? "Dweud eich dweud" : "Have your say";
-    host.append(make("a", { href: `${EDGE}/f/${id}${query}` }, text));
+    host.append(make("a", { href: `${EDGE}/f/${consultation}${query}` }, text));
   }
   const load = host.getAttribute("load");
   if (load != "manual") {
@@ -241,7 +241,8 @@ const each = (target, act) =>
   [...widgets].forEach(([host, widget]) => (!target || host == find(target)) && act(host, widget));
 
 const api = {
-  version: "__ASSETS__".split("/")[3],
+  // https: / / HOST / v1 / assets / VERSION /
+  version: ASSETS.split("/")[5],
   ready: (act) => act(api),
   render(target, options) {
     let host = find(target);
@@ -251,7 +252,7 @@ const api = {
   },
   reset: (target) => each(target, (host, widget) => widget.load()),
   remove: (target) => each(target, (host) => host.remove()),
-  diagnose: () => [...widgets].map(([element, { id, site, code }]) => ({ element, consultation: id, site, code })),
+  diagnose: () => [...widgets].map(([element, { consultation, site, code }]) => ({ element, consultation, site, code })),
   push: ([name, ...rest]) => api[name](...rest),
 };
 

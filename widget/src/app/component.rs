@@ -168,7 +168,7 @@ impl Component for App {
                 lang,
                 words,
                 heading,
-                action: &[&host.edge(), "/f/", &host.id()].concat(),
+                action: &[&host.edge(), "/f/", &host.consultation()].concat(),
                 control: Control { key: &self.key, revision: *revision, site: &host.site(), page: &self.page },
                 fields: &self.fields,
                 issues: &self.issues,
@@ -307,7 +307,7 @@ impl App {
             body.push(("page", Value::string(&*self.page)));
         }
         let body = Value::object(body).to_string();
-        let (edge, id, key) = (host.edge(), host.id(), self.key.clone());
+        let (edge, id, key) = (host.edge(), host.consultation(), self.key.clone());
         context.link().send_future(async move {
             Message::Replied(match receipt {
                 Some(receipt) => send::change(&edge, &receipt, body).await,

@@ -15,7 +15,7 @@ extern "C" {
     pub(super) fn edge(this: &Host) -> String;
     /// The consultation.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn id(this: &Host) -> String;
+    pub(super) fn consultation(this: &Host) -> String;
     /// The site.
     #[wasm_bindgen(method, getter)]
     pub(super) fn site(this: &Host) -> String;
