@@ -4,7 +4,7 @@
 // What it leaves out on purpose: words (they come with the form, all but one link's), validation (the edge does it), state
 // (the inputs have it).
 const TAG = "take-soundings";
-const script = document.currentScript || document.querySelector('script[src$="/v1/embed.js"]');
+const script = document.currentScript || document.querySelector('[src$="/v1/embed.js"]');
 const EDGE = new URL(script.src).origin;
 const ASSETS = EDGE + "__ASSETS__";
 const widgets = new Map();
@@ -19,10 +19,10 @@ const make = (tag, attributes, ...children) => {
 // Manual: a redirect of a form's post means that something between here and the edge is not the edge.
 const call = (url, options) => fetch(url, { redirect: "manual", signal: AbortSignal.timeout(15e3), ...options });
 
-// Not crypto.randomUUID: pages on plain http do not have it.
+// Not crypto.randomUUID: pages on plain http do not have it. An array of one number is taken for that number.
 const uuid = () =>
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1)) & (15 >> (digit / 4)))).toString(16),
   );
 
 const start = (host) => {
@@ -36,7 +36,7 @@ const start = (host) => {
   const box = make("div", 0, make("slot"));
   const status = make("div", { role: "status" });
   const gone = new AbortController();
-  let blocked, sending, woken, shown;
+  let blocked, sending, woken, shown, loaded;
 
   const emit = (name, detail) =>
     host.dispatchEvent(
@@ -98,8 +98,8 @@ const start = (host) => {
     }
     try {
       const engine = import(ASSETS + "soundings.js").then((module) => module.default());
-      const [begin, start] = await Promise.all([engine, call(path + "/start" + query).then((reply) => reply.json())]);
-      if (!gone.signal.aborted) begin(widget, start);
+      const [application, start] = await Promise.all([engine, call(path + "/start" + query).then((reply) => reply.json())]);
+      if (!gone.signal.aborted) application(widget, start);
     } catch {
       // The server's form stays, and it can send.
       emit("warning", { code: "app" });
@@ -111,7 +111,7 @@ const start = (host) => {
     widget.stop = widget.act = null;
   };
 
-  widget.load = async () => {
+  const begin = async () => {
     let reply;
     try {
       const styles = call(ASSETS + "soundings.css")
@@ -138,6 +138,8 @@ const start = (host) => {
       fail(why(reply));
     }
   };
+  // Once, whoever asks first; again only where the form is to be cleared.
+  widget.load = (again) => (loaded = (!again && loaded) || begin());
   widget.end = () => {
     gone.abort();
     stop();
@@ -151,7 +153,8 @@ const start = (host) => {
     widget.sent = [...new FormData(form)];
     button.ariaDisabled = true;
     button.textContent = say(button.dataset.busy);
-    if (!failed.hidden) button.focus();
+    // Not lost with "try again", which goes out of sight.
+    button.focus();
     failed.hidden = true;
     emit("submit");
     let reply;
@@ -177,7 +180,8 @@ const start = (host) => {
   const listen = (types, act, target = root, options) =>
     types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, ...options }));
 
-  listen("pointerover focusin touchstart keydown", wake, root, { passive: true });
+  // A touch begins with a pointer that comes over.
+  listen("pointerover focusin keydown", wake);
   listen("input", () => emit("start"), root, { once: true });
   // Shortcuts of the host's page never see what is typed here.
   listen("keydown keyup keypress", (event) => event.stopPropagation());
@@ -231,7 +235,7 @@ const start = (host) => {
   if (load != "manual") {
     // Reserved so that what stands below does not jump; taller than most screens leave free.
     box.style.minHeight = "min(100vh,50em)";
-    load == "eager" ? widget.load() : near("500px", () => shown || widget.load());
+    load == "eager" ? widget.load() : near("500px", widget.load);
   }
   return widget;
 };
@@ -250,7 +254,7 @@ const api = {
     widgets.get(host)?.load();
     return host;
   },
-  reset: (target) => each(target, (host, widget) => widget.load()),
+  reset: (target) => each(target, (host, widget) => widget.load(true)),
   remove: (target) => each(target, (host) => host.remove()),
   diagnose: () => [...widgets].map(([element, { consultation, site, code }]) => ({ element, consultation, site, code })),
   push: ([name, ...rest]) => api[name](...rest),
@@ -276,7 +280,8 @@ if (!customElements.get(TAG)) {
       }
     },
   );
-  queue?.forEach?.(api.push);
+  // Each in a task of its own: one that throws takes no other with it.
+  queue?.forEach?.((call) => setTimeout(api.push, 0, call));
 }
 
 if (script.dataset.consultation) {

@@ -253,6 +253,10 @@ impl App {
 
     fn edited(&mut self, context: &Context<Self>, typed: Option<String>) -> bool {
         let Setup { root, start: Start { questionnaire, .. }, .. } = context.props();
+        // What is on its way stays what it was: that is what is recorded.
+        if matches!(self.state, State::Form { stage: Stage::Sending, .. }) {
+            return false;
+        }
         if !self.take_fields(root) {
             return false;
         }
