@@ -161,6 +161,61 @@ test('an element that is taken out and put back sends once', async ({ page }) =>
   expect((await summary(id)).responses).toBe(1);
 });
 
+test('what is typed while the answers are on their way is not taken for recorded', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await widget.getByRole('textbox').fill('first');
+  await takenOver(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => { release = resolve; });
+  await page.route(/\/responses$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  await widget.getByRole('textbox').fill('first and more');
+  release();
+  await widget.getByRole('button', { name: 'Change your answers' }).click();
+  await expect(widget.getByRole('textbox')).toHaveValue('first');
+});
+
+test('rendered by the page’s script it loads once, and again only to be cleared', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  await embed(page, id, { attributes: 'load="manual"' });
+  const forms: string[] = [];
+  page.on('request', (one) => /\/form\?/.test(one.url()) && forms.push(one.url()));
+  await page.evaluate((consultation) => {
+    const place = document.body.appendChild(document.createElement('div'));
+    place.id = 'place';
+    const render = () => (window as any).soundings.render('#place', { consultation, site: 'a-forum' });
+    if ((window as any).soundings?.render) render();
+    else document.querySelector('script[src]')!.addEventListener('load', render);
+  }, id);
+  const widget = page.locator('#place take-soundings');
+  await widget.getByRole('textbox').fill('Kept');
+  await widget.evaluate((host) => (window as any).soundings.render(host));
+  await page.waitForTimeout(300);
+  await expect(widget.getByRole('textbox')).toHaveValue('Kept');
+  expect(forms).toHaveLength(1);
+  await widget.evaluate((host) => (window as any).soundings.reset(host));
+  await expect(widget.getByRole('textbox')).toHaveValue('');
+});
+
+test('in every place that shrinks to what it holds, the form is wide enough to read', async ({ page }) => {
+  const id = await consultation({ definition: everyKind });
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await expect(widget.locator('form')).toBeVisible();
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const style of ['display:flex', 'display:flex;flex-direction:column;align-items:center', 'float:left', 'display:inline-block',
+      'display:grid;justify-items:center', 'display:table-cell']) {
+      await page.evaluate((style) => document.querySelector('take-soundings')!.parentElement!.setAttribute('style', style), style);
+      const wide = await widget.evaluate((host) => host.shadowRoot!.querySelector('.soundings')!.getBoundingClientRect().width);
+      expect(wide, `${style} at ${width} px`).toBeGreaterThanOrEqual(width == 320 ? 230 : 400);
+    }
+  }
+});
+
 test('a form whose styles did not come is a form', async ({ page }) => {
   const id = await consultation({ definition: everyKind });
   await page.route(/soundings\.css$/, (route) => route.abort());
