@@ -102,7 +102,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Export(department, id) => export::export(env, request, &department, &id).await?,
         Route::DepartmentPage(department) => department::pages::list(env, request, &department).await?,
         Route::FiguresPage(department, id) => department::pages::reading(env, request, &department, &id).await?,
-        Route::SignInPage(department) => sign_in::page(request, &department),
+        Route::SignInPage(department) => sign_in::page(env, request, &department)?,
         Route::SignIn(department) => sign_in::sign_in(env, request, &department).await?,
         Route::SignOut(department) => sign_in::sign_out(env, request, &department)?,
     })

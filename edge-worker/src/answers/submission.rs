@@ -5,7 +5,9 @@ use crate::cors::{Caller, origins_of};
 use crate::http::{Fields, Sent};
 use crate::reply::{Refused, Wrong};
 use contract::json::Value;
-use contract::{AnswerIssue, Consultation, Definition, IdempotencyKey, Lang, Problem, Rejection, SiteId, Submission};
+use contract::{
+    AnswerFault, AnswerIssue, Consultation, Definition, IdempotencyKey, Lang, Problem, Rejection, SiteId, Submission,
+};
 
 /// Why a body is not taken.
 pub(super) enum Fault {
@@ -109,7 +111,11 @@ pub(super) fn answers_at_fault(definition: &Definition, lang: Lang, issues: &[An
     let wrong = |issue: &AnswerIssue| Wrong {
         problem: Some(issue.fault.problem()),
         pointer: issue.pointer.clone(),
-        detail: issue.message(definition.questionnaire(), lang, words),
+        detail: match issue.fault {
+            // No person's doing, and no question to name: said to the program's author.
+            AnswerFault::UnknownQuestion => Problem::UnknownQuestion.title().to_owned(),
+            _ => issue.message(definition.questionnaire(), lang, words),
+        },
     };
     let problem = issues.first().map_or(Problem::NothingAnswered, |issue| issue.fault.problem());
     Refused { errors: issues.iter().map(wrong).collect(), ..problem.into() }

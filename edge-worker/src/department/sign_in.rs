@@ -14,9 +14,12 @@ use worker::Env;
 const FORM_BYTES: usize = 4 * 1024;
 
 /// `GET /d/{department}/sign-in`.
-pub(crate) fn page(request: &Incoming, department: &DepartmentId) -> Reply {
+pub(crate) fn page(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Reply, Refused> {
+    if config::departments(env)?.iter().all(|one| one.id != *department) {
+        return Err(Problem::NotFound.into());
+    }
     let next = next(department, &request.query("next").unwrap_or_default());
-    shown(department, &next, false, 200)
+    Ok(shown(department, &next, false, 200))
 }
 
 /// `POST /d/{department}/sign-in`.

@@ -72,7 +72,7 @@ pub(crate) fn sign_in(department: &DepartmentId, next: &str, wrong: bool, assets
         form.narrow method="post" action={ "/d/" (department) "/sign-in" } {
             input type="hidden" name="next" value=(next);
             label for="token" { "Token" }
-            p.hint #token-hint { "The department’s token begins with “snd_”. It stays on this device until you sign out." }
+            p.hint #token-hint { "The department’s token begins with “snd_”. It stays on this device until you sign out or close the browser." }
             input #token type="password" name="token" autocomplete="current-password" spellcheck="false" aria-describedby="token-hint";
             button { "Sign in" }
         }
