@@ -216,6 +216,38 @@ test('in every place that shrinks to what it holds, the form is wide enough to r
   }
 });
 
+test('an element that is taken out while it sends, put back and filled in again counts once', async ({ page }) => {
+  for (const application of [true, false]) {
+    const id = await consultation({ definition: everyKind });
+    if (!application) await page.route(/soundings_bg\.wasm$/, (route) => route.abort());
+    const widget = await embed(page, id, { attributes: 'load="eager"' });
+    await widget.getByRole('radio', { name: 'Bread' }).check();
+    if (application) await takenOver(page);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => { release = resolve; });
+    await page.route(/\/responses$/, async (route) => {
+      await released;
+      await route.continue();
+    }, { times: 1 });
+    const first = page.waitForRequest(/\/responses$/);
+    await widget.getByRole('button', { name: 'Send your answers' }).click();
+    await first;
+    await widget.evaluate(async (host) => {
+      const place = host.parentElement!;
+      host.remove();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      place.append(host);
+    });
+    await expect(widget.getByRole('radio', { name: 'Bread' })).not.toBeChecked();
+    release();
+    await expect.poll(async () => (await summary(id)).responses).toBe(1);
+    await widget.getByRole('radio', { name: 'Apple' }).check();
+    await widget.getByRole('button', { name: 'Send your answers' }).click();
+    await expect(widget.locator('[part=confirmation]')).toBeVisible();
+    expect([await count(id, 'one', 'a'), await count(id, 'one', 'b'), (await summary(id)).responses]).toEqual([1, 0, 1]);
+  }
+});
+
 test('a form whose styles did not come is a form', async ({ page }) => {
   const id = await consultation({ definition: everyKind });
   await page.route(/soundings\.css$/, (route) => route.abort());

@@ -38,7 +38,8 @@ const start = (host) => {
   const gone = new AbortController();
   let blocked, sending, woken, shown, loaded;
 
-  const emit = (name, detail) =>
+  const emit = (name, detail) => {
+    if (name == "success") host.key = null;
     host.dispatchEvent(
       new CustomEvent("soundings:" + name, {
         bubbles: true,
@@ -46,6 +47,7 @@ const start = (host) => {
         detail: { consultation, site, ...detail },
       }),
     );
+  };
   const fail = (code) => emit("error", { code: (widget.code = code) });
   const why = (reply) => (reply?.status == 403 ? "origin-not-allowed" : blocked || "network");
   const say = (text) => (status.textContent = text);
@@ -71,7 +73,8 @@ const start = (host) => {
     put(build(tree));
     const fields = box.querySelector("form")?.elements;
     if (!fields) return;
-    fields.key.value ||= uuid();
+    // The element's until the edge has said that it has the answer: taken out and put back meanwhile, it counts once.
+    fields.key.value ||= host.key ||= uuid();
     const page = location.origin + location.pathname;
     // The edge takes no longer one; the answer is worth more than where it was given.
     if (/^http.{1,2000}$/.test(page)) fields.page.value = page;
@@ -212,7 +215,7 @@ const start = (host) => {
       // In a shadow root such a link changes the host's address, and neither scrolls nor focuses.
       event.preventDefault();
       const input = root.getElementById(target.hash.slice(1));
-      (input.closest("fieldset") || input.parentNode).scrollIntoView();
+      input.closest("fieldset,.field").scrollIntoView();
       return input.focus({ preventScroll: true });
     }
     const code = root.querySelector("code");
