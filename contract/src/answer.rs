@@ -190,7 +190,7 @@ fn pointer(question: &str) -> String {
 }
 
 impl Answers {
-    /// Parses the member `answers` of a response against its asked.
+    /// Parses the member `answers` of a response against its questionnaire.
     ///
     /// # Errors
     /// All that is wrong, in the order of the questions, unknown ones first.

@@ -97,13 +97,4 @@ mod tests {
             assert_eq!(reply.header("vary"), Some("Accept-Encoding"));
         }
     }
-
-    #[test]
-    fn a_file_under_another_builds_name_is_not_kept() {
-        assert_eq!(find("gone.js").err(), Some(Problem::NotFound));
-        for (hash, kept) in [(HASH, "public, max-age=31536000, immutable"), ("0000000000000000", "no-store")] {
-            let reply = ASSETS.first().map(|asset| file(hash, asset.name, None).unwrap());
-            assert!(reply.is_none_or(|reply| reply.header("cache-control") == Some(kept)), "{hash}");
-        }
-    }
 }

@@ -16,7 +16,7 @@ struct Bad {
 }
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
-/// (`department.rs` and `contract`), and our own fault.
+/// (`department.rs`), and our own fault.
 const ELSEWHERE: [&str; 5] =
     ["idempotency-key-reused", "receipt-withdrawn", "too-many-revisions", "too-many-consultations", "internal"];
 

@@ -49,6 +49,18 @@ fn revisions_come_to_an_end() {
 }
 
 #[test]
+fn consultations_of_a_department_come_to_an_end() {
+    let edge = Edge::start();
+    let document = edge.sample_document();
+    for number in 0..500 {
+        assert_eq!(edge.put(&format!("one-{number}"), &document).0, 201, "{number}");
+    }
+    let (status, refused) = edge.put("one-too-many", &document);
+    assert_eq!((status, &refused["type"]), (409, &json!("/problems/too-many-consultations")));
+    assert_eq!(edge.put("one-7", &document).0, 200, "those that are there can be written");
+}
+
+#[test]
 fn asking_for_what_is_not_there_makes_nothing() {
     let edge = Edge::start();
     edge.open_samples();

@@ -32,6 +32,23 @@ fn a_form_from_an_unknown_page_comes_back_filled_in_to_be_sent_from_here() {
 }
 
 #[test]
+fn a_file_is_kept_under_its_own_builds_name_alone() {
+    let edge = Edge::start();
+    let loader = edge.reply("GET", "/v1/embed.js", &[], "").text;
+    let (_, rest) = loader.split_once("/v1/assets/").unwrap();
+    let own = &rest[..16];
+    let kept = |hash: &str| {
+        let reply = edge.reply("GET", &format!("/v1/assets/{hash}/soundings.css"), &[], "");
+        assert!(reply.text.contains(":host"), "{hash}: {}", reply.text);
+        reply.headers["cache-control"].clone()
+    };
+    assert_eq!(kept(own), "public, max-age=31536000, immutable");
+    // A page that was opened before a new build gets today's file, under a name that nobody keeps it by.
+    assert_eq!(kept("0000000000000000"), "no-store");
+    assert_eq!(edge.reply("GET", &format!("/v1/assets/{own}/gone.js"), &[], "").status, 404);
+}
+
+#[test]
 fn nothing_of_a_draft_is_told() {
     let edge = Edge::start();
     edge.open_samples();

@@ -1,8 +1,8 @@
 //! The words of the interface, one table a language. A language is a module beside this one, a variant of [`Lang`] and its
 //! rows in the matches below; a string that a table lacks does not compile.
 //!
-//! [`FormStrings`] travel to the browser (as one small list a language, with what the application starts with: the widget's Wasm holds no words);
-//! [`PageStrings`] stay on the server.
+//! [`FormStrings`] travel to the browser, one language's with what the application starts with: the widget's Wasm holds no
+//! words. [`PageStrings`] stay on the server.
 
 mod cy;
 mod en;

@@ -40,7 +40,7 @@ pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
                 fields: &[],
                 issues: &[],
             };
-            show(call, &known, &filling, 200).await
+            show(call, &known, &filling, Arrival::First, 200).await
         }
         Err((Some(known), Shut::Notice(notice))) => closed(call, &known, notice, 200).await,
         Err((None, Shut::Notice(_))) => Err(Problem::Internal.into()),
@@ -85,13 +85,15 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     });
     let (known, (submission, _)) = match judged.await {
         Ok(judged) => judged,
-        Err((Some(known), Fault::Answers(revision, issues))) => {
-            return wrong(call, &known, fields, revision, &issues).await;
+        Err((Some(known), Fault::Answers(_, issues))) => {
+            return refilled(call, &known, fields, &issues, Arrival::Wrong, 422).await;
         }
         Err((Some(known), Fault::Refused(refused)))
             if refused.problem == Problem::OriginNotRegistered && notice(&known.record).is_none() =>
         {
-            return review(call, &known, fields).await;
+            // To be sent from here: under some policies a browser does not say from which page a form was posted
+            // (`Origin: null`), and nobody else's page may send in a person's name.
+            return refilled(call, &known, fields, &[], Arrival::Review, 403).await;
         }
         Err((_, Fault::Refused(refused))) => return Err(refused),
         Err((None, Fault::Answers(..))) => return Err(Problem::Internal.into()),
@@ -114,32 +116,29 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     })
 }
 
-/// The form again, as it was filled in, for the person to send from here. Under some policies a browser does not say from
-/// which page a form was posted (`Origin: null`), and nobody else's page may send in a person's name.
-async fn review(call: &Call<'_>, known: &Known, fields: &Fields) -> Result<Reply, Refused> {
+/// The form again, as it was filled in.
+async fn refilled(
+    call: &Call<'_>,
+    known: &Known,
+    fields: &Fields,
+    issues: &[AnswerIssue],
+    arrival: Arrival,
+    status: u16,
+) -> Result<Reply, Refused> {
     let number = submission::field(fields, "revision").parse().ok();
     let revision = number.and_then(|number| known.record.revision(number)).unwrap_or(known.record.current());
     let lang = revision.definition.questionnaire().language_for(Lang::parse(submission::field(fields, "lang")));
-    let view =
-        views::answer_form(&call.own, &known.record, &filling(fields, revision, lang, &[]), Shown::Hosted).await?;
-    Ok(page(known, lang, submission::field(fields, "site"), &view, Arrival::Review, 403))
+    show(call, known, &filling(fields, revision, lang, issues), arrival, status).await
 }
 
-async fn wrong(
+async fn show(
     call: &Call<'_>,
     known: &Known,
-    fields: &crate::http::Fields,
-    revision: u32,
-    issues: &[AnswerIssue],
+    filling: &Filling<'_>,
+    arrival: Arrival,
+    status: u16,
 ) -> Result<Reply, Refused> {
-    let revision = known.record.revision(revision).unwrap_or(known.record.current());
-    let lang = revision.definition.questionnaire().language_for(Lang::parse(submission::field(fields, "lang")));
-    show(call, known, &filling(fields, revision, lang, issues), 422).await
-}
-
-async fn show(call: &Call<'_>, known: &Known, filling: &Filling<'_>, status: u16) -> Result<Reply, Refused> {
     let view = views::answer_form(&call.own, &known.record, filling, Shown::Hosted).await?;
-    let arrival = if filling.issues.is_empty() { Arrival::First } else { Arrival::Wrong };
     Ok(page(known, filling.lang, filling.site, &view, arrival, status))
 }
 
