@@ -200,6 +200,90 @@ strings! {
         not_open_text
         /// Title of the privacy notice.
         privacy
+        /// Above a form in parts; `{n}`, `{total}`.
+        part_of
+        /// The button to the next part of a form.
+        next
+        /// The button to the part before.
+        back
+        /// Heading of the last part, where all answers are shown before they are sent.
+        check_title
+        /// The button beside an answer that goes back to its question.
+        check_change
+        /// Stands for a question without an answer.
+        not_answered
+        /// The blank line of a list to choose from.
+        choose
+        /// The regions and nations of ITL level 1 in the order of their codes (TLC to TLN), separated by `|`.
+        regions
+        /// Label of the postcode beside a list of regions.
+        postcode
+        /// What happens to the postcode.
+        postcode_hint
+        /// Said of a postcode that is not one.
+        postcode_unknown
+        /// Said of a postcode in one region; `{region}`.
+        postcode_found
+        /// Said of a postcode area in several regions; `{regions}`.
+        postcode_several
+        /// Hint of a ranking.
+        rank_hint
+        /// Hint of a ranking with a limit; `{n}`.
+        rank_up_to
+        /// The place of what is not ranked.
+        rank_none
+        /// The button that gives an option the next place; `{option}`.
+        rank_add
+        /// The button that moves an option up; `{option}`.
+        rank_up
+        /// The button that moves an option down; `{option}`.
+        rank_down
+        /// The button that takes an option’s place away; `{option}`.
+        rank_remove
+        /// Said when an option has moved; `{option}`, `{n}`, `{total}`.
+        rank_moved
+        /// Hint of statements to vote on.
+        vote_hint
+        /// A vote.
+        vote_agree
+        /// A vote.
+        vote_disagree
+        /// A vote.
+        vote_pass
+        /// How far the votes are; `{n}`, `{total}`.
+        vote_progress
+        /// The button to the statement before.
+        vote_back
+        /// Where all statements have a vote.
+        vote_done
+        /// Error: two options in one place of a ranking; `{question}`.
+        error_placed_twice
+        /// Said of personal information in a text; `{kind}`, `{text}`.
+        personal_found
+        /// Kinds of personal information, separated by `|`: e-mail address, National Insurance number, NHS number, card, sort code, telephone number, postcode.
+        personal_kinds
+        /// The button that takes personal information out of a text.
+        personal_remove
+        /// Heading where answers wait for a connection.
+        waiting_title
+        /// What happens to answers that wait for a connection.
+        waiting_text
+        /// Said where a draft was put back into the form.
+        draft_back
+        /// The button that empties a form filled in from a draft.
+        draft_clear
+        /// The button that saves the receipt as a file.
+        save
+        /// The button that prints the receipt.
+        print
+        /// The button or link that shares the consultation.
+        share
+        /// Heading of what others said.
+        others_title
+        /// How the figures of what others said are made; `{n}`, `{date}`.
+        others_text
+        /// Said where a text is not there in the language asked for; `{language}`.
+        only_in
     }
 }
 
@@ -220,8 +304,6 @@ strings! {
         changed_on
         /// Where a change came after the closing.
         change_too_late
-        /// Stands for a question without an answer.
-        not_answered
         /// The page that does not exist, or a receipt that nobody holds.
         not_found_title
         /// What to do about it.

@@ -135,7 +135,7 @@ fn entry(question: &Question, shown: &Recorded<'_>) -> Markup {
         dt lang=(lang.code()) { (text) }
         @match answer {
             Some(answer) => (said(question.kind(), answer, shown.lang)),
-            None => dd.quiet { (shown.lang.page_strings().not_answered) },
+            None => dd.quiet { (shown.lang.form_strings().not_answered) },
         }
     }
 }
