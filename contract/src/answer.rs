@@ -124,6 +124,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The answers that are sound, whether or not others are at fault or missing.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
     /// Reads the member `answers` of a response: an object of a value for each question.
     ///
     /// An answer to a question that is not shown is set aside, not refused: the person changed an earlier answer after

@@ -160,4 +160,4 @@ fn moment(members: &Members<'_>, name: &str) -> Option<Timestamp> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

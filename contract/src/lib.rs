@@ -27,6 +27,7 @@ pub mod start;
 pub mod submission;
 pub mod text;
 pub mod time;
+pub mod turn;
 
 pub use answer::{Answer, AnswerFault, AnswerIssue, Answers, Reading};
 pub use consultation::{Consultation, Refusal, Revision, State};

@@ -14,6 +14,10 @@ pub const LABEL: usize = 500;
 pub const PASSAGE: usize = 4_000;
 /// Questions in a consultation. GOV.UK's guidance asks for few; the longest public consultations seen have about 80.
 pub const QUESTIONS: usize = 100;
+/// Questions of a form that is asked on one page: GOV.UK's guidance keeps related questions together and pages short.
+pub const LONG_FORM: usize = 10;
+/// Questions of a part of a longer form, where its department made no parts: about two screens of a phone.
+pub const PART: usize = 5;
 /// Options of a choice: every local authority of the UK (361) would be a list to search, not to read.
 pub const OPTIONS: usize = 100;
 /// Statements of one agreement question: the largest public Polis discussion replayed here has 174.

@@ -5,9 +5,10 @@ use crate::id::QuestionId;
 use crate::json::Value;
 use crate::limits;
 use crate::locale::Lang;
-use crate::packed::{Packed, packed};
-use crate::question::{Context, FIELD_PREFIX, Question};
+use crate::packed::packed;
+use crate::question::{Condition, Context, FIELD_PREFIX, Question};
 use crate::text::Text;
+use std::ops::Range;
 
 /// Title, message, questions and privacy notice, in one or more languages. Only a sound one exists.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,16 +63,6 @@ impl Questionnaire {
         members
     }
 
-    /// As nested lists, for a program of the same build (`packed.rs`).
-    pub fn pack(&self) -> Value {
-        Packed::pack(self)
-    }
-
-    /// Reads what [`Self::pack`] wrote, and trusts it; `None` for anything else.
-    pub fn unpack(value: &Value) -> Option<Self> {
-        Packed::unpack(value)
-    }
-
     /// Its title.
     pub fn title(&self) -> &Text {
         &self.title
@@ -100,6 +91,29 @@ impl Questionnaire {
     /// The questions, in order.
     pub fn questions(&self) -> &[Question] {
         &self.questions
+    }
+
+    /// The parts in which the form is asked, as ranges of questions, in order: one where the form is short. A part begins
+    /// where its first question gives it a title; in a long form without titles after every few questions. `unscripted`:
+    /// for a form that nothing changes while it is filled in, so that a question stands in a later part than those that
+    /// its condition depends on.
+    pub fn parts(&self, unscripted: bool) -> Vec<Range<usize>> {
+        let titled = self.questions.iter().any(|question| question.part().is_some());
+        let every = if titled || self.questions.len() <= limits::LONG_FORM { usize::MAX } else { limits::PART };
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for (index, question) in self.questions.iter().enumerate().skip(1) {
+            let depends = |condition: &Condition| {
+                self.questions[start..index].iter().any(|earlier| condition.depends_on(earlier.id()))
+            };
+            let waits = unscripted && question.show_if().is_some_and(depends);
+            if question.part().is_some() || index - start == every || waits {
+                parts.push(start..index);
+                start = index;
+            }
+        }
+        parts.push(start..self.questions.len());
+        parts
     }
 
     /// The question of that identifier.

@@ -1,8 +1,7 @@
 //! What the application in the browser starts with: the reply of `GET /v1/consultations/{id}/start?lang=`.
 
-use crate::json::Value;
 use crate::locale::{FormStrings, Lang};
-use crate::packed::{Packed, packed};
+use crate::packed::{self, packed};
 use crate::questionnaire::Questionnaire;
 
 /// Everything that the application needs to know and does not carry in its Wasm.
@@ -21,14 +20,14 @@ pub struct Start {
 packed!(Start { revision, lang, words, questionnaire });
 
 impl Start {
-    /// As nested lists (`packed.rs`).
-    pub fn pack(&self) -> Value {
-        Packed::pack(self)
+    /// As one text (`packed.rs`).
+    pub fn pack(&self) -> String {
+        packed::packed_text(self)
     }
 
     /// Reads what [`Self::pack`] wrote, and trusts it; `None` for anything else, such as the reply of an edge of another
     /// version.
-    pub fn unpack(value: &Value) -> Option<Self> {
-        Packed::unpack(value)
+    pub fn unpack(text: &str) -> Option<Self> {
+        packed::unpack_text(text)
     }
 }

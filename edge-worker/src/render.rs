@@ -9,7 +9,7 @@ use contract::showing::Showing;
 /// # Errors
 /// The views' module trapped, or is of another build.
 pub(crate) async fn html(showing: &Showing) -> Result<String, Trouble> {
-    html_of(showing.to_value().to_string()).await.ok_or(Trouble::Protocol("the views gave no HTML"))
+    html_of(showing.pack()).await.ok_or(Trouble::Protocol("the views gave no HTML"))
 }
 
 #[cfg(target_arch = "wasm32")]

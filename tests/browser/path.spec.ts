@@ -54,14 +54,30 @@ test.describe('without JavaScript', () => {
     await embed(page, id);
     await page.getByRole('link', { name: 'Have your say' }).click();
     await expect(page).toHaveURL(`${stack.edge}/f/${id}?site=a-forum`);
-    // Nothing answered: the page comes back with what is wrong, and with what was typed.
-    await page.getByRole('textbox').fill('Kept while errors are shown');
-    await page.getByRole('button', { name: 'Send your answers' }).click();
+    // Something is missing: the page comes back with what is wrong, and with what was chosen.
+    await page.getByRole('radio', { name: /Very easy/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page).toHaveTitle(/^Error: /);
     await expect(page.getByRole('heading', { name: 'There is a problem' })).toBeVisible();
-    await expect(page.getByRole('textbox')).toHaveValue('Kept while errors are shown');
+    await expect(page.getByRole('radio', { name: /Very easy/ })).toBeChecked();
     await page.getByRole('radio', { name: 'I am being paid, or was' }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    // What is asked next depends on what was answered: nobody for whom it was easy is asked what was hard.
+    await expect(page.getByRole('group', { name: /Which parts were hard/ })).toHaveCount(0);
+    await page.getByRole('textbox').fill('Kept while going back');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await expect(page.getByRole('radio', { name: /Very easy/ })).toBeChecked();
+    await page.getByRole('radio', { name: /Very hard/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page.getByRole('group', { name: /Which parts were hard/ })).toBeVisible();
+    await expect(page.getByRole('textbox')).toHaveValue('Kept while going back');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
+    await page.getByRole('button', { name: /^Change.*How easy/ }).click();
     await page.getByRole('radio', { name: /Very easy/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page.getByText('Kept while going back')).toBeVisible();
     const [sent] = await Promise.all([
       page.waitForRequest((one) => one.method() === 'POST'),
       page.getByRole('button', { name: 'Send your answers' }).click(),
@@ -85,6 +101,8 @@ test.describe('without JavaScript', () => {
     await page.goto(`${stack.edge}/f/${id}`);
     await page.getByRole('radio', { name: 'I have not started' }).check();
     await page.getByRole('radio', { name: /Very easy/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Send your answers' }).click();
     await page.getByRole('link', { name: 'Change your answers' }).click();
     await expect(page.getByRole('radio', { name: 'I have not started' })).toBeChecked();

@@ -8,6 +8,7 @@ const script = document.currentScript || document.querySelector('[src$="/v1/embe
 const EDGE = new URL(script.src).origin;
 const ASSETS = EDGE + "__ASSETS__";
 const widgets = new Map();
+let engine;
 
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
@@ -18,6 +19,8 @@ const make = (tag, attributes, ...children) => {
 
 // Manual: a redirect of a form's post means that something between here and the edge is not the edge.
 const call = (url, options) => fetch(url, { redirect: "manual", signal: AbortSignal.timeout(15e3), ...options });
+
+const more = () => import(ASSETS + "soundings.js");
 
 // Not crypto.randomUUID: pages on plain http do not have it. An array of one number is taken for that number.
 const uuid = () =>
@@ -32,28 +35,30 @@ const start = (host) => {
   const level = host.getAttribute("heading-level") - 0 || 2;
   const query = `?lang=${tongue}&site=${site}`;
   const path = `${EDGE}/v1/consultations/${consultation}`;
+  // Whether a draft or an unsent answer waits in the browser (app.js). Storage may be forbidden.
+  let waits;
+  try {
+    waits = localStorage["soundings:" + path] || sessionStorage["soundings:" + path];
+  } catch {}
   const root = host.shadowRoot || host.attachShadow({ mode: "open" });
   const box = make("div", 0, make("slot"));
   const status = make("div", { role: "status" });
   const gone = new AbortController();
-  let blocked, sending, woken, shown, loaded;
+  let blocked, sending, shown, loaded;
 
   const emit = (name, detail) => {
     if (name == "success") host.key = null;
-    host.dispatchEvent(
-      new CustomEvent("soundings:" + name, {
-        bubbles: true,
-        composed: true,
-        detail: { consultation, site, ...detail },
-      }),
-    );
+    name = "soundings:" + name;
+    detail = { consultation, site, ...detail };
+    if (host.hasAttribute("debug")) console.info(name, detail);
+    host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   };
   const fail = (code) => emit("error", { code: (widget.code = code) });
   const why = (reply) => (reply?.status == 403 ? "origin-not-allowed" : blocked || "network");
   const say = (text) => (status.textContent = text);
 
-  // What the application sees of the loader (widget/src/app/host.rs).
-  const widget = { edge: EDGE, consultation, site, level, box, status, emit, busy: false, code: "waiting" };
+  // What app.js sees of the loader.
+  const widget = { path, level, box, status, call, emit, fail, code: "waiting" };
 
   // A node is a text or ["tag", attributes or 0, ...nodes].
   const build = (node) =>
@@ -91,21 +96,21 @@ const start = (host) => {
     ).observe(box);
 
   const wake = async () => {
-    if (woken || !shown) return;
-    woken = true;
+    if (!shown) return;
+    shown = null;
+    let code = "csp-wasm";
     try {
       // The smallest module there is: says whether the page's policy allows Wasm, before 50 KB are fetched for nothing.
       new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+      code = "app";
+      // Side by side, each of them waits for the network; the Wasm once for all elements.
+      engine ||= fetch(ASSETS + "soundings_bg.wasm");
+      const [{ takeOver }, ...start] = await Promise.all([more(), engine, call(path + "/start" + query)]);
+      await takeOver(widget, ...start);
     } catch {
-      return emit("warning", { code: "csp-wasm" });
-    }
-    try {
-      const engine = import(ASSETS + "soundings.js").then((module) => module.default());
-      const [application, start] = await Promise.all([engine, call(path + "/start" + query).then((reply) => reply.json())]);
-      if (!gone.signal.aborted) application(widget, start);
-    } catch {
+      engine = null;
       // The server's form stays, and it can send.
-      emit("warning", { code: "app" });
+      emit("warning", { code });
     }
   };
 
@@ -125,12 +130,13 @@ const start = (host) => {
       const form = await reply.json();
       root.adoptedStyleSheets = await styles;
       stop();
-      woken = shown = widget.receipt = null;
+      shown = widget.receipt = null;
       show(form.tree);
       status.lang = form.lang;
       if (form.state != "open") return fail("form-closed");
       shown = true;
       emit((widget.code = "ready"));
+      if (waits) wake();
       near("0px", () => {
         emit("view");
         if (!navigator.connection?.saveData) (window.requestIdleCallback || setTimeout)(wake);
@@ -148,12 +154,12 @@ const start = (host) => {
     stop();
   };
 
-  const send = async (form) => {
+  const send = async (form, { name, value } = "") => {
     const failed = root.getElementById("failed");
     const button = form.querySelector("[data-busy]");
     const label = button.textContent;
     sending = widget.busy = true;
-    widget.sent = [...new FormData(form)];
+    widget.sent = [...new FormData(form), [name || "go", value || ""]];
     button.ariaDisabled = true;
     button.textContent = say(button.dataset.busy);
     // Not lost with "try again", which goes out of sight.
@@ -168,7 +174,9 @@ const start = (host) => {
       show(reply.tree);
       widget.receipt = reply.receipt;
       if (reply.receipt) emit("success");
-      else reply.status == 422 ? emit("invalid") : fail("form-closed");
+      else if (reply.status == 422) emit("invalid");
+      // Without a status it is the next part of the form.
+      else reply.status ? fail("form-closed") : emit("step");
     } catch {
       button.ariaDisabled = null;
       button.textContent = label;
@@ -180,12 +188,13 @@ const start = (host) => {
     [...box.querySelectorAll("[tabindex]:not([hidden])")].pop()?.focus();
   };
 
-  const listen = (types, act, target = root, options) =>
-    types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, ...options }));
+  // In the capturing phase, so that nobody in the page is before the loader.
+  const listen = (types, act, target = root) =>
+    types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, capture: true }));
 
   // A touch begins with a pointer that comes over.
   listen("pointerover focusin keydown", wake);
-  listen("input", () => emit("start"), root, { once: true });
+  root.addEventListener("input", () => emit("start"), { once: true });
   // Shortcuts of the host's page never see what is typed here.
   listen("keydown keyup keypress", (event) => event.stopPropagation());
   // The application does not take over in the middle of a press, a key or a composition.
@@ -194,7 +203,6 @@ const start = (host) => {
     "pointerup pointercancel keyup compositionend",
     (event) => event.isComposing || setTimeout(() => (widget.busy = sending)),
     document,
-    { capture: true },
   );
   listen(
     "securitypolicyviolation",
@@ -205,28 +213,18 @@ const start = (host) => {
     // A button with a target posts to the hosted form, as plain HTML does.
     if (widget.act || event.submitter?.formTarget) return;
     event.preventDefault();
-    if (!sending) send(event.target);
+    if (!sending) send(event.target, event.submitter);
   });
   listen("input click submit", (event) => widget.act?.(event));
   listen("click", async (event) => {
-    const target = event.target.closest('a[href^="#"],[data-copied]');
+    const target = event.target.closest('a[href^="#"],[data-act]');
     if (!target) return;
     if (target.hash) {
       // In a shadow root such a link changes the host's address, and neither scrolls nor focuses.
       event.preventDefault();
-      const input = root.getElementById(target.hash.slice(1));
-      input.closest("fieldset,.field").scrollIntoView();
-      return input.focus({ preventScroll: true });
+      return root.getElementById(target.hash.slice(1)).focus();
     }
-    const code = root.querySelector("code");
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-    } catch {
-      getSelection().selectAllChildren(code);
-      if (!document.execCommand("copy")) return;
-    }
-    target.dataset.done = "";
-    say(target.dataset.copied);
+    (await more()).press(widget, target);
   });
 
   root.replaceChildren(box, status);
@@ -238,7 +236,7 @@ const start = (host) => {
   if (load != "manual") {
     // Reserved so that what stands below does not jump; taller than most screens leave free.
     box.style.minHeight = "min(100vh,50em)";
-    load == "eager" ? widget.load() : near("500px", widget.load);
+    load == "eager" || waits ? widget.load() : near("500px", widget.load);
   }
   return widget;
 };
@@ -259,7 +257,7 @@ const api = {
   },
   reset: (target) => each(target, (host, widget) => widget.load(true)),
   remove: (target) => each(target, (host) => host.remove()),
-  diagnose: () => [...widgets].map(([element, { consultation, site, code }]) => ({ element, consultation, site, code })),
+  diagnose: async () => (await import(ASSETS + "diagnose.js")).default(widgets),
   push: ([name, ...rest]) => api[name](...rest),
 };
 

@@ -4,15 +4,14 @@
 //! In the Worker this is a Wasm module of its own, which the Worker calls: Yew's closures are not unwind safe, and the
 //! Worker unwinds. So a panic in a view cannot touch the ledger either.
 
-use crate::view::{self, Confirmation, Control, Form, Purpose, Stage, Steps};
-use contract::showing::{Filling, Showing, View};
-use contract::{Reading, json::Value};
+use crate::view::{self, Confirmation, Control, Form, Purpose, Setting, Stage, Steps};
+use contract::showing::{Filling, Recorded, Showing, View};
+use contract::{Reading, turn};
 use yew::prelude::*;
 
-/// Renders a [`Showing`], given as JSON text; `None` where it is not one.
+/// Renders a [`Showing`], given as its packed text; `None` where it is not one.
 pub async fn render(showing: &str) -> Option<String> {
-    let value: Value = serde_json::from_str(showing).ok()?;
-    let showing = Showing::from_value(&value)?;
+    let showing = Showing::unpack(showing)?;
     let content = html(&showing);
     Some(yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false).render().await)
 }
@@ -32,7 +31,7 @@ fn html(showing: &Showing) -> Html {
     let words = lang.form_strings();
     match view {
         View::Form(filling) => form(showing, filling),
-        View::Confirmation { receipt, changed, change, withdraw } => view::confirmation(&Confirmation {
+        View::Confirmation(Recorded { receipt, changed, change, withdraw }) => view::confirmation(&Confirmation {
             lang: *lang,
             words,
             heading: *heading,
@@ -46,11 +45,13 @@ fn html(showing: &Showing) -> Html {
 }
 
 fn form(showing: &Showing, filling: &Filling) -> Html {
-    let Filling { questionnaire, revision, action, key, site, page, fields, checked, change } = filling;
-    let issues = if *checked {
-        Reading::of(questionnaire, &questionnaire.answers_from_fields(fields)).issues
-    } else {
-        Vec::new()
+    let Filling { questionnaire, revision, action, key, site, page, fields, part, checked, change } = filling;
+    let reading = Reading::of(questionnaire, &questionnaire.answers_from_fields(fields));
+    let setting = if showing.hosted { Setting::Hosted } else { Setting::Embedded };
+    let issues = match (checked, part) {
+        (false, _) => Vec::new(),
+        (true, None) => reading.issues.clone(),
+        (true, Some(part)) => turn::issues_at(questionnaire, &reading, showing.hosted, *part),
     };
     view::form(&Form {
         questionnaire,
@@ -60,11 +61,14 @@ fn form(showing: &Showing, filling: &Filling) -> Html {
         action,
         control: Control { key, revision: *revision, site, page },
         fields,
+        answers: reading.answers(),
         issues: &issues,
-        shown: None,
+        shown: &reading.shown,
         purpose: if *change { Purpose::Change } else { Purpose::Answer },
         stage: Stage::Filling,
-        hosted: showing.hosted,
+        setting,
+        at: *part,
+        restored: false,
     })
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::answer::{AnswerFault, Answers, Reading};
 use crate::id::{ConsultationId, DepartmentId};
+use crate::packed::packed_text;
 use crate::{Consultation, Lang, Problem, Rejection, Start, Submission};
 use proptest::prelude::*;
 
@@ -32,7 +33,7 @@ fn document() -> serde_json::Value {
     })
 }
 
-fn value(json: serde_json::Value) -> Value {
+pub(crate) fn value(json: serde_json::Value) -> Value {
     serde_json::from_value(json).unwrap()
 }
 
@@ -54,27 +55,28 @@ fn what_the_application_starts_with_is_read_as_it_was_packed() {
     let questionnaire = definition().questionnaire().clone();
     for lang in Lang::ALL {
         let start = Start { revision: 3, lang, words: *lang.form_strings(), questionnaire: questionnaire.clone() };
-        let text = start.pack().to_string();
-        assert_eq!(Start::unpack(&serde_json::from_str(&text).unwrap()), Some(start), "{text}");
+        let text = start.pack();
+        assert_eq!(Start::unpack(&text[..text.len() - 1]), None);
+        assert_eq!(Start::unpack(&[&*text, "0:"].concat()), None);
+        assert_eq!(Start::unpack(&text), Some(start), "{text}");
     }
-    assert_eq!(Start::unpack(&Value::Null), None);
 }
 
 /// An application that a browser kept meets a newer edge: a place never changes its meaning.
 #[test]
-fn a_packed_questionnaire_in_json() {
+fn a_packed_questionnaire() {
     let document = serde_json::json!({
-        "title": {"en": "T"}, "languages": ["en"], "privacy": {"en": "P"},
+        "title": {"en": "T"}, "languages": ["en"], "privacy": {"en": "Ptý"},
         "questions": [
             {"id": "q", "kind": "rating", "text": {"en": "Q"}, "points": 3, "low": {"en": "L"}, "high": {"en": "H"}},
             {"id": "r", "kind": "free_text", "text": {"en": "R"}, "required": true, "max_length": 9,
              "show_if": {"question": "q", "at_least": 2}}
         ]
     });
-    let packed = Definition::parse(&value(document)).unwrap().questionnaire().pack().to_string();
-    let expected = r#"[[["en","T"]],null,[["en","P"]],["en"],[
-        ["q",[["en","Q"]],null,false,null,[2,[[[["en","L"]],null,[["en","H"]]],false]]],
-        ["r",[["en","R"]],null,true,[0,["q",[2,2,3]]],[4,[9]]]]]"#;
+    let packed = packed_text(Definition::parse(&value(document)).unwrap().questionnaire());
+    let expected = "1:2:en1:T 0: 1:1:2:en4:Ptý 1:2:en 2:
+        1:q1:2:en1:Q0:0:0:0:2:3:1:1:2:en1:L0:1:1:2:en1:H0:
+        1:r1:2:en1:R0:0:1:1:0:1:q2:2:3:4:9:";
     assert_eq!(packed, expected.split_whitespace().collect::<String>());
 }
 
@@ -295,5 +297,40 @@ proptest! {
         let fields: Vec<(String, String)> =
             answers.to_fields().into_iter().map(|(name, value)| (name, value.replace('\n', "\r\n"))).collect();
         prop_assert_eq!(Answers::parse(definition.questionnaire(), &definition.questionnaire().answers_from_fields(&fields)), Ok(answers));
+    }
+}
+
+#[test]
+fn a_form_is_asked_in_parts() {
+    let parts = |questions: &[&str], unscripted| {
+        let questions: Vec<serde_json::Value> = questions
+            .iter()
+            .enumerate()
+            .map(|(index, also)| {
+                let mut question =
+                    serde_json::json!({"id": format!("q{index}"), "kind": "free_text", "text": {"en": "Q"}});
+                match *also {
+                    "" => {}
+                    "part" => question["part"] = serde_json::json!({"en": "P"}),
+                    on => question["show_if"] = serde_json::json!({"question": on, "answered": true}),
+                }
+                question
+            })
+            .collect();
+        let document = serde_json::json!({"title": {"en": "T"}, "languages": ["en"], "questions": questions});
+        Definition::parse(&value(document)).unwrap().questionnaire().parts(unscripted)
+    };
+    let sizes = |parts: Vec<std::ops::Range<usize>>| parts.into_iter().map(|part| part.len()).collect::<Vec<_>>();
+    for (questions, scripted, unscripted) in [
+        (&[""; 10][..], &[10][..], &[10][..]),
+        (&[""; 11], &[5, 5, 1], &[5, 5, 1]),
+        (&["", "", "part", "", "part"], &[2, 2, 1], &[2, 2, 1]),
+        (&["part", ""], &[2], &[2]),
+        (&["", "q0", "q0"], &[3], &[1, 2]),
+        (&["", "q0", "q1", ""], &[4], &[1, 1, 2]),
+        (&["", "", "q0", "part", "q0"], &[3, 2], &[2, 1, 2]),
+    ] {
+        assert_eq!(sizes(parts(questions, false)), scripted, "{questions:?}");
+        assert_eq!(sizes(parts(questions, true)), unscripted, "{questions:?}");
     }
 }

@@ -8,8 +8,7 @@ mod cy;
 mod en;
 mod plural;
 
-use crate::json::Value;
-use crate::packed::Packed;
+use crate::packed::{Packed, Places, pack_text};
 pub use plural::plural;
 
 /// A language of the interface.
@@ -77,21 +76,24 @@ macro_rules! strings {
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct $name { $($(#[$field_doc])* pub $field: &'static str,)* }
 
+        #[cfg(test)]
+        impl $name {
+            fn all(&self) -> Vec<&'static str> {
+                vec![$(self.$field),*]
+            }
+        }
+
         impl Packed for $name {
-            fn pack(&self) -> Value {
-                Value::Array(vec![$(Value::string(self.$field)),*])
+            fn pack(&self, out: &mut String) {
+                $(pack_text(self.$field, out);)*
             }
 
             /// The words are kept for the life of the program: a page has one such table for each language that it shows.
-            fn unpack(list: &Value) -> Option<Self> {
-                let Value::Array(items) = list else { return None };
+            fn unpack(places: &mut Places<'_>) -> Option<Self> {
                 // Through an array: a loop is a twentieth of the Wasm that one expression a field makes.
                 let mut words = [$({ let _ = stringify!($field); "" }),*];
-                if items.len() != words.len() {
-                    return None;
-                }
-                for (word, item) in words.iter_mut().zip(items) {
-                    *word = Box::leak(item.as_str()?.into());
+                for word in &mut words {
+                    *word = Box::leak(places.text()?.into());
                 }
                 let [$($field),*] = words;
                 Some(Self { $($field),* })
@@ -101,12 +103,12 @@ macro_rules! strings {
 }
 
 impl Packed for Lang {
-    fn pack(&self) -> Value {
-        self.code().into()
+    fn pack(&self, out: &mut String) {
+        pack_text(self.code(), out);
     }
 
-    fn unpack(value: &Value) -> Option<Self> {
-        Self::parse(value.as_str()?)
+    fn unpack(places: &mut Places<'_>) -> Option<Self> {
+        Self::parse(places.text()?)
     }
 }
 
@@ -342,24 +344,23 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::packed::{packed_text, unpack_text};
 
     #[test]
     fn every_language_has_words_and_comes_back_from_its_list() {
         for lang in Lang::ALL {
             assert_eq!(Lang::parse(lang.code()), Some(lang));
-            for list in [lang.form_strings().pack(), lang.page_strings().pack()] {
-                let Value::Array(words) = &list else { unreachable!() };
-                assert!(words.iter().all(|word| word.as_str().is_some_and(|word| !word.trim().is_empty())));
-            }
-            assert_eq!(FormStrings::unpack(&lang.form_strings().pack()).as_ref(), Some(lang.form_strings()));
+            let words = lang.form_strings().all().into_iter().chain(lang.page_strings().all());
+            assert!(words.into_iter().all(|word| !word.trim().is_empty()));
+            let packed = packed_text(lang.form_strings());
+            assert_eq!(unpack_text::<FormStrings>(&packed).as_ref(), Some(lang.form_strings()));
             assert_eq!(lang.page_strings().months.split('|').count(), 12);
         }
     }
 
     #[test]
     fn translations_keep_the_places_to_fill() {
-        let places = |list: Value| -> Vec<Vec<String>> {
-            let Value::Array(words) = list else { unreachable!() };
+        let places = |words: Vec<&str>| -> Vec<Vec<String>> {
             let of = |word: &str| {
                 let mut found: Vec<String> =
                     word.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
@@ -367,11 +368,11 @@ mod tests {
                 found.dedup();
                 found
             };
-            words.iter().map(|word| of(word.as_str().unwrap())).collect()
+            words.into_iter().map(of).collect()
         };
         for lang in Lang::ALL {
-            assert_eq!(places(lang.form_strings().pack()), places(Lang::En.form_strings().pack()), "{lang:?}");
-            assert_eq!(places(lang.page_strings().pack()), places(Lang::En.page_strings().pack()), "{lang:?}");
+            assert_eq!(places(lang.form_strings().all()), places(Lang::En.form_strings().all()), "{lang:?}");
+            assert_eq!(places(lang.page_strings().all()), places(Lang::En.page_strings().all()), "{lang:?}");
         }
     }
 

@@ -57,6 +57,15 @@ impl Condition {
         }
     }
 
+    /// Whether the answer to `question` decides on it.
+    pub fn depends_on(&self, question: &QuestionId) -> bool {
+        let tests = match self {
+            Self::One(test) => std::slice::from_ref(test),
+            Self::All(tests) | Self::Any(tests) => tests,
+        };
+        tests.iter().any(|test| test.question == *question)
+    }
+
     pub(crate) fn parse(place: &Place<'_>, context: &Context<'_>) -> Option<Self> {
         let members = place.members()?;
         let tests = |list: Place<'_>| -> Option<Vec<Test>> {

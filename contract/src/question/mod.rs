@@ -34,6 +34,7 @@ pub struct Question {
     id: QuestionId,
     text: Text,
     hint: Option<Text>,
+    part: Option<Text>,
     required: bool,
     show_if: Option<Condition>,
     kind: Kind,
@@ -54,7 +55,7 @@ pub enum Kind {
     FreeText(FreeText),
 }
 
-packed!(Question { id, text, hint, required, show_if, kind });
+packed!(Question { id, text, hint, part, required, show_if, kind });
 packed_enum!(Kind { 0 = SingleChoice(kind), 1 = MultipleChoice(kind), 2 = Rating(kind), 3 = Agreement(kind), 4 = FreeText(kind) });
 
 /// What a definition's parser knows when it comes to a question.
@@ -97,6 +98,11 @@ impl Question {
         self.hint.as_ref()
     }
 
+    /// The title of the part of the form that begins with it, where one does.
+    pub fn part(&self) -> Option<&Text> {
+        self.part.as_ref()
+    }
+
     /// Whether a response must answer it (each of its statements) where it is shown.
     pub fn required(&self) -> bool {
         self.required
@@ -117,6 +123,11 @@ impl Question {
         format!("{FIELD_PREFIX}{}", self.id)
     }
 
+    /// Whether the form field `name` is its, or one of its statements'.
+    pub fn has_field(&self, name: &str) -> bool {
+        name.strip_prefix(FIELD_PREFIX).and_then(|name| name.split('.').next()) == Some(self.id.as_str())
+    }
+
     pub(crate) fn parse(place: &Place<'_>, context: &Context<'_>) -> Option<Self> {
         let members = place.members()?;
         let text_of = |member: Place<'_>| Text::parse(&member, context.languages, limits::LABEL);
@@ -131,6 +142,7 @@ impl Question {
         });
         let text = members.need("text").and_then(text_of);
         let hint = members.get("hint").map(text_of);
+        let part = members.get("part").map(text_of);
         let required = members.get("required").map_or(Some(false), |member| member.flag());
         let show_if = members.get("show_if").map(|member| Condition::parse(&member, context));
         let kind = Kind::parse(&members, context);
@@ -138,6 +150,7 @@ impl Question {
             id: id?,
             text: text?,
             hint: optional(hint)?,
+            part: optional(part)?,
             required: required?,
             show_if: optional(show_if)?,
             kind: kind?,
@@ -153,6 +166,9 @@ impl Question {
         if let Some(hint) = &self.hint {
             members.push(("hint".to_owned(), hint.to_value()));
         }
+        if let Some(part) = &self.part {
+            members.push(("part".to_owned(), part.to_value()));
+        }
         if self.required {
             members.push(("required".to_owned(), true.into()));
         }
@@ -167,6 +183,7 @@ impl Question {
     pub(crate) fn texts(&self) -> Vec<(String, &Text)> {
         let mut texts = vec![("/text".to_owned(), &self.text)];
         texts.extend(self.hint.iter().map(|hint| ("/hint".to_owned(), hint)));
+        texts.extend(self.part.iter().map(|part| ("/part".to_owned(), part)));
         match &self.kind {
             Kind::SingleChoice(kind) => choice::texts(kind.options(), "options", &mut texts),
             Kind::MultipleChoice(kind) => choice::texts(kind.options(), "options", &mut texts),
@@ -181,7 +198,7 @@ impl Question {
 /// What the name of every answer's form field begins with.
 pub const FIELD_PREFIX: &str = "answers.";
 
-const COMMON_MEMBERS: &[&str] = &["id", "kind", "text", "hint", "required", "show_if"];
+const COMMON_MEMBERS: &[&str] = &["id", "kind", "text", "hint", "part", "required", "show_if"];
 
 impl Kind {
     /// Its name on the wire.

@@ -1,7 +1,8 @@
 //! The form on its own page: `GET` and `POST /f/{id}`, without any script.
 
-use super::send::{again, filling, send};
-use super::submission::{self, Fault};
+use super::part::{Next, Shows};
+use super::send::{again, filling, revision, send};
+use super::submission::{self, Fault, field};
 use super::views::{self, Filling, Shown};
 use super::{Call, notice};
 use crate::cache::{self, Known};
@@ -13,7 +14,7 @@ use crate::pages::form::Arrival;
 use crate::reply::{Refused, Reply};
 use crate::{assets, uuid};
 use contract::Notice;
-use contract::{AnswerIssue, ConsultationId, Lang, Problem, State, limits};
+use contract::{ConsultationId, Lang, Problem, State, limits};
 
 /// `GET /f/{id}?lang=&site=`.
 pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
@@ -38,7 +39,8 @@ pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
                 site: site.as_str(),
                 page: "",
                 fields: &[],
-                issues: &[],
+                part: Shows::Page.first(current.definition.questionnaire()),
+                checked: false,
             };
             show(call, &known, &filling, Arrival::First, 200).await
         }
@@ -67,7 +69,7 @@ fn hosted_site() -> contract::SiteId {
 pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let mut fields = call.request.form(limits::BODY_BYTES).await?;
     // A form without a key is from a page that could not make one: it is sent once, as far as anybody can tell.
-    if submission::field(&fields, "key").trim().is_empty() {
+    if field(&fields, "key").trim().is_empty() {
         fields.retain(|(name, _)| name != "key");
         fields.push(("key".to_owned(), uuid::random()));
     }
@@ -83,17 +85,26 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
             if form_is_ours(&caller, fetch_site.as_deref()) { Caller::Own } else { Caller::Stranger }
         })
     });
-    let (known, (submission, _)) = match judged.await {
-        Ok(judged) => judged,
-        Err((Some(known), Fault::Answers(_, issues))) => {
-            return refilled(call, &known, fields, &issues, Arrival::Wrong, 422).await;
-        }
+    let turned = |known: &Known| Shows::Page.next(revision(known, fields).definition.questionnaire(), fields);
+    let (known, submission) = match judged.await {
+        Ok((known, (submission, _))) => match turned(&known) {
+            Some(next) => return another_part(call, &known, fields, next).await,
+            None => (known, submission),
+        },
+        Err((Some(known), Fault::Answers(..))) => match turned(&known) {
+            Some(next) => return another_part(call, &known, fields, next).await,
+            None => {
+                let part = Shows::Page.first_wrong(revision(&known, fields).definition.questionnaire(), fields);
+                return refilled(call, &known, fields, part, Arrival::Wrong).await;
+            }
+        },
         Err((Some(known), Fault::Refused(refused)))
             if refused.problem == Problem::OriginNotRegistered && notice(&known.record).is_none() =>
         {
             // To be sent from here: under some policies a browser does not say from which page a form was posted
             // (`Origin: null`), and nobody else's page may send in a person's name.
-            return refilled(call, &known, fields, &[], Arrival::Review, 403).await;
+            let part = Shows::Page.first_wrong(revision(&known, fields).definition.questionnaire(), fields);
+            return refilled(call, &known, fields, part, Arrival::Review).await;
         }
         Err((_, Fault::Refused(refused))) => return Err(refused),
         Err((None, Fault::Answers(..))) => return Err(Problem::Internal.into()),
@@ -116,19 +127,31 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     })
 }
 
+/// The next part of a form in parts, or the same again where something is wrong in it.
+async fn another_part(call: &Call<'_>, known: &Known, fields: &Fields, next: Next) -> Result<Reply, Refused> {
+    if let Some(notice) = notice(&known.record) {
+        return closed(call, known, notice, 409).await;
+    }
+    let arrival = if next.wrong.is_empty() { Arrival::First } else { Arrival::Wrong };
+    refilled(call, known, fields, Some(next.at), arrival).await
+}
+
 /// The form again, as it was filled in.
 async fn refilled(
     call: &Call<'_>,
     known: &Known,
     fields: &Fields,
-    issues: &[AnswerIssue],
+    part: Option<usize>,
     arrival: Arrival,
-    status: u16,
 ) -> Result<Reply, Refused> {
-    let number = submission::field(fields, "revision").parse().ok();
-    let revision = number.and_then(|number| known.record.revision(number)).unwrap_or(known.record.current());
-    let lang = revision.definition.questionnaire().language_for(Lang::parse(submission::field(fields, "lang")));
-    show(call, known, &filling(fields, revision, lang, issues), arrival, status).await
+    let revision = revision(known, fields);
+    let lang = revision.definition.questionnaire().language_for(Lang::parse(field(fields, "lang")));
+    let status = match arrival {
+        Arrival::First => 200,
+        Arrival::Wrong => 422,
+        Arrival::Review => 403,
+    };
+    show(call, known, &filling(fields, revision, lang, part, arrival == Arrival::Wrong), arrival, status).await
 }
 
 async fn show(

@@ -1,6 +1,7 @@
 //! What anyone may ask: the definition, the form, an answer and its receipt, as calls and as pages without script.
 
 pub(crate) mod hosted;
+mod part;
 pub(crate) mod public;
 pub(crate) mod receipt;
 pub(crate) mod receipt_page;

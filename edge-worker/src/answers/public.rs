@@ -1,11 +1,12 @@
 //! What a page reads before anybody answers: the definition and the form.
 
+use super::part::Shows;
 use super::views::{self, Filling, Shown};
 use super::{Call, notice, told_to_all};
 use crate::assets;
 use crate::cache::{self, Known};
 use crate::cors::{Caller, origins_of};
-use crate::reply::{Refused, Reply};
+use crate::reply::{Body, Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
 use contract::{ConsultationId, Definition, Lang, Problem, SiteId, Start, State};
@@ -26,7 +27,7 @@ async fn try_definition(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, R
         ("state", record.state().name().into()),
         ("definition", record.current().definition.to_public_value()),
     ]);
-    Ok(tagged(call, &body, &format!(".{}", known.version)))
+    Ok(tagged(call, Reply::json(200, &body), &format!(".{}", known.version)))
 }
 
 /// `GET /v1/consultations/{id}/start?lang=`: what the application in the browser starts with.
@@ -40,7 +41,8 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let lang = call.language(&current.definition);
     let questionnaire = current.definition.questionnaire().clone();
     let start = Start { revision: current.number, lang, words: *lang.form_strings(), questionnaire };
-    Ok(tagged(call, &start.pack(), &format!(".{}.{}", known.version, lang.code())))
+    let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
+    Ok(tagged(call, body, &format!(".{}.{}", known.version, lang.code())))
 }
 
 /// A consultation that is no longer its department's own business.
@@ -53,8 +55,8 @@ async fn published(call: &Call<'_>, id: &ConsultationId) -> Result<Rc<Known>, Re
     Ok(known)
 }
 
-fn tagged(call: &Call<'_>, body: &Value, tag: &str) -> Reply {
-    Reply::json(200, body)
+fn tagged(call: &Call<'_>, reply: Reply, tag: &str) -> Reply {
+    reply
         .with("cache-control", "public, max-age=5")
         .tagged(&assets::tag(tag), call.request.header("if-none-match").as_deref())
 }
@@ -94,7 +96,7 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         lang.direction(),
     );
     let tag = assets::tag(&format!(".{}.{}.{site}.{state}", known.version, lang.code()));
-    Ok(Reply::new(200, "application/json", crate::reply::Body::Text(body))
+    Ok(Reply::new(200, "application/json", Body::Text(body))
         .with("cache-control", "public, max-age=5")
         .readable_by(&caller)
         .tagged(&tag, call.request.header("if-none-match").as_deref()))
@@ -115,7 +117,8 @@ async fn rendered(call: &Call<'_>, known: &Known, lang: Lang, site: &SiteId) -> 
         site: site.as_str(),
         page: "",
         fields: &[],
-        issues: &[],
+        part: Shows::Loader.first(current.definition.questionnaire()),
+        checked: false,
     };
     let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded).await?;
     Ok(known.remember_form(name, views::tree(&html)?))

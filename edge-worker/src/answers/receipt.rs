@@ -74,7 +74,7 @@ pub(super) enum NotChanged {
     /// Not because of the answers.
     Refused(Refused),
     /// The answers to this revision are at fault.
-    Answers { revision: Box<contract::Revision>, issues: Vec<contract::AnswerIssue>, refused: Refused },
+    Answers { revision: Box<contract::Revision>, refused: Refused },
 }
 
 impl From<Refused> for NotChanged {
@@ -103,7 +103,7 @@ pub(super) async fn changed(env: &Env, receipt: &Receipt, sent: &Sent) -> Result
                 let lang = body.get("lang").and_then(Value::as_str).and_then(contract::Lang::parse);
                 let lang = revision.definition.questionnaire().language_for(lang);
                 let refused = answers_at_fault(&revision.definition, lang, &issues);
-                Err(NotChanged::Answers { revision: Box::new(revision.clone()), issues, refused })
+                Err(NotChanged::Answers { revision: Box::new(revision.clone()), refused })
             }
             Err(rejection) => Err(rejection.problem().into()),
         }

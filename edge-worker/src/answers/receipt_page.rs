@@ -47,7 +47,8 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
             site: content.site.as_str(),
             page: "",
             fields: &answers.to_fields(),
-            issues: &[],
+            part: None,
+            checked: false,
         };
         return change_page(call, receipt, &filling, 200).await;
     }
@@ -80,9 +81,9 @@ pub(crate) async fn send(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
             Problem::ConsultationClosed | Problem::ConsultationNotOpen => back("too-late"),
             _ => Err(refused),
         },
-        Err(NotChanged::Answers { revision, issues, .. }) => {
+        Err(NotChanged::Answers { revision, .. }) => {
             let lang = revision.definition.questionnaire().language_for(Lang::parse(field(fields, "lang")));
-            let filling = super::send::filling(fields, &revision, lang, &issues);
+            let filling = super::send::filling(fields, &revision, lang, None, true);
             change_page(call, receipt, &filling, 422).await
         }
     }
@@ -110,7 +111,7 @@ async fn own_form(call: &Call<'_>) -> Result<Fields, Refused> {
 
 async fn change_page(call: &Call<'_>, receipt: &Receipt, filling: &Filling<'_>, status: u16) -> Result<Reply, Refused> {
     let view = views::change_form(&call.own, receipt, filling, Shown::Hosted).await?;
-    let wrong = !filling.issues.is_empty();
+    let wrong = filling.checked;
     let page = pages::receipt::change(receipt, filling.definition, filling.lang, &view, wrong, &assets::folder());
     Ok(Reply::page(status, filling.lang, page))
 }

@@ -1,5 +1,6 @@
 //! An answer, sent: `POST /v1/consultations/{id}/responses`, as JSON or as the form that the loader shows.
 
+use super::part::{Next, Shows};
 use super::submission::{self, Fault, answers_at_fault, field};
 use super::views::{self, Filling, Shown};
 use super::{Call, told_to_all};
@@ -11,7 +12,7 @@ use crate::objects::ledger::Sent as Told;
 use crate::reply::{Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
-use contract::{ConsultationId, IdempotencyKey, Lang, Problem, Receipt, Submission, Timestamp, limits};
+use contract::{ConsultationId, IdempotencyKey, Lang, Problem, Receipt, Revision, Submission, Timestamp, limits};
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
 use worker::Env;
@@ -28,21 +29,57 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
         let body = submission::body(&sent, &known.record);
         submission::parse(&body, &known.record, |registered| call.caller(registered))
     });
-    let form = matches!(sent, Sent::Form(_));
-    let (known, (submission, caller)) = match judged.await {
-        Ok(judged) => judged,
-        Err((Some(known), Fault::Answers(revision, issues))) => {
-            // Only a caller who may send gets here: what was typed goes back to its own page alone.
-            let refused = wrong_answers(call, &known, &sent, revision, &issues).await?;
-            let caller = call.caller(crate::cors::all_origins(&known.record.current().definition));
-            return Ok(refused.reply().readable_by(&caller));
-        }
+    let fields = match &sent {
+        Sent::Form(fields) => Some(fields),
+        Sent::Json(_) => None,
+    };
+    let turned = |known: &Known| {
+        let fields = fields?;
+        let next = Shows::Loader.next(revision(known, fields).definition.questionnaire(), fields)?;
+        Some((fields, next))
+    };
+    let (known, judged) = match judged.await {
+        Ok((known, judged)) => (known, Ok(judged)),
+        Err((Some(known), Fault::Answers(revision, issues))) => (known, Err((revision, issues))),
         Err((_, Fault::Refused(refused))) => return Err(refused),
         Err((None, Fault::Answers(..))) => return Err(Problem::Internal.into()),
     };
-    let told = send(call.env, &known, &key, &submission).await?;
-    let result = recorded(call, &submission, told, form).await;
+    // Only a caller who may send gets here: what was typed goes back to its own page alone.
+    let caller = match &judged {
+        Ok((_, caller)) => caller.clone(),
+        Err(_) => call.caller(crate::cors::all_origins(&known.record.current().definition)),
+    };
+    let result = match (turned(&known), judged) {
+        (Some((fields, next)), _) => another_part(call, &known, fields, next).await,
+        (None, Err((number, issues))) => {
+            let revision = known.record.revision(number).unwrap_or(known.record.current());
+            Err(wrong_answers(call, &known, &sent, revision, &issues).await?)
+        }
+        (None, Ok((submission, _))) => {
+            let told = send(call.env, &known, &key, &submission).await?;
+            recorded(call, &submission, told, fields.is_some()).await
+        }
+    };
     Ok(result.unwrap_or_else(|refused| refused.reply()).readable_by(&caller))
+}
+
+/// The revision that a form names.
+pub(super) fn revision<'a>(known: &'a Known, fields: &Fields) -> &'a Revision {
+    let number = field(fields, "revision").parse().ok();
+    number.and_then(|number| known.record.revision(number)).unwrap_or(known.record.current())
+}
+
+/// The next part of a form in parts, or the same again where something is wrong in it.
+async fn another_part(call: &Call<'_>, known: &Known, fields: &Fields, next: Next) -> Result<Reply, Refused> {
+    let revision = revision(known, fields);
+    let lang = revision.definition.questionnaire().language_for(Lang::parse(field(fields, "lang")));
+    let filling = filling(fields, revision, lang, Some(next.at), !next.wrong.is_empty());
+    let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded).await?;
+    let tree = views::tree(&html)?;
+    if next.wrong.is_empty() {
+        return Ok(Reply::json(200, &Value::object([("tree", tree)])).with("cache-control", "no-store"));
+    }
+    Err(Refused { tree: Some(tree), ..answers_at_fault(&revision.definition, lang, &next.wrong) })
 }
 
 /// The problem of answers at fault; for the loader with the form again, as it was filled in.
@@ -50,10 +87,9 @@ async fn wrong_answers(
     call: &Call<'_>,
     known: &Known,
     sent: &Sent,
-    revision: u32,
+    revision: &Revision,
     issues: &[contract::AnswerIssue],
 ) -> Result<Refused, Refused> {
-    let revision = known.record.revision(revision).unwrap_or(known.record.current());
     let definition = &revision.definition;
     let wanted = match sent {
         Sent::Json(body) => body.get("lang").and_then(Value::as_str).unwrap_or_default(),
@@ -62,7 +98,8 @@ async fn wrong_answers(
     let lang = definition.questionnaire().language_for(Lang::parse(wanted));
     let mut refused = answers_at_fault(definition, lang, issues);
     if let Sent::Form(fields) = sent {
-        let filling = filling(fields, revision, lang, issues);
+        let part = Shows::Loader.first_wrong(definition.questionnaire(), fields);
+        let filling = filling(fields, revision, lang, part, true);
         let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded).await?;
         refused.tree = Some(views::tree(&html)?);
     }
@@ -72,9 +109,10 @@ async fn wrong_answers(
 /// A form as it was sent, to be shown again.
 pub(super) fn filling<'a>(
     fields: &'a Fields,
-    revision: &'a contract::Revision,
+    revision: &'a Revision,
     lang: Lang,
-    issues: &'a [contract::AnswerIssue],
+    part: Option<usize>,
+    checked: bool,
 ) -> Filling<'a> {
     Filling {
         definition: &revision.definition,
@@ -84,7 +122,8 @@ pub(super) fn filling<'a>(
         site: field(fields, "site"),
         page: field(fields, "page"),
         fields,
-        issues,
+        part,
+        checked,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::objects::Trouble;
 use crate::{render, tree};
 use contract::json::Value;
 use contract::showing::{self, Showing, View};
-use contract::{AnswerIssue, Consultation, Definition, Lang, Notice, Origin, Receipt};
+use contract::{Consultation, Definition, Lang, Notice, Origin, Receipt};
 
 /// Who shows a view: what differs is the level of its heading, and what a person without script can reach.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,7 +39,10 @@ pub(super) struct Filling<'a> {
     pub(super) site: &'a str,
     pub(super) page: &'a str,
     pub(super) fields: &'a [(String, String)],
-    pub(super) issues: &'a [AnswerIssue],
+    /// Which part shows; `None` for all at once.
+    pub(super) part: Option<usize>,
+    /// Whether it says what is wrong.
+    pub(super) checked: bool,
 }
 
 /// The form that sends a first answer to a consultation.
@@ -63,7 +66,7 @@ pub(super) async fn change_form(
 }
 
 async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String) -> Result<String, Trouble> {
-    let Filling { definition, revision, lang, key, site, page, fields, issues } = *filling;
+    let Filling { definition, revision, lang, key, site, page, fields, part, checked } = *filling;
     let view = View::Form(showing::Filling {
         questionnaire: definition.questionnaire().clone(),
         revision,
@@ -72,7 +75,8 @@ async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String)
         site: site.to_owned(),
         page: page.to_owned(),
         fields: fields.to_vec(),
-        checked: !issues.is_empty(),
+        part,
+        checked,
         change,
     });
     shown.render(lang, view).await
@@ -87,12 +91,12 @@ pub(super) async fn confirmation(
     shown: Shown,
 ) -> Result<String, Trouble> {
     let address = receipt_address(own, receipt);
-    let view = View::Confirmation {
+    let view = View::Confirmation(showing::Recorded {
         receipt: receipt.to_string(),
         changed,
         change: format!("{address}?change&lang={}", lang.code()),
         withdraw: format!("{address}?withdraw&lang={}", lang.code()),
-    };
+    });
     shown.render(lang, view).await
 }
 

@@ -1,35 +1,25 @@
 //! The one component. Its events come in through the loader's listener, not Yew's: Yew never removes those, and a page that
 //! shows and removes the element many times would keep every form that it ever had.
 
-use super::host::{Host, sleep};
-use super::state::{Reply, State};
-use super::{convert, dom, send, take_over};
-use crate::view::{self, Confirmation, Control, Form, Notice, Purpose, Stage, Steps, Withdrawal};
-use contract::json::Value;
-use contract::{AnswerIssue, Answers, Questionnaire, Reading, Start};
+use super::host::Host;
+use super::state::State;
+use crate::view::{self, Confirmation, Control, Form, Purpose, Setting, Stage, Steps, Withdrawal};
+use contract::turn::{Turn, turn};
+use contract::{AnswerIssue, Questionnaire, Reading, Start};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlTextAreaElement, SubmitEvent};
-use yew::html::Scope;
 use yew::prelude::{Component, Context, Html, Properties};
-
-/// After so long without a stroke the count is read out.
-const PAUSE_MILLISECONDS: i32 = 1_000;
 
 /// What the application starts with.
 #[derive(Properties)]
 pub(super) struct Setup {
     pub(super) host: Host,
-    /// Where Yew renders.
-    pub(super) root: Element,
     pub(super) start: Start,
-}
-
-impl Setup {
-    /// Whether the form that holds these fields asks what is known here.
-    pub(super) fn fits(&self, fields: &[(String, String)]) -> bool {
-        let Start { revision, lang, .. } = &self.start;
-        dom::field(fields, "revision") == revision.to_string() && dom::field(fields, "lang") == lang.code()
-    }
+    pub(super) fields: Vec<(String, String)>,
+    pub(super) action: String,
+    pub(super) level: u8,
+    pub(super) state: State,
+    pub(super) shows: String,
+    pub(super) focused: String,
 }
 
 impl PartialEq for Setup {
@@ -45,137 +35,109 @@ pub(super) struct App {
     fields: Vec<(String, String)>,
     /// What it held when it was recorded, last.
     recorded: Vec<(String, String)>,
-    /// For each question whether it shows.
-    shown: Vec<bool>,
+    /// What that says.
+    reading: Reading,
+    /// Which part of the form shows.
+    at: usize,
     /// What is wrong, of what was reported.
     issues: Vec<AnswerIssue>,
     /// Where something was wrong when the person last sent: what is checked again while they type.
     reported: Vec<String>,
     /// A question in which the person was when the application took over, though its condition is not met.
     kept: Option<usize>,
-    key: String,
-    page: String,
+    /// Whether what is filled in was kept in the browser from before.
+    restored: bool,
     /// Whether there is something to bring to the person after rendering.
     news: bool,
     /// Whether the form is to be filled in after rendering.
     refill: bool,
-    /// Counts what was typed, to know when the person pauses.
-    strokes: u32,
-    act: Option<Closure<dyn FnMut(Event)>>,
+    /// Kept for as long as the page may call it.
+    _tell: Closure<dyn FnMut(String, String, String)>,
 }
 
-pub(super) enum Message {
-    /// Something was chosen, or typed into the field of this name.
-    Edited(Option<String>),
-    /// The person paused after so many strokes in the field of this name.
-    Paused(u32, String),
-    /// The form is to be sent.
-    Submitted,
-    /// The edge replied.
-    Replied(Reply),
-    /// A button was pressed that is not the form's.
-    Pressed(String),
-    /// The answers are withdrawn, or not.
-    Withdrawn(bool),
+/// What the page tells: what happened, a detail of it, and the form's fields.
+pub(super) struct Told(String, String, String);
+
+/// Fields as the page hands them over: names and values in turn, with U+0000 between.
+pub(super) fn fields(text: &str) -> Vec<(String, String)> {
+    let mut words = text.split('\0').map(str::to_owned);
+    std::iter::from_fn(|| Some((words.next()?, words.next()?))).collect()
 }
 
 impl Component for App {
-    type Message = Message;
+    type Message = Told;
     type Properties = Setup;
 
     fn create(context: &Context<Self>) -> Self {
-        let Setup { host, start: Start { questionnaire, .. }, .. } = context.props();
-        let sent = || host.sent().map(|sent| convert::fields(&sent));
-        let fields = dom::fields_of(&host.place()).or_else(sent).unwrap_or_default();
-        let find = |selector| host.place().query_selector(selector).ok().flatten();
-        let stage = if find("#failed:not([hidden])").is_some() { Stage::Failed } else { Stage::Filling };
-        let state = match host.receipt() {
-            Some(receipt) => State::Sent { receipt, purpose: Purpose::Answer, withdrawal: Withdrawal::None },
-            None => State::Form { stage, receipt: None },
-        };
+        let Setup { host, start: Start { questionnaire, .. }, fields, state, shows, focused, .. } = context.props();
+        let link = context.link().clone();
+        let tell = Closure::new(move |what, detail, fields| link.send_message(Told(what, detail, fields)));
+        host.set_tell(tell.as_ref());
+        let kept = questionnaire.questions().iter().position(|question| question.has_field(focused));
+        let parts = questionnaire.parts(false);
         let mut app = Self {
-            state,
-            key: dom::field(&fields, "key"),
-            page: dom::field(&fields, "page"),
+            state: state.clone(),
+            fields: fields.clone(),
             recorded: fields.clone(),
-            fields,
-            shown: Vec::new(),
+            reading: Reading::default(),
+            at: kept.and_then(|kept| parts.iter().position(|part| part.contains(&kept))).unwrap_or(0),
             issues: Vec::new(),
             reported: Vec::new(),
-            kept: take_over::focused_question(host, questionnaire.questions()),
+            kept,
+            restored: shows == "draft",
             news: false,
             refill: false,
-            strokes: 0,
-            act: None,
+            _tell: tell,
         };
-        let reading = app.read(questionnaire);
+        app.read(questionnaire);
         // Errors that the edge found stay in sight.
-        if find("#summary").is_some() {
-            app.report(reading.issues);
+        if shows == "wrong" {
+            app.report(app.reading.issues.clone());
         }
         app
     }
 
-    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
-        let host = &context.props().host;
-        match message {
-            Message::Edited(typed) => self.edited(context, typed),
-            Message::Paused(strokes, name) => {
-                if strokes == self.strokes
-                    && let Some(count) = dom::count(&context.props().root, &name)
-                {
-                    host.say(&count);
-                }
-                false
-            }
-            Message::Submitted => {
-                self.submitted(context);
-                true
-            }
-            Message::Replied(reply) => {
-                let State::Form { receipt, .. } = &mut self.state else { return false };
-                if let Reply::Recorded(_) = reply {
+    fn update(&mut self, context: &Context<Self>, Told(what, detail, held): Told) -> bool {
+        let Setup { host, start, .. } = context.props();
+        match &*what {
+            "input" => return self.edited(&start.questionnaire, held, !detail.is_empty()),
+            "submit" => self.submitted(context, &detail, held),
+            "press" => return self.pressed(context, &detail),
+            _ => {
+                let Some(next) = self.state.after(&what, &detail) else { return false };
+                if what == "sent" {
                     self.recorded = self.fields.clone();
                 }
-                let (state, event, code) = State::after(reply, receipt.take());
-                self.state = state;
+                self.state = next;
                 self.news = true;
                 host.say("");
-                host.emit(event, &code.map_or(JsValue::UNDEFINED, take_over::code));
-                true
-            }
-            Message::Pressed(name) => self.pressed(context, &name),
-            Message::Withdrawn(done) => {
-                host.say("");
-                self.news = true;
-                match &mut self.state {
-                    _ if done => self.state = State::Over(Notice::Withdrawn),
-                    State::Sent { withdrawal, .. } => *withdrawal = Withdrawal::Failed,
-                    _ => {}
-                }
-                true
             }
         }
+        true
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let Setup { host, start, .. } = context.props();
+        let Setup { start, action, level: heading, .. } = context.props();
         let Start { questionnaire, words, lang, revision } = start;
-        let (lang, heading) = (*lang, host.level());
+        let (lang, heading) = (*lang, *heading);
+        let field = |name: &str| self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
         match &self.state {
             State::Form { stage, receipt } => view::form(&Form {
                 questionnaire,
                 lang,
                 words,
                 heading,
-                action: &[&host.edge(), "/f/", &host.consultation()].concat(),
-                control: Control { key: &self.key, revision: *revision, site: &host.site(), page: &self.page },
+                action,
+                control: Control { key: field("key"), revision: *revision, site: field("site"), page: field("page") },
                 fields: &self.fields,
+                answers: self.reading.answers(),
                 issues: &self.issues,
-                shown: Some(&self.shown),
+                shown: &self.reading.shown,
                 purpose: if receipt.is_some() { Purpose::Change } else { Purpose::Answer },
                 stage: *stage,
-                hosted: false,
+                setting: Setting::Live,
+                at: Some(self.at),
+                restored: self.restored,
             }),
             State::Sent { receipt, purpose, withdrawal } => view::confirmation(&Confirmation {
                 lang,
@@ -189,54 +151,23 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, context: &Context<Self>, first: bool) {
-        let Setup { host, root, .. } = context.props();
-        if first {
-            let link = context.link().clone();
-            let act = Closure::new(move |event: Event| listen(&link, &event));
-            host.set_act(act.as_ref());
-            self.act = Some(act);
-            take_over::change_places(host, root, &self.fields);
-        }
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let mut held = String::new();
         if std::mem::take(&mut self.refill) {
-            dom::fill_in(root, &self.fields);
+            let words: Vec<&str> = self.fields.iter().flat_map(|(name, value)| [&**name, &**value]).collect();
+            held = words.join("\0");
         }
-        if std::mem::take(&mut self.news) {
-            dom::focus_news(root);
-        }
+        context.props().host.rendered(&held, std::mem::take(&mut self.news));
     }
-}
-
-/// One listener for the whole form, called by the loader's.
-fn listen(link: &Scope<App>, event: &Event) {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    link.send_message(match event.type_().as_str() {
-        "input" => Message::Edited(target.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::name)),
-        "submit" => {
-            let submitter = event.unchecked_ref::<SubmitEvent>().submitter();
-            if submitter.is_some_and(|button| button.has_attribute("formtarget")) {
-                // To the hosted form, as plain HTML does.
-                return;
-            }
-            event.prevent_default();
-            Message::Submitted
-        }
-        _ => match target.closest("button[value]") {
-            Ok(Some(button)) => Message::Pressed(button.get_attribute("value").unwrap_or_default()),
-            _ => return,
-        },
-    });
 }
 
 impl App {
     /// Reads what the form holds: which questions show, and what is wrong.
-    fn read(&mut self, questionnaire: &Questionnaire) -> Reading {
-        let reading = Reading::of(questionnaire, &questionnaire.answers_from_fields(&self.fields));
-        self.shown = reading.shown.clone();
-        if let Some(shown) = self.kept.and_then(|kept| self.shown.get_mut(kept)) {
+    fn read(&mut self, questionnaire: &Questionnaire) {
+        self.reading = Reading::of(questionnaire, &questionnaire.answers_from_fields(&self.fields));
+        if let Some(shown) = self.kept.and_then(|kept| self.reading.shown.get_mut(kept)) {
             *shown = true;
         }
-        reading
     }
 
     fn report(&mut self, issues: Vec<AnswerIssue>) {
@@ -244,119 +175,111 @@ impl App {
         self.issues = issues;
     }
 
-    fn take_fields(&mut self, root: &Element) -> bool {
-        let fields = dom::fields_of(root);
-        let there = fields.is_some();
-        self.fields = fields.unwrap_or_default();
-        there
-    }
-
-    fn edited(&mut self, context: &Context<Self>, typed: Option<String>) -> bool {
-        let Setup { root, start: Start { questionnaire, .. }, .. } = context.props();
+    fn edited(&mut self, questionnaire: &Questionnaire, held: String, typed: bool) -> bool {
+        let State::Form { stage, .. } = &mut self.state else { return false };
         // What is on its way stays what it was: that is what is recorded.
-        if matches!(self.state, State::Form { stage: Stage::Sending, .. }) {
+        if *stage == Stage::Sending {
             return false;
         }
-        if !self.take_fields(root) {
-            return false;
+        // What waited for a connection waits no longer: it is edited, and sent when the person says so.
+        let waited = *stage == Stage::Waiting;
+        if waited {
+            *stage = Stage::Failed;
         }
-        let shown = self.shown.clone();
-        let mut issues = self.read(questionnaire).issues;
+        self.fields = fields(&held);
+        let shown = self.reading.shown.clone();
+        self.read(questionnaire);
+        let mut issues = self.reading.issues.clone();
         issues.retain(|issue| self.reported.contains(&issue.pointer));
         // Most of what is chosen changes nothing else on the page.
-        let changed = typed.is_some() || self.shown != shown || self.issues != issues;
+        let changed = typed || waited || self.reading.shown != shown || self.issues != issues;
         self.issues = issues;
-        if let Some(name) = typed {
-            self.strokes += 1;
-            let strokes = self.strokes;
-            context.link().send_future(async move {
-                sleep(PAUSE_MILLISECONDS).await;
-                Message::Paused(strokes, name)
-            });
-        }
         changed
     }
 
-    fn submitted(&mut self, context: &Context<Self>) {
-        let Setup { host, root, start } = context.props();
-        let Start { questionnaire, words, lang, revision } = start;
-        if !self.take_fields(root) {
+    fn submitted(&mut self, context: &Context<Self>, go: &str, held: String) {
+        let Setup { host, start: Start { questionnaire, words, .. }, .. } = context.props();
+        let State::Form { stage, .. } = &mut self.state else { return };
+        if std::mem::replace(stage, Stage::Filling) == Stage::Sending {
+            *stage = Stage::Sending;
             return;
         }
-        let State::Form { stage, receipt } = &mut self.state else { return };
-        if *stage == Stage::Sending {
-            return;
-        }
-        let answers = match Answers::parse(questionnaire, &questionnaire.answers_from_fields(&self.fields)) {
-            Ok(answers) => answers,
-            Err(issues) => {
-                *stage = Stage::Filling;
-                self.report(issues);
-                self.news = true;
-                return host.emit("invalid", &JsValue::UNDEFINED);
+        self.fields = fields(&held);
+        self.kept = None;
+        self.restored = false;
+        self.read(questionnaire);
+        match turn(questionnaire, &self.reading, false, self.at, go) {
+            Turn::Part(at) => {
+                self.at = at;
+                self.report(Vec::new());
+                host.told("step", at + 1);
             }
-        };
-        *stage = Stage::Sending;
-        let receipt = receipt.clone();
-        self.report(Vec::new());
-        host.say(words.sending);
-        host.emit("submit", &JsValue::UNDEFINED);
-        let mut body = vec![
-            ("revision", (*revision).into()),
-            ("site", Value::String(host.site())),
-            ("lang", lang.code().into()),
-            ("answers", answers.to_value()),
-        ];
-        if !self.page.is_empty() {
-            body.push(("page", Value::string(&*self.page)));
+            Turn::Wrong(at, issues) => {
+                self.at = at;
+                self.report(issues);
+                host.told("invalid", 0);
+            }
+            Turn::Send if self.reading.issues.is_empty() => {
+                if let State::Form { stage, .. } = &mut self.state {
+                    *stage = Stage::Sending;
+                }
+                self.report(Vec::new());
+                host.say(words.sending);
+                host.told("submit", 0);
+                return host.send();
+            }
+            Turn::Send => {
+                self.at = contract::turn::first_wrong(questionnaire, &self.reading, false);
+                self.report(contract::turn::issues_at(questionnaire, &self.reading, false, self.at));
+                host.told("invalid", 0);
+            }
         }
-        let body = Value::object(body).to_string();
-        let (edge, id, key) = (host.edge(), host.consultation(), self.key.clone());
-        context.link().send_future(async move {
-            Message::Replied(match receipt {
-                Some(receipt) => send::change(&edge, &receipt, body).await,
-                None => send::record(&edge, &id, &key, body).await,
-            })
-        });
+        self.news = true;
     }
 
-    fn pressed(&mut self, context: &Context<Self>, name: &str) -> bool {
+    fn pressed(&mut self, context: &Context<Self>, verb: &str) -> bool {
         let Setup { host, start: Start { questionnaire, words, .. }, .. } = context.props();
-        let (receipt, withdrawal) = match &mut self.state {
-            State::Sent { receipt, withdrawal, .. } => (receipt, withdrawal),
+        match &mut self.state {
             // Leaves the change and goes back to the confirmation.
-            State::Form { receipt: Some(receipt), .. } if name == "keep" => {
+            State::Form { receipt: Some(receipt), .. } if verb == "keep" => {
                 let receipt = std::mem::take(receipt);
                 self.state = State::Sent { receipt, purpose: Purpose::Answer, withdrawal: Withdrawal::None };
-                self.news = true;
-                return true;
             }
-            _ => return false,
-        };
-        if *withdrawal == Withdrawal::Sending {
-            return false;
-        }
-        match name {
-            "change" => {
-                let receipt = Some(std::mem::take(receipt));
-                self.state = State::Form { stage: Stage::Filling, receipt };
-                self.fields = self.recorded.clone();
-                self.read(questionnaire);
-                self.report(Vec::new());
-                self.refill = true;
+            State::Form { .. } if verb == "clear" => {
+                self.fields.retain(|(name, _)| !name.starts_with(contract::question::FIELD_PREFIX));
+                self.restored = false;
+                self.at = 0;
+                self.show_again(questionnaire);
             }
-            "withdraw" => *withdrawal = Withdrawal::Asked,
-            "no" => *withdrawal = Withdrawal::None,
-            "yes" => {
-                *withdrawal = Withdrawal::Sending;
-                let (edge, receipt) = (host.edge(), receipt.clone());
-                host.say(words.withdrawing);
-                context.link().send_future(async move { Message::Withdrawn(send::withdraw(&edge, &receipt).await) });
-                return true;
-            }
+            State::Sent { withdrawal: Withdrawal::Sending, .. } => return false,
+            State::Sent { receipt, withdrawal, .. } => match verb {
+                "change" => {
+                    let receipt = Some(std::mem::take(receipt));
+                    self.state = State::Form { stage: Stage::Filling, receipt };
+                    self.fields = self.recorded.clone();
+                    self.at = 0;
+                    self.show_again(questionnaire);
+                }
+                "withdraw" => *withdrawal = Withdrawal::Asked,
+                "no" => *withdrawal = Withdrawal::None,
+                "yes" => {
+                    *withdrawal = Withdrawal::Sending;
+                    host.say(words.withdrawing);
+                    host.withdraw(receipt);
+                    return true;
+                }
+                _ => return false,
+            },
             _ => return false,
         }
         self.news = true;
         true
+    }
+
+    /// Shows the form with other fields than its inputs hold.
+    fn show_again(&mut self, questionnaire: &Questionnaire) {
+        self.read(questionnaire);
+        self.report(Vec::new());
+        self.refill = true;
     }
 }

@@ -1,66 +1,33 @@
-//! What the application sees of the loader (`widget` in `loader/embed.js`), and the few globals that it needs.
+//! What the application sees of the page: one element's side of `loader/app.js`.
 
-use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The loader's side of one element.
+    /// One element's side of the page.
     #[derive(Clone)]
     pub type Host;
 
-    /// The edge's origin.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn edge(this: &Host) -> String;
-    /// The consultation.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn consultation(this: &Host) -> String;
-    /// The site.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn site(this: &Host) -> String;
-    /// The level of the form's title.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn level(this: &Host) -> u8;
-    /// Where the form stands.
-    #[wasm_bindgen(method, getter, js_name = box)]
-    pub(super) fn place(this: &Host) -> Element;
-    /// The live region.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn status(this: &Host) -> Element;
-    /// Whether a press, a key, a composition or a request is under way.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn busy(this: &Host) -> bool;
-    /// The receipt, where the loader has sent the answers already.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn receipt(this: &Host) -> Option<String>;
-    /// The fields that the loader sent: pairs of name and value.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn sent(this: &Host) -> Option<Array>;
-    /// Who gets the form's events from now on.
+    /// Who is told what happens: what, a detail of it, and the form's fields (`fields` in `component.rs`).
     #[wasm_bindgen(method, setter)]
-    pub(super) fn set_act(this: &Host, act: &JsValue);
+    pub(super) fn set_tell(this: &Host, tell: &JsValue);
     /// What ends the application.
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_stop(this: &Host, stop: JsValue);
     /// Tells the host's page that something happened, never what was answered.
     #[wasm_bindgen(method)]
-    pub(super) fn emit(this: &Host, name: &str, detail: &JsValue);
-
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(act: &Function, milliseconds: i32);
-}
-
-impl Host {
+    pub(super) fn told(this: &Host, name: &str, value: usize);
     /// Has a screen reader say something.
-    pub(super) fn say(&self, text: &str) {
-        self.status().set_text_content(Some(text));
-    }
-}
-
-/// Waits.
-pub(super) async fn sleep(milliseconds: i32) {
-    let timer = js_sys::Promise::new(&mut |done, _| set_timeout(&done, milliseconds));
-    // A promise that is never rejected.
-    let _ = wasm_bindgen_futures::JsFuture::from(timer).await;
+    #[wasm_bindgen(method)]
+    pub(super) fn say(this: &Host, text: &str);
+    /// Sends the form as it stands. `sent`, `waiting`, `failed`, `closed` or `withdrawn` is told.
+    #[wasm_bindgen(method)]
+    pub(super) fn send(this: &Host);
+    /// Withdraws. `withdrawn` or `kept` is told.
+    #[wasm_bindgen(method)]
+    pub(super) fn withdraw(this: &Host, receipt: &str);
+    /// Says that the page shows what was last rendered. The inputs are filled in from `fields` unless that is blank; `news`:
+    /// there is something to bring to the person.
+    #[wasm_bindgen(method)]
+    pub(super) fn rendered(this: &Host, fields: &str, news: bool);
 }

@@ -1,20 +1,19 @@
 //! The application in the browser: it takes over the form that the loader shows, and goes on from there.
 //!
 //! The loader starts it once a person means to answer. Until it has taken over, and wherever it cannot, the loader's form
-//! stays and works: so nothing here unwraps, and a start that fails says so and changes nothing.
+//! stays and works: so nothing here unwraps, and a start that fails changes nothing. What is done with the page is done in
+//! `loader/app.js`; what is decided is decided here.
 
 mod component;
-mod convert;
-mod dom;
 mod host;
-mod send;
 mod state;
-mod take_over;
 
-use component::Setup;
+use component::{App, Setup};
 use contract::Start;
 use host::Host;
+use state::State;
 use wasm_bindgen::prelude::*;
+use web_sys::Element;
 
 // The smallest one: the application is small, and gone with its page.
 #[cfg(target_arch = "wasm32")]
@@ -22,19 +21,31 @@ use wasm_bindgen::prelude::*;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// Starts the application in an element of the loader. `start` is the reply of `GET /v1/consultations/{id}/start`.
-///
-/// # Errors
-/// Where it cannot be read: the loader's form then stays.
+/// Starts the application in `root`. `text` is the reply of `GET /v1/consultations/{id}/start`, `fields` what the form
+/// holds, `receipt` that of answers that are recorded already, `shows` what the form shows besides (`state.rs`), `focused`
+/// the field that has focus. Where the text cannot be read, or asks something else than the form that holds the fields,
+/// nothing happens: the loader's form stays.
 #[wasm_bindgen]
-pub fn start(host: Host, start: &JsValue) -> Result<(), JsValue> {
-    let setup = read(host, start).ok_or(JsValue::NULL)?;
-    wasm_bindgen_futures::spawn_local(take_over::when_quiet(setup));
-    Ok(())
-}
-
-fn read(host: Host, start: &JsValue) -> Option<Setup> {
-    let start = Start::unpack(&convert::value(start))?;
-    let root = host.place().owner_document()?.create_element("div").ok()?;
-    Some(Setup { host, root, start })
+#[expect(clippy::too_many_arguments, reason = "an object would cost an accessor for each of its members")]
+pub fn start(
+    host: Host,
+    root: Element,
+    text: &str,
+    fields: &str,
+    action: String,
+    level: u8,
+    receipt: String,
+    shows: String,
+    focused: String,
+) {
+    let Some(start) = Start::unpack(text) else { return };
+    let fields = component::fields(fields);
+    let field = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
+    if receipt.is_empty() && (field("revision") != start.revision.to_string() || field("lang") != start.lang.code()) {
+        return;
+    }
+    let state = State::new(receipt, &shows);
+    let setup = Setup { host: host.clone(), start, fields, action, level, state, shows, focused };
+    let handle = yew::Renderer::<App>::with_root_and_props(root, setup).render();
+    host.set_stop(Closure::once_into_js(move || handle.destroy()));
 }

@@ -1,9 +1,9 @@
 //! What stands in the form's place once the answers are recorded: the receipt, and what it allows.
 
-use super::{container, heading};
+use super::{Markup, button, container, title, written};
 use contract::Lang;
 use contract::locale::FormStrings;
-use yew::prelude::*;
+use yew::prelude::Html;
 
 /// What the confirmation shows.
 #[derive(Clone, Copy)]
@@ -54,58 +54,56 @@ pub enum Withdrawal {
 /// The confirmation.
 pub fn confirmation(model: &Confirmation<'_>) -> Html {
     let Confirmation { lang, words, receipt, .. } = *model;
-    let title = if model.changed { words.changed_title } else { words.sent_title };
-    let copy = !matches!(model.steps, Steps::Links { copy: false, .. });
-    let steps = match model.steps {
-        Steps::Links { change, withdraw, .. } => html! {
-            <p>
-                <a href={change.to_owned()}>{ words.change }</a>{ " " }
-                <a href={withdraw.to_owned()}>{ words.withdraw }</a>
-            </p>
-        },
-        Steps::Buttons(withdrawal) => buttons(words, withdrawal),
-    };
-    container(
-        lang,
-        html! {
-            <>
-                <div part="confirmation" tabindex="-1">
-                    { heading(model.heading, "heading", title.into()) }
-                    <p>{ words.sent_text }</p>
-                </div>
-                <p><b>{ words.receipt }</b></p>
-                <p class="receipt">
-                    <code>{ receipt.to_owned() }</code>
-                    if copy {
-                        <button part="button" type="button" data-copied={words.copied}>{ words.copy }</button>
-                    }
-                </p>
-                <p part="hint">{ words.receipt_hint }</p>
-                { steps }
-            </>
-        },
-    )
+    written(|out| {
+        container(out, lang);
+        out.open("div part=confirmation tabindex=-1");
+        title(out, model.heading).text(if model.changed { words.changed_title } else { words.sent_title }).close();
+        out.leaf("p", words.sent_text).close();
+        out.open("p").leaf("b", words.receipt).close();
+        out.open("p class=receipt").leaf("code", receipt);
+        let script = !matches!(model.steps, Steps::Links { copy: false, .. });
+        if script {
+            act(out, "copy", words.copy, words.copied);
+        }
+        out.close();
+        out.leaf("p part=hint", words.receipt_hint);
+        if script {
+            out.open("p");
+            act(out, "save", words.save, "");
+            act(out, "print", words.print, "");
+            act(out, "share", words.share, words.copied);
+            out.close();
+        }
+        match model.steps {
+            Steps::Links { change, withdraw, .. } => {
+                out.open("p").open("a").set("href", change).text(words.change).close().text(" ");
+                out.open("a").set("href", withdraw).text(words.withdraw).close().close();
+            }
+            Steps::Buttons(withdrawal) => buttons(out, words, withdrawal),
+        }
+        out.close();
+    })
 }
 
-fn buttons(words: &FormStrings, withdrawal: Withdrawal) -> Html {
+/// Writes a button that the loader's script answers (`press` in `loader/app.js`); `done` is said then.
+fn act(out: &mut Markup, act: &str, label: &str, done: &str) {
+    out.open("button part=button type=button").set("data-act", act).set("data-copied", done).text(label).close();
+}
+
+fn buttons(out: &mut Markup, words: &FormStrings, withdrawal: Withdrawal) {
     if withdrawal == Withdrawal::None {
-        return html! {
-            <p>
-                <button part="button" type="button" value="change">{ words.change }</button>
-                <button part="button" type="button" value="withdraw">{ words.withdraw }</button>
-            </p>
-        };
+        out.open("p");
+        button(out, "change", words.change, false);
+        button(out, "withdraw", words.withdraw, false);
+    } else {
+        let sending = withdrawal == Withdrawal::Sending;
+        out.open("div part=error-summary tabindex=-1");
+        if withdrawal == Withdrawal::Failed {
+            out.leaf("p part=error", words.failed);
+        }
+        out.leaf("p", words.withdraw_ask);
+        button(out, "yes", if sending { words.withdrawing } else { words.withdraw_yes }, sending);
+        button(out, "no", words.withdraw_no, sending);
     }
-    let sending = withdrawal == Withdrawal::Sending;
-    let disabled = sending.then_some("true");
-    html! {
-        <div part="error-summary" tabindex="-1">
-            if withdrawal == Withdrawal::Failed { <p part="error">{ words.failed }</p> }
-            <p>{ words.withdraw_ask }</p>
-            <button part="button" type="button" value="yes" aria-disabled={disabled}>
-                { if sending { words.withdrawing } else { words.withdraw_yes } }
-            </button>
-            <button part="button" type="button" value="no" aria-disabled={disabled}>{ words.withdraw_no }</button>
-        </div>
-    }
+    out.close();
 }

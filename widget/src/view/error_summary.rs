@@ -1,32 +1,31 @@
 //! The error summary: what is wrong, all at once, each with a link to its input. It takes focus when it appears.
 
-use super::{Form, heading};
+use super::{Form, Markup, heading};
 use contract::{AnswerIssue, Kind, Questionnaire};
-use yew::prelude::*;
 
-pub(super) fn error_summary(form: &Form<'_>) -> Html {
-    if form.issues.is_empty() {
-        return Html::default();
-    }
-    let items = form.issues.iter().map(|issue| {
-        let message = issue.message(form.questionnaire, form.lang, form.words);
-        match target(form.questionnaire, issue) {
-            Some(target) => html! { <li><a href={["#", &target].concat()}>{ message }</a></li> },
-            None => html! { <li>{ message }</li> },
+/// Writes the summary where something is wrong.
+pub(super) fn error_summary(out: &mut Markup, form: &Form<'_>) {
+    out.group();
+    if !form.issues.is_empty() {
+        out.open("div part=error-summary id=summary tabindex=-1").open("div role=alert");
+        heading(out, form.heading + 1).text(form.words.error_title).close();
+        out.open("ul");
+        for issue in form.issues {
+            let message = issue.message(form.questionnaire, form.lang, form.words);
+            out.open("li");
+            match target(form.questionnaire, issue) {
+                Some(target) => out.open("a").set("href", &["#", &target].concat()).text(&message).close(),
+                None => out.text(&message),
+            };
+            out.close();
         }
-    });
-    html! {
-        <div part="error-summary" id="summary" tabindex="-1">
-            <div role="alert">
-                { heading(form.heading + 1, "", form.words.error_title.into()) }
-                <ul>{ for items }</ul>
-            </div>
-        </div>
+        out.close().close().close();
     }
+    out.close();
 }
 
 /// The identifier of the first input of what the issue is about; the form's first where it is about the whole.
-pub(crate) fn target(questionnaire: &Questionnaire, issue: &AnswerIssue) -> Option<String> {
+fn target(questionnaire: &Questionnaire, issue: &AnswerIssue) -> Option<String> {
     let question = match &issue.question {
         Some(id) => questionnaire.question(id)?,
         None => questionnaire.questions().first()?,

@@ -1,9 +1,9 @@
 //! The form as a whole.
 
-use super::{Said, container, error_summary, heading, question};
-use contract::locale::FormStrings;
-use contract::{AnswerIssue, Lang, Questionnaire};
-use yew::prelude::*;
+use super::{Markup, button, check, container, error_summary, heading, question, say, title, written};
+use contract::locale::{FormStrings, fill};
+use contract::{AnswerIssue, Answers, Condition, Lang, Questionnaire};
+use yew::prelude::Html;
 
 /// What the form shows.
 #[derive(Clone, Copy)]
@@ -20,19 +20,24 @@ pub struct Form<'a> {
     pub action: &'a str,
     /// What is sent along.
     pub control: Control<'a>,
-    /// What is filled in, as form fields. In the browser (`shown` given) inputs keep what they hold; only counts read it.
+    /// What is filled in, as form fields. In the application inputs keep what they hold; only counts read it.
     pub fields: &'a [(String, String)],
+    /// What is filled in, as answers.
+    pub answers: &'a Answers,
     /// What is wrong.
     pub issues: &'a [AnswerIssue],
-    /// For each question whether it shows. `None` where no script could show it later: then all do, and a condition
-    /// becomes a hint.
-    pub shown: Option<&'a [bool]>,
+    /// For each question whether its condition is met.
+    pub shown: &'a [bool],
     /// Whether it is a first answer or a change.
     pub purpose: Purpose,
     /// How far sending is.
     pub stage: Stage,
-    /// Whether it stands on the edge's own page: then there is no other page to offer when sending fails.
-    pub hosted: bool,
+    /// Who shows it.
+    pub setting: Setting,
+    /// Which part shows (`contract::turn`); `None` for all at once.
+    pub at: Option<usize>,
+    /// Whether what is filled in was kept in the browser from before.
+    pub restored: bool,
 }
 
 /// Fields that the person does not see.
@@ -64,14 +69,27 @@ pub enum Stage {
     Filling,
     /// On its way.
     Sending,
+    /// Kept in the browser until there is a connection.
+    Waiting,
     /// Did not get through.
     Failed,
+}
+
+/// Who shows the form: what it can leave to a script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// The loader, in somebody's page.
+    Embedded,
+    /// A page of the edge's own, without any script.
+    Hosted,
+    /// The application: it never sets an input.
+    Live,
 }
 
 impl Form<'_> {
     /// Whether the application in the browser shows it: then inputs are never set from here.
     pub(super) fn live(&self) -> bool {
-        self.shown.is_some()
+        self.setting == Setting::Live
     }
 
     /// Whether the field `name` holds `value`, for forms that are filled in on the server.
@@ -80,77 +98,155 @@ impl Form<'_> {
     }
 
     /// What the field `name` holds.
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(own, _)| own == name).map(|(_, held)| held.as_str())
+    pub(super) fn value(&self, name: &str) -> &str {
+        self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, held)| held)
     }
 }
 
 /// The form with the department's message above it and its privacy notice below.
 pub fn form(form: &Form<'_>) -> Html {
     let Form { questionnaire, lang, words, control, .. } = *form;
-    let hidden = |name: &'static str, value: AttrValue| html! { <input type="hidden" name={name} value={value} /> };
-    let questions = questionnaire.questions().iter().enumerate().map(|(index, question)| {
-        let shown = form.shown.is_none_or(|shown| shown.get(index).copied().unwrap_or(true));
-        question::question(form, question, shown)
-    });
-    container(
-        lang,
-        html! {
-            <>
-                { heading(form.heading, "heading", Said::new(questionnaire.title(), lang).html()) }
-                { for questionnaire.summary().map(|text| passage(text, lang)) }
-                <form method="post" action={form.action.to_owned()} accept-charset="utf-8" novalidate=true>
-                    { hidden("key", control.key.to_owned().into()) }
-                    { hidden("revision", control.revision.to_string().into()) }
-                    { hidden("site", control.site.to_owned().into()) }
-                    { hidden("lang", lang.code().into()) }
-                    { hidden("page", control.page.to_owned().into()) }
-                    { error_summary::error_summary(form) }
-                    { for questions }
-                    { if form.hosted { Html::default() } else { failed(form) } }
-                    { send(form) }
-                </form>
-                { for questionnaire.privacy().map(|text| html! {
-                    <details part="footer"><summary>{ words.privacy }</summary>{ passage(text, lang) }</details>
-                }) }
-            </>
-        },
-    )
+    let questions = questionnaire.questions();
+    let parts = questionnaire.parts(form.setting == Setting::Hosted);
+    let at = form.at.map(|at| at.min(parts.len()));
+    let part = match at {
+        None => 0..questions.len(),
+        // Behind the last one all answers are shown.
+        Some(at) => parts.get(at).cloned().unwrap_or_default(),
+    };
+    written(|out| {
+        container(out, lang);
+        title(out, form.heading);
+        say(out, "", questionnaire.title(), lang);
+        out.close().group();
+        if let Some(summary) = questionnaire.summary() {
+            say(out, "p", summary, lang);
+        }
+        out.close();
+        out.open("form method=post accept-charset=utf-8 novalidate").set("action", form.action);
+        hidden(out, "key", control.key);
+        hidden(out, "revision", &control.revision.to_string());
+        hidden(out, "site", control.site);
+        hidden(out, "lang", lang.code());
+        hidden(out, "page", control.page);
+        if let (Some(at), false) = (at, form.live()) {
+            carried(out, form, at, part.clone());
+        }
+        out.group();
+        if let (Some(at), true) = (at, parts.len() > 1) {
+            out.open("div id=part tabindex=-1");
+            let number = |n: usize| n.to_string();
+            let progress = [("{n}", &*number(at + 1)), ("{total}", &*number(parts.len() + 1))];
+            out.leaf("p part=hint", &fill(words.part_of, &progress));
+            match questions.get(part.start).and_then(|first| first.part()) {
+                _ if at == parts.len() => {
+                    heading(out, form.heading + 1).text(words.check_title).close();
+                }
+                Some(text) => {
+                    heading(out, form.heading + 1);
+                    say(out, "", text, lang);
+                    out.close();
+                }
+                None => {}
+            }
+            out.close();
+        }
+        out.close();
+        if form.restored {
+            out.open("div").leaf("p part=hint", words.draft_back);
+            button(out, "clear", words.draft_clear, false);
+        } else {
+            out.group();
+        }
+        out.close();
+        error_summary::error_summary(out, form);
+        for (index, question) in questions.iter().enumerate() {
+            // Where it stands beside a question that decides on it, and no script would show it then, it always stands.
+            let decided =
+                |condition: &Condition| questions[part.clone()].iter().any(|by| condition.depends_on(by.id()));
+            let open = !form.live() && question.show_if().is_some_and(decided);
+            let shown = part.contains(&index) && (open || form.shown.get(index) == Some(&true));
+            if shown || form.live() {
+                question::question(out, form, question, shown, open);
+            }
+        }
+        out.group();
+        if at == Some(parts.len()) {
+            check::check(out, form);
+        }
+        out.close();
+        if form.setting != Setting::Hosted {
+            failed(out, form);
+        }
+        let last = at.is_none_or(|at| at == parts.len() || parts.len() == 1);
+        send(out, form, last, at.is_some_and(|at| at > 0));
+        out.close();
+        if let Some(privacy) = questionnaire.privacy() {
+            out.open("details part=footer").leaf("summary", words.privacy);
+            say(out, "p", privacy, lang);
+            out.close();
+        }
+        out.close();
+    })
 }
 
-fn passage(text: &contract::Text, lang: Lang) -> Html {
-    let Said { text, lang } = Said::new(text, lang);
-    html! { <p lang={lang}>{ text }</p> }
+fn hidden(out: &mut Markup, name: &str, value: &str) {
+    out.open("input type=hidden").set("name", name).set("value", value).close();
 }
 
-/// The button that sends. It stays in reach while it does (`aria-disabled`, not `disabled`): focus is not lost.
-fn send(form: &Form<'_>) -> Html {
+/// Which part it is, and what the other parts hold: without a script the page itself carries it along.
+fn carried(out: &mut Markup, form: &Form<'_>, at: usize, part: std::ops::Range<usize>) {
+    hidden(out, if form.setting == Setting::Hosted { "part" } else { "step" }, &at.to_string());
+    let here = &form.questionnaire.questions()[part];
+    let stands_here = |name: &str| here.iter().any(|question| question.has_field(name));
+    for (name, value) in form.fields.iter().filter(|(name, _)| name.starts_with(contract::question::FIELD_PREFIX)) {
+        if !stands_here(name) {
+            hidden(out, name, value);
+        }
+    }
+}
+
+/// The buttons that go on, or send, and back. What sends stays in reach while it does (`aria-disabled`, not `disabled`):
+/// focus is not lost. Enter in a field presses the first of them.
+fn send(out: &mut Markup, form: &Form<'_>, last: bool, back: bool) {
     let words = form.words;
     let sending = form.stage == Stage::Sending;
-    let label = match form.purpose {
-        _ if sending => words.sending,
-        Purpose::Answer => words.send,
-        Purpose::Change => words.send_change,
-    };
-    let keep = form.live() && form.purpose == Purpose::Change && !sending;
-    html! {
-        <p>
-            <button part="button" data-busy={words.sending} aria-disabled={sending.then_some("true")}>{ label }</button>
-            if keep { <button part="button" type="button" value="keep">{ words.keep }</button> }
-        </p>
+    out.open("p");
+    if last {
+        out.open("button part=button").set("data-busy", words.sending).when(sending, "aria-disabled");
+        out.text(match form.purpose {
+            _ if sending => words.sending,
+            Purpose::Answer => words.send,
+            Purpose::Change => words.send_change,
+        });
+    } else {
+        out.open("button part=button name=go value=next").set("data-busy", words.next).text(words.next);
     }
+    out.close().group();
+    if back {
+        out.leaf("button part=button name=go value=back", words.back);
+    }
+    out.close();
+    if form.live() && form.purpose == Purpose::Change && !sending {
+        button(out, "keep", words.keep, false);
+    }
+    out.close();
 }
 
 /// Shown when sending failed: try again, or carry the answers over to the hosted form.
-fn failed(form: &Form<'_>) -> Html {
+fn failed(out: &mut Markup, form: &Form<'_>) {
     let words = form.words;
-    // A change goes to its receipt, which the hosted form knows nothing of.
-    let elsewhere = form.purpose == Purpose::Answer;
-    html! {
-        <div part="error-summary" id="failed" tabindex="-1" hidden={form.stage != Stage::Failed}>
-            <p>{ words.send_failed }</p>
-            <button part="button">{ words.try_again }</button>
-            if elsewhere { <button part="button" formtarget="_blank">{ words.own_page }</button> }
-        </div>
+    let shows = matches!(form.stage, Stage::Failed | Stage::Waiting);
+    out.open("div part=error-summary id=failed tabindex=-1").when(!shows, "hidden");
+    if form.stage == Stage::Waiting {
+        out.open("p").leaf("b", words.waiting_title).close().leaf("p", words.waiting_text);
+    } else {
+        out.leaf("p", words.send_failed).group().close();
     }
+    out.leaf("button part=button", words.try_again);
+    // A change goes to its receipt, which the hosted form knows nothing of.
+    if form.purpose == Purpose::Answer {
+        out.leaf("button part=button formtarget=_blank", words.own_page);
+    }
+    out.close();
 }

@@ -1,47 +1,38 @@
 //! `free_text`: a text area with a count that lets the text run over and says so.
 
-use super::question::{Frame, Note, described_by};
+use super::Markup;
+use super::question::Frame;
 use contract::locale::{fill, plural};
 use contract::question::FreeText;
-use yew::prelude::*;
 
-pub(super) fn view(frame: &Frame<'_>, kind: &FreeText) -> Html {
-    let form = frame.form;
-    let name = AttrValue::from(frame.question.field_name());
-    let held = form.value(&name);
-    let (hint, error) = (frame.hint(None), frame.error(None));
-    let id = frame.id("count");
-    let text = match held {
-        Some(held) if form.live() => count(form.lang, form.words, kind, held),
-        _ => fill(form.words.character_limit, &[("{n}", &kind.max_length().to_string())]),
-    };
-    let count = Note { html: html! { <p part="count" id={&id}>{ text }</p> }, id };
-    let notes = [&hint, &error, &Some(count)];
-    let [hint, error, count] = notes.map(|note| note.as_ref().map(|note| note.html.clone()).unwrap_or_default());
-    html! {
-        <div class="field" hidden={!frame.shown}>
-            <label part="legend" for={&name}>{ frame.asked() }</label>
-            { hint }
-            { error }
-            <textarea
-                part="textarea"
-                name={&name}
-                id={&name}
-                rows="5"
-                aria-describedby={described_by(&notes)}
-                aria-invalid={notes[1].is_some().then_some("true")}
-                defaultvalue={if form.live() { None } else { held.map(|held| AttrValue::from(held.to_owned())) }}
-            />
-            { count }
-        </div>
+pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &FreeText) {
+    let (form, name) = (frame.form, &*frame.name);
+    let held = form.value(name);
+    let count_id = frame.id("count");
+    out.open("div class=field").when(!frame.shown, "hidden");
+    out.open("label part=legend").set("for", name);
+    frame.asked(out);
+    out.close();
+    frame.notes(out, "");
+    out.open("textarea part=textarea rows=5")
+        .set("name", name)
+        .set("id", name)
+        .described_by(&[&frame.hint_id(""), &frame.error_id(""), &count_id])
+        .when(frame.issue("").is_some(), "aria-invalid");
+    if !form.live() {
+        out.holding(held);
     }
+    out.close();
+    out.open("p part=count").set("id", &count_id).text(&count(frame, kind, held)).close().close();
 }
 
-/// How many characters are left, or too many.
-fn count(lang: contract::Lang, words: &contract::locale::FormStrings, kind: &FreeText, held: &str) -> String {
+/// How many characters are left, or too many; where nothing counts them as they are typed, how many there may be.
+fn count(frame: &Frame<'_>, kind: &FreeText, held: &str) -> String {
+    let (lang, words, most) = (frame.form.lang, frame.form.words, kind.max_length());
     let used = FreeText::characters(held);
-    match kind.max_length().checked_sub(used) {
+    match most.checked_sub(used) {
+        _ if !frame.form.live() => fill(words.character_limit, &[("{n}", &most.to_string())]),
         Some(left) => plural(lang, words.characters_left, left),
-        None => plural(lang, words.characters_over, used - kind.max_length()),
+        None => plural(lang, words.characters_over, used - most),
     }
 }

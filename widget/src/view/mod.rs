@@ -3,10 +3,12 @@
 //! A question kind is one module here, named after it; `question` matches them exhaustively.
 
 mod agreement;
+mod check;
 mod confirmation;
 mod error_summary;
 mod form;
 mod free_text;
+mod markup;
 mod multiple_choice;
 mod notice;
 mod option;
@@ -16,47 +18,48 @@ mod single_choice;
 
 pub use confirmation::{Confirmation, Steps, Withdrawal, confirmation};
 pub use contract::Notice;
-pub use form::{Control, Form, Purpose, Stage, form};
+pub use form::{Control, Form, Purpose, Setting, Stage, form};
 pub use notice::notice;
 
 use contract::{Lang, text::Text};
-use yew::prelude::*;
+use markup::{Markup, written};
 
-/// The root of every view. `soundings.css` styles it in a shadow root and in a page alike; the direction stands on it
+/// Opens the root of every view. `soundings.css` styles it in a shadow root and in a page alike; the direction stands on it
 /// because the host's page may be written the other way.
-fn container(lang: Lang, content: Html) -> Html {
-    html! { <div class="soundings" part="container" lang={lang.code()} dir={lang.direction()}>{ content }</div> }
+fn container(out: &mut Markup, lang: Lang) {
+    out.open("div class=soundings part=container").set("lang", lang.code()).set("dir", lang.direction());
 }
 
-/// A heading of level 1 to 6.
-fn heading(level: u8, part: &'static str, text: Html) -> Html {
-    let tag = match level {
+/// Opens a heading of level 1 to 6.
+fn heading(out: &mut Markup, level: u8) -> &mut Markup {
+    out.open(match level {
         0 | 1 => "h1",
         2 => "h2",
         3 => "h3",
         4 => "h4",
         5 => "h5",
         _ => "h6",
-    };
-    html! { <@{tag} part={part}>{ text }</@> }
+    })
 }
 
-/// A text in the form's language, or in the one it falls back to: then with that language, so that it is spoken rightly.
-struct Said {
-    text: AttrValue,
-    lang: Option<&'static str>,
+/// Opens the heading of the whole view.
+fn title(out: &mut Markup, level: u8) -> &mut Markup {
+    heading(out, level).set("part", "heading")
 }
 
-impl Said {
-    fn new(text: &Text, wanted: Lang) -> Self {
-        let (text, lang) = text.in_language(wanted);
-        Self { text: text.to_owned().into(), lang: (lang != wanted).then(|| lang.code()) }
+/// Writes an element with a text: in the form's language, or in the one it falls back to; then with that language, so that
+/// it is spoken rightly. Without a name the element is there only where it has a language to tell.
+fn say(out: &mut Markup, element: &'static str, text: &Text, wanted: Lang) {
+    let (text, lang) = text.in_language(wanted);
+    if lang == wanted {
+        out.open(element);
+    } else {
+        out.open(if element.is_empty() { "span" } else { element }).set("lang", lang.code());
     }
+    out.text(text).close();
+}
 
-    fn html(self) -> Html {
-        match self.lang {
-            Some(lang) => html! { <span lang={lang}>{ self.text }</span> },
-            None => self.text.into(),
-        }
-    }
+/// Writes a button that does something in place: `verb` says what.
+fn button(out: &mut Markup, verb: &str, label: &str, disabled: bool) {
+    out.open("button part=button type=button").set("value", verb).when(disabled, "aria-disabled").text(label).close();
 }

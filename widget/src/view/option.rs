@@ -1,10 +1,8 @@
 //! A radio or checkbox with its label: one 44 px target.
 
-use super::{Form, Said};
+use super::{Form, Markup, say};
+use contract::question::Choice;
 use contract::text::Text;
-use std::rc::Rc;
-use yew::prelude::*;
-use yew::virtual_dom::VNode;
 
 /// What the inputs of one group have in common.
 pub(super) struct Group<'a> {
@@ -12,36 +10,32 @@ pub(super) struct Group<'a> {
     /// `radio` or `checkbox`.
     pub(super) input: &'static str,
     /// The field's name; the first input has it as its identifier, so that errors can link to it.
-    pub(super) name: AttrValue,
+    pub(super) name: &'a str,
 }
 
 impl Group<'_> {
-    /// One input; a `number` stands before the label of a rating's point.
-    pub(super) fn option(&self, first: bool, value: &str, number: Option<AttrValue>, label: Option<&Text>) -> Html {
-        let Self { form, input, ref name } = *self;
-        let mut node = html! {
-            <input
-                part="input"
-                type={input}
-                name={name}
-                value={value.to_owned()}
-                id={first.then(|| name.clone())}
-                checked=true
-            />
-        };
-        if let VNode::VTag(tag) = &mut node
-            && !form.holds(name, value)
-        {
-            // Not `checked={false}`: in the browser that would undo what a person chose.
-            Rc::make_mut(tag).preserve_checked();
+    /// One input; a number stands before the label of a rating's point.
+    pub(super) fn option(&self, out: &mut Markup, first: bool, value: &str, numbered: bool, label: Option<&Text>) {
+        let Self { form, input, name } = *self;
+        out.open("label part=option").open("input part=input").set("type", input).set("name", name).set("value", value);
+        if first {
+            out.set("id", name);
         }
-        let label = label.map(|text| Said::new(text, form.lang));
-        html! {
-            <label part="option">
-                { node }
-                if let Some(number) = number { <b>{ number }</b> }
-                if let Some(Said { text, lang }) = label { <span lang={lang}>{ text }</span> }
-            </label>
+        // An attribute, and on the server alone: in the browser nothing here sets what a person may have chosen.
+        out.when(form.holds(name, value), "checked").close();
+        if numbered {
+            out.leaf("b", value);
+        }
+        if let Some(label) = label {
+            say(out, "span", label, form.lang);
+        }
+        out.close();
+    }
+
+    /// One input for each of `choices`.
+    pub(super) fn options(&self, out: &mut Markup, choices: &[Choice]) {
+        for (index, choice) in choices.iter().enumerate() {
+            self.option(out, index == 0, choice.id().as_str(), false, Some(choice.text()));
         }
     }
 }

@@ -1,102 +1,106 @@
 //! What every question has: its text, hints and errors around the inputs of its kind.
 
-use super::{Form, Said, agreement, free_text, multiple_choice, rating, single_choice};
-use contract::{Kind, Question};
-use yew::prelude::*;
+use super::{Form, Markup, agreement, free_text, multiple_choice, rating, say, single_choice};
+use contract::{AnswerIssue, Kind, Question};
 
-/// One question with its inputs.
-pub(super) fn question(form: &Form<'_>, question: &Question, shown: bool) -> Html {
-    let frame = Frame { form, question, shown };
+/// Writes one question with its inputs.
+pub(super) fn question(out: &mut Markup, form: &Form<'_>, question: &Question, shown: bool, open: bool) {
+    let frame = &Frame { form, question, name: question.field_name(), shown, open };
     match question.kind() {
-        Kind::SingleChoice(kind) => single_choice::view(&frame, kind),
-        Kind::MultipleChoice(kind) => multiple_choice::view(&frame, kind),
-        Kind::Rating(kind) => rating::view(&frame, kind),
-        Kind::Agreement(kind) => agreement::view(&frame, kind),
-        Kind::FreeText(kind) => free_text::view(&frame, kind),
+        Kind::SingleChoice(kind) => single_choice::view(out, frame, kind),
+        Kind::MultipleChoice(kind) => multiple_choice::view(out, frame, kind),
+        Kind::Rating(kind) => rating::view(out, frame, kind),
+        Kind::Agreement(kind) => agreement::view(out, frame, kind),
+        Kind::FreeText(kind) => free_text::view(out, frame, kind),
     }
 }
 
-/// A question on its way to becoming HTML.
+/// A question on its way to becoming HTML. Where one of its statements is meant, it goes by its identifier; blank for the
+/// question itself.
 pub(super) struct Frame<'a> {
     pub(super) form: &'a Form<'a>,
     pub(super) question: &'a Question,
+    /// The name of its field.
+    pub(super) name: String,
     pub(super) shown: bool,
+    /// Whether it shows though its condition may not be met.
+    open: bool,
 }
 
 impl Frame<'_> {
-    /// The question's inputs as a group with a legend. `extra` is a hint that the kind adds.
-    pub(super) fn group(&self, extra: Option<AttrValue>, inputs: Html) -> Html {
-        let (hint, error) = (self.hint(extra), self.error(None));
-        html! {
-            <fieldset aria-describedby={described_by(&[&hint, &error])} hidden={!self.shown}>
-                <legend part="legend">{ self.asked() }</legend>
-                { for hint.map(|hint| hint.html) }
-                { for error.map(|error| error.html) }
-                { inputs }
-            </fieldset>
+    /// Opens the question as a group with a legend, for its inputs. `extra` is a hint that the kind adds.
+    pub(super) fn open(&self, out: &mut Markup, extra: &str) {
+        out.open("fieldset")
+            .described_by(&[&self.hint_id(extra), &self.error_id("")])
+            .when(!self.shown, "hidden")
+            .open("legend part=legend");
+        self.asked(out);
+        out.close();
+        self.notes(out, extra);
+    }
+
+    /// Writes the question's text, with "(optional)" behind it where that is so.
+    pub(super) fn asked(&self, out: &mut Markup) {
+        say(out, "", self.question.text(), self.form.lang);
+        if !self.question.required() {
+            out.text(" ").text(self.form.words.optional);
         }
     }
 
-    /// The question's text, with "(optional)" behind it where that is so.
-    pub(super) fn asked(&self) -> Html {
-        let text = Said::new(self.question.text(), self.form.lang).html();
-        if self.question.required() {
-            return text;
-        }
-        html! { <>{ text }{ " " }{ self.form.words.optional }</> }
-    }
-
-    /// Everything that helps with answering, as one hint.
-    pub(super) fn hint(&self, extra: Option<AttrValue>) -> Option<Note> {
+    /// Writes everything that helps with answering, as one hint, and what is wrong with the answer.
+    pub(super) fn notes(&self, out: &mut Markup, extra: &str) {
         let form = self.form;
-        let condition = (!form.live() && self.question.show_if().is_some()).then_some(form.words.if_it_applies);
-        let own = self.question.hint().map(|text| Said::new(text, form.lang).html());
-        let parts: Vec<Html> = condition.map(Html::from).into_iter().chain(own).chain(extra.map(Html::from)).collect();
-        if parts.is_empty() {
-            return None;
-        }
-        let id = self.id("hint");
-        let last = parts.len() - 1;
-        let sentences = parts.into_iter().enumerate().map(|(index, part)| {
-            html! {
-                <>{ part }{ if index < last { " " } else { "" } }</>
+        let id = self.hint_id(extra);
+        if !id.is_empty() {
+            out.open("p part=hint").set("id", &id);
+            if self.open {
+                out.text(form.words.if_it_applies).text(" ");
             }
-        });
-        Some(Note { html: html! { <p part="hint" id={&id}>{ for sentences }</p> }, id })
+            if let Some(own) = self.question.hint() {
+                say(out, "", own, form.lang);
+            }
+            if !extra.is_empty() {
+                out.text(" ").text(extra);
+            }
+            out.close();
+        }
+        self.error(out, "");
     }
 
-    /// What is wrong with the answer, or with that of one statement.
-    pub(super) fn error(&self, statement: Option<&str>) -> Option<Note> {
+    /// The identifier of the hint; blank where there is none.
+    pub(super) fn hint_id(&self, extra: &str) -> String {
+        let any = !extra.is_empty() || self.open || self.question.hint().is_some();
+        if any { self.id("hint") } else { String::new() }
+    }
+
+    /// Writes what is wrong with the answer, or with that of one statement.
+    pub(super) fn error(&self, out: &mut Markup, statement: &str) {
         let form = self.form;
-        let issue = form.issues.iter().find(|issue| {
-            issue.question.as_ref() == Some(self.question.id())
-                && issue.statement.as_ref().map(|id| id.as_str()) == statement
-        })?;
-        let mut id = self.id("error");
-        if let Some(statement) = statement {
-            id = AttrValue::from([&id, ".", statement].concat());
+        out.group();
+        if let Some(issue) = self.issue(statement) {
+            out.open("p part=error").set("id", &self.error_id(statement));
+            out.leaf("span class=aside", form.words.error_prefix);
+            out.text(&issue.message(form.questionnaire, form.lang, form.words)).close();
         }
-        let message = issue.message(form.questionnaire, form.lang, form.words);
-        let html = html! {
-            <p part="error" id={&id}><span class="aside">{ form.words.error_prefix }</span>{ message }</p>
-        };
-        Some(Note { html, id })
+        out.close();
+    }
+
+    /// The identifier of the error; blank where there is none.
+    pub(super) fn error_id(&self, statement: &str) -> String {
+        let Some(_) = self.issue(statement) else { return String::new() };
+        let id = self.id("error");
+        if statement.is_empty() { id } else { [&id, ".", statement].concat() }
+    }
+
+    pub(super) fn issue(&self, statement: &str) -> Option<&AnswerIssue> {
+        self.form.issues.iter().find(|issue| {
+            issue.question.as_ref() == Some(self.question.id())
+                && issue.statement.as_ref().map_or("", |id| id.as_str()) == statement
+        })
     }
 
     /// The identifier of a part of this question. Neither part nor question has a dot, so that none clashes.
-    pub(super) fn id(&self, part: &str) -> AttrValue {
-        [part, ".", self.question.id().as_str()].concat().into()
+    pub(super) fn id(&self, part: &str) -> String {
+        [part, ".", self.question.id().as_str()].concat()
     }
-}
-
-/// A hint or an error, and the identifier by which the inputs point to it.
-pub(super) struct Note {
-    pub(super) html: Html,
-    pub(super) id: AttrValue,
-}
-
-/// The value of `aria-describedby`.
-pub(super) fn described_by(notes: &[&Option<Note>]) -> Option<AttrValue> {
-    let ids: Vec<&str> = notes.iter().filter_map(|note| note.as_ref().map(|note| note.id.as_str())).collect();
-    (!ids.is_empty()).then(|| ids.join(" ").into())
 }

@@ -57,6 +57,7 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let mut names = widget(workshop)?;
     names.extend(pages(workshop)?);
     names.push(plain(workshop, "widget/styles/soundings.css", &[])?);
+    names.push(plain(workshop, "widget/loader/diagnose.js", &["--format=esm"])?);
     names.sort();
     let hash = hash(&workshop.repo.assets(), &names)?;
     loader(workshop, &hash)?;
@@ -88,12 +89,13 @@ fn widget(workshop: &Workshop<'_>) -> Result<Vec<String>> {
         let mut command = toolchain::wasm_opt(workshop.repo)?;
         process::capture(command.args(&arguments).arg(&made.wasm).arg("-o").arg(&output)).map(drop)
     })?;
+    let glue = format!("--alias:soundings-application={}", made.js.display());
     Bundle {
         name: "widget: smaller JavaScript",
-        source: made.js,
-        also: &[],
+        source: workshop.repo.path("widget/loader/app.js"),
+        also: &[made.js],
         output: workshop.repo.assets().join(&js),
-        arguments: &["--bundle", "--format=esm", TARGET],
+        arguments: &["--bundle", "--format=esm", TARGET, &glue],
     }
     .make(workshop)?;
     Ok(vec![wasm, js])

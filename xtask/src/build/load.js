@@ -1,7 +1,7 @@
 
 let loading;
-export default () => loading ??= WebAssembly
-  .instantiateStreaming(fetch(new URL("soundings_bg.wasm", import.meta.url)), __wbg_get_imports())
+export default (wasm) => loading ??= WebAssembly
+  .instantiateStreaming(wasm, __wbg_get_imports())
   .then(({ instance, module }) => (__wbg_finalize_init(instance, module), start))
   .catch((error) => {
     loading = undefined;

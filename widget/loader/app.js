@@ -1,0 +1,300 @@
+// What the application does with the page, and what a confirmation's buttons do. The decisions are the application's
+// (widget/src/app), which is Wasm; reading, filling and sending a form are here, where they cost a fifth of the bytes.
+//
+// The loader gives `widget`: what it knows of one element.
+import load from "soundings-application";
+
+/** A draft and an answer without a connection are kept in the browser for so long. */
+const WEEK = 6048e5;
+/** How often a request is sent before the person is told: with the waits between that is some seconds. */
+const ATTEMPTS = 4;
+/** The longest wait after the first attempt; it doubles with each, up to the longest of all. */
+const FIRST_WAIT = 800;
+const LONGEST_WAIT = 3e5;
+/** After so long without a stroke the count is read out. */
+const PAUSE = 1e3;
+/** Everything that can hold a value or focus, in the page's order. */
+const CONTROLS = "input,textarea,select,button,summary,a,[tabindex]";
+
+const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+const edgeOf = ({ path }) => new URL(path).origin;
+const hostedForm = ({ path }) => path.replace("/v1/consultations/", "/f/");
+
+/** The pairs of name and value that the form in `root` holds. */
+const pairsOf = (root) => {
+  const form = root.querySelector("form");
+  return form && [...new FormData(form)];
+};
+// A browser's form has no U+0000; a page's script might.
+const joined = (pairs) => pairs.flat().map((text) => text.replaceAll("\0", "")).join("\0");
+const split = (text) => {
+  const words = text.split("\0");
+  return words.flatMap((word, index) => (index % 2 ? [] : [[word, words[index + 1]]]));
+};
+const held = (pairs, name) => pairs.find(([own]) => own == name)?.[1] ?? "";
+
+const fillIn = (root, pairs) => {
+  for (const control of root.querySelectorAll("input,textarea,select")) {
+    if (!control.name || control.type == "hidden") continue;
+    if (/^(radio|checkbox)$/.test(control.type)) {
+      control.checked = pairs.some(([name, value]) => name == control.name && value == control.value);
+    } else control.value = held(pairs, control.name);
+  }
+};
+
+/** Brings what was last said to the person: the last element made for that, else the form's first input. */
+const focusNews = (root) =>
+  (
+    [...root.querySelectorAll("[tabindex]:not([hidden])")].pop() || root.querySelector("input:not([type=hidden]),textarea,select")
+  )?.focus();
+
+/** What is kept in the browser for a consultation. Storage may be forbidden, by a sandbox or by the person. */
+const kept = (storage, path) => {
+  const name = "soundings:" + path;
+  const read = () => {
+    try {
+      return JSON.parse(window[storage].getItem(name)).filter(({ at }) => Date.now() - at < WEEK);
+    } catch {
+      return [];
+    }
+  };
+  const write = (items) => {
+    try {
+      items.length ? window[storage].setItem(name, JSON.stringify(items)) : window[storage].removeItem(name);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const others = (pairs) => read().filter((item) => held(item.pairs, "key") != held(pairs, "key"));
+  return {
+    last: () => read().pop()?.pairs,
+    all: () => read().map(({ pairs }) => pairs),
+    keep: (pairs) => write([...others(pairs), { at: Date.now(), pairs }]),
+    drop: (pairs) => write(others(pairs)),
+    clear: () => write([]),
+  };
+};
+
+/** Waits: full jitter, so that after an outage not everybody comes back at once; no longer than until there is a network. */
+const backOff = (attempt) =>
+  Promise.race([
+    sleep(Math.random() * Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT)),
+    new Promise((done) => addEventListener("online", done, { once: true })),
+  ]);
+
+/** The reply to one attempt, if it is one worth keeping. */
+const attempt = async (widget, url, options) => {
+  try {
+    const reply = await widget.call(url, options);
+    if (reply.status && reply.status < 500 && reply.status != 429) {
+      return { status: reply.status, ...(await reply.json().catch(() => 0)) };
+    }
+    if (reply.status == 429) return { limited: true };
+  } catch {}
+};
+
+/** Sends `pairs` under their key until they are acknowledged: however often they arrive, they count once. */
+const send = async (widget, pairs, tell, waits) => {
+  const unsent = kept("localStorage", widget.path);
+  // Kept before it is sent: a page that is closed meanwhile loses nothing.
+  const safe = unsent.keep(pairs);
+  let reply;
+  for (let tries = waits ? ATTEMPTS : 0; ; tries += 1) {
+    if (widget.dropped == pairs) return;
+    if (tries == ATTEMPTS) {
+      widget.fail(reply?.limited ? "rate-limited" : "network");
+      tell(safe ? "waiting" : "failed");
+      if (!safe) return;
+    }
+    if (tries) await backOff(tries);
+    if (widget.dropped == pairs) return;
+    reply = await attempt(widget, widget.path + "/responses", { method: "POST", body: new URLSearchParams(pairs) });
+    if (reply?.status) break;
+    if (navigator.onLine === false && tries < ATTEMPTS) tries = ATTEMPTS - 1;
+  }
+  unsent.drop(pairs);
+  if (reply.receipt) {
+    widget.emit("success");
+    tell("sent", reply.receipt);
+  } else if (reply.status == 410) tell("withdrawn");
+  else {
+    widget.fail(reply.status == 403 ? "origin-not-allowed" : reply.status == 409 ? "form-closed" : "network");
+    tell(reply.status == 409 ? "closed" : "failed");
+  }
+};
+
+/** Withdraws. Gone is what was asked for: an earlier attempt may have arrived unseen. */
+const withdraw = async (widget, receipt, tell) => {
+  for (let tries = 0; tries < ATTEMPTS; tries += 1) {
+    if (tries) await backOff(tries);
+    const reply = await attempt(widget, `${edgeOf(widget)}/v1/receipts/${receipt}`, { method: "DELETE" });
+    if (reply?.status) return tell(/^(2|410)/.test(reply.status) ? "withdrawn" : "kept");
+  }
+  tell("kept");
+};
+
+/** The controls in `root` by what makes each the same in two showings of a form: never its text, which may be translated. */
+const named = (root) => {
+  const found = new Map();
+  for (const control of root.querySelectorAll(CONTROLS)) {
+    const value = control.localName == "textarea" || control.localName == "select" ? "" : control.value;
+    const name = [control.localName, control.name, value].join();
+    let place = 0;
+    while (found.has(name + place)) place += 1;
+    found.set(name + place, control);
+  }
+  return found;
+};
+
+/** Puts `next`, just rendered and not yet in the page, in the place of `old`, the loader's content. Not Yew's hydration:
+ * that empties fields, and panics where a browser's translation changed the text. All in one task: no event between. */
+const changePlaces = (old, next) => {
+  const focused = old.getRootNode().activeElement;
+  // Both stand in the page for a moment that is never painted: focus moves straight from one to the other.
+  old.after(next);
+  const controls = named(next);
+  for (const [name, from] of named(old)) {
+    const to = controls.get(name);
+    if (!to) continue;
+    if (from.localName == "textarea") {
+      // Set where the person pulled it larger.
+      to.style.cssText = from.style.cssText;
+      to.scrollTop = from.scrollTop;
+    }
+    if (from.localName == "summary") to.parentNode.open = from.parentNode.open;
+    if (from == focused) {
+      to.focus({ preventScroll: true });
+      if (from.localName == "textarea") to.setSelectionRange(from.selectionStart, from.selectionEnd, from.selectionDirection);
+    }
+  }
+  old.remove();
+};
+
+/** Takes over the form that the loader shows, with what was typed, chosen, focused and opened. `wasm` is the application,
+ * `start` the reply of `GET /v1/consultations/{id}/start`. */
+export const takeOver = async (widget, wasm, start) => {
+  const application = await load(wasm);
+  const text = await start.text();
+  const { box } = widget;
+  // A press, a key, a composition or a request would be broken off by a change of places.
+  while (widget.busy) await sleep(50);
+  const old = box.firstElementChild;
+  const typed = pairsOf(box);
+  if (!box.isConnected || !(widget.receipt || typed)) return;
+  const drafts = kept("sessionStorage", widget.path);
+  const unsent = kept("localStorage", widget.path);
+  const waiting = unsent.last();
+  const draft = drafts.last();
+  let pairs = widget.receipt ? widget.sent : typed;
+  let shows = box.querySelector("#failed:not([hidden])") ? "failed" : box.querySelector("#summary") ? "wrong" : "";
+  if (waiting && !widget.receipt && held(waiting, "revision") == held(typed, "revision")) {
+    pairs = waiting;
+    shows = "waiting";
+  } else if (draft && !widget.receipt) {
+    const names = new Set(typed.filter(([, value]) => value).map(([name]) => name));
+    const more = draft.filter(([name, value]) => value && !names.has(name) && name.startsWith("answers."));
+    if (more.length) shows ||= "draft";
+    pairs = [...typed, ...more];
+  }
+
+  const root = document.createElement("div");
+  let placed, pause;
+  const tell = (what, detail = "") => widget.act && widget.tell(what, detail, "");
+  const still = (pairs) => (widget.dropped = pairs);
+
+  // What the application calls (src/app/host.rs).
+  widget.told = (name, value) => widget.emit(name, name == "step" ? { step: +value } : undefined);
+  widget.say = (text) => (widget.status.textContent = text);
+  widget.send = () => {
+    widget.sent = pairsOf(root);
+    drafts.clear();
+    still(widget.waiting);
+    send(widget, (widget.waiting = widget.sent), tell);
+  };
+  widget.withdraw = (receipt) => withdraw(widget, receipt, tell);
+  widget.rendered = (fields, news) => {
+    if (!placed) {
+      placed = true;
+      fillIn(root, pairs);
+      changePlaces(old, root);
+      widget.act = act;
+      unsent.all().forEach((pairs) => {
+        send(widget, pairs, pairs == waiting || shows == "waiting" ? tell : () => {}, true);
+        widget.waiting = pairs;
+      });
+    }
+    if (fields) fillIn(root, split(fields));
+    if (news) focusNews(root);
+  };
+
+  const act = (event) => {
+    const { target, type, submitter } = event;
+    // To the hosted form, as plain HTML does.
+    if (submitter?.formTarget) return;
+    const button = type == "click" && target.closest("button[value][type=button]");
+    if (type == "click" && !button) return;
+    if (type == "submit") event.preventDefault();
+    const fields = pairsOf(root);
+    if (type == "input") {
+      if (widget.waiting) {
+        // What is edited is not what waits.
+        still(widget.waiting);
+        unsent.drop(widget.waiting);
+        widget.waiting = null;
+      }
+      drafts.keep(fields);
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        const count = root.querySelector(`[id="count.${target.id.split(".")[1]}"]`);
+        if (count && target.isConnected) widget.say(count.textContent);
+      }, PAUSE);
+    }
+    if (button?.value == "clear") drafts.clear();
+    widget.tell(
+      type == "click" ? "press" : type,
+      type == "input" ? (target.localName == "textarea" ? target.name : "") : (button || submitter)?.value || "",
+      joined(fields || []),
+    );
+  };
+
+  const focused = old.getRootNode().activeElement?.name || "";
+  application(widget, root, text, joined(pairs), hostedForm(widget), widget.level, widget.receipt || "", shows, focused);
+};
+
+/** What a confirmation's buttons do. */
+export const press = async (widget, button) => {
+  const { copied, act } = button.dataset;
+  const code = widget.box.querySelector("code");
+  const receipt = code.textContent;
+  const address = act == "share" ? hostedForm(widget) : receipt;
+  const page = `${edgeOf(widget)}/r/${receipt}`;
+  if (act == "save") {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`${document.title}\n${receipt}\n${page}\n`], { type: "text/plain" }));
+    link.download = hostedForm(widget).split("/").pop() + ".txt";
+    return link.click();
+  }
+  if (act == "print") {
+    // The receipt alone, and not the host's page around it.
+    const frame = document.createElement("iframe");
+    frame.hidden = true;
+    document.body.append(frame);
+    const paper = frame.contentDocument;
+    paper.body.style.whiteSpace = "pre-line";
+    paper.body.append([document.title, receipt, page].join("\n\n"));
+    frame.contentWindow.print();
+    return frame.remove();
+  }
+  if (act == "share" && navigator.share) return navigator.share({ url: address }).catch(() => {});
+  try {
+    await navigator.clipboard.writeText(address);
+  } catch {
+    if (act == "share") return widget.say(address);
+    getSelection().selectAllChildren(code);
+    if (!document.execCommand("copy")) return;
+  }
+  button.dataset.done = "";
+  widget.status.textContent = copied;
+};
