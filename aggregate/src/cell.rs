@@ -1,6 +1,6 @@
 //! What is counted.
 
-use contract::{Answer, OptionId, QuestionId, StatementId};
+use contract::{Answer, OptionId, QuestionId, Region, StatementId};
 use std::fmt;
 
 /// One thing that a response can be counted under. Written as text (its `Display`) in stores and tables; the separators
@@ -13,8 +13,12 @@ pub enum Cell {
     Chosen(QuestionId, OptionId),
     /// The rating has this point: `question:3`.
     Rated(QuestionId, u8),
-    /// The statement was placed at this point: `question/statement=option`.
+    /// The statement was placed at this point, or has this vote: `question/statement=option`.
     Placed(QuestionId, StatementId, OptionId),
+    /// The option was given this place: `question=option:1`.
+    Ranked(QuestionId, OptionId, u8),
+    /// The person lives in this region: `question@TLC`.
+    In(QuestionId, Region),
 }
 
 impl Cell {
@@ -32,13 +36,26 @@ impl Cell {
                 cells.extend(placed.iter().map(|(id, point)| Self::Placed(own(), id.clone(), point.clone())));
             }
             Answer::FreeText(_) => {}
+            Answer::Ranking(ranked) => {
+                cells.extend(ranked.iter().zip(1..).map(|(option, place)| Self::Ranked(own(), option.clone(), place)));
+            }
+            Answer::Region(region) => cells.push(Self::In(own(), *region)),
+            Answer::Vote(votes) => {
+                cells.extend(votes.iter().map(|(id, vote)| Self::Placed(own(), id.clone(), vote.id())));
+            }
         }
         cells
     }
 
     /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some((question, region)) = text.split_once('@') {
+            return Some(Self::In(QuestionId::parse(question)?, Region::parse(region)?));
+        }
         if let Some((place, option)) = text.split_once('=') {
+            if let Some((option, rank)) = option.split_once(':') {
+                return Some(Self::Ranked(QuestionId::parse(place)?, OptionId::parse(option)?, rank.parse().ok()?));
+            }
             let option = OptionId::parse(option)?;
             return Some(match place.split_once('/') {
                 Some((question, statement)) => {
@@ -61,6 +78,8 @@ impl fmt::Display for Cell {
             Self::Chosen(question, option) => write!(out, "{question}={option}"),
             Self::Rated(question, point) => write!(out, "{question}:{point}"),
             Self::Placed(question, statement, option) => write!(out, "{question}/{statement}={option}"),
+            Self::Ranked(question, option, place) => write!(out, "{question}={option}:{place}"),
+            Self::In(question, region) => write!(out, "{question}@{}", region.code()),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Everything here is pure: no I/O, no clock, no randomness. A day comes in as an argument, a tally is stored by its
 //! caller. Free text is not counted here beyond "answered": no word that a person wrote is ever in a tally.
 
+mod asked;
 mod cell;
 mod contribution;
 mod counts;
@@ -12,5 +13,5 @@ mod tally;
 pub use cell::Cell;
 pub use contribution::Contribution;
 pub use counts::Counts;
-pub use summary::{Figures, Group, OptionCount, QuestionSummary, StatementSummary, Summary};
+pub use summary::{Figures, Group, OptionCount, OptionPlaces, QuestionSummary, StatementSummary, Summary};
 pub use tally::{Change, Slice, Tally};

@@ -1,11 +1,11 @@
 //! The summary: a tally in the order and with the words' identifiers of its consultation, for the department.
 
+use crate::asked::{Asked, Shape};
 use crate::cell::Cell;
 use crate::counts::Counts;
 use crate::tally::{Slice, Tally};
 use contract::json::Value;
-use contract::question::Agreement;
-use contract::{Consultation, Day, Kind, Lang, OptionId, Question, QuestionId, SiteId, StatementId};
+use contract::{Consultation, Day, Lang, OptionId, QuestionId, Region, SiteId, StatementId};
 
 /// What a department reads: all responses, and each site, language and day by itself.
 ///
@@ -51,8 +51,12 @@ pub enum Figures {
     Options(Vec<OptionCount>),
     /// Points from 1, each with its count.
     Points(Vec<i64>),
-    /// Each statement on the scale.
+    /// Each statement on the scale, or with its votes.
     Statements(Vec<StatementSummary>),
+    /// Each option by the places that it was given.
+    Places(Vec<OptionPlaces>),
+    /// Each region and nation.
+    Regions(Vec<(Region, i64)>),
     /// Words: only how many answered.
     Words,
 }
@@ -66,6 +70,15 @@ pub struct OptionCount {
     pub count: i64,
 }
 
+/// The places that an option was given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OptionPlaces {
+    /// The option.
+    pub id: OptionId,
+    /// How many gave it each place, the first one first.
+    pub places: Vec<i64>,
+}
+
 /// The figures of one statement.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StatementSummary {
@@ -73,17 +86,36 @@ pub struct StatementSummary {
     pub id: StatementId,
     /// How many placed it: the base of its shares.
     pub answered: i64,
-    /// Each point of the scale.
+    /// Each point of the scale, or each vote.
     pub points: Vec<OptionCount>,
+}
+
+impl OptionPlaces {
+    /// How many gave it a place.
+    pub fn placed(&self) -> i64 {
+        self.places.iter().sum()
+    }
+
+    /// The mean of its places, from 1, over those who gave it one; `None` where nobody did.
+    pub fn mean(&self) -> Option<f64> {
+        mean(&self.places)
+    }
+}
+
+/// The mean of values from 1, each with its count.
+fn mean(counts: &[i64]) -> Option<f64> {
+    let total: i64 = counts.iter().sum();
+    let weighted: i64 = counts.iter().zip(1..).map(|(count, value)| count * value).sum();
+    (total > 0).then(|| weighted as f64 / total as f64)
 }
 
 impl Figures {
     /// The mean of a rating's points, each point counted as its number; `None` for other kinds and without answers.
     pub fn mean(&self) -> Option<f64> {
-        let Self::Points(points) = self else { return None };
-        let total: i64 = points.iter().sum();
-        let weighted: i64 = points.iter().zip(1..).map(|(count, point)| count * point).sum();
-        (total > 0).then(|| weighted as f64 / total as f64)
+        match self {
+            Self::Points(points) => mean(points),
+            _ => None,
+        }
     }
 
     fn to_members(&self) -> Vec<(&'static str, Value)> {
@@ -92,11 +124,27 @@ impl Figures {
                 |one: &OptionCount| Value::object([("id", one.id.as_str().into()), ("count", number(one.count))]);
             Value::Array(list.iter().map(option).collect())
         };
+        let numbers = |counts: &[i64]| Value::Array(counts.iter().map(|count| number(*count)).collect());
+        let mean = |mean: Option<f64>| mean.map_or(Value::Null, Value::Number);
         match self {
             Self::Options(list) => vec![("options", options(list))],
-            Self::Points(points) => {
-                let mean = self.mean().map_or(Value::Null, Value::Number);
-                vec![("points", Value::Array(points.iter().map(|count| number(*count)).collect())), ("mean", mean)]
+            Self::Points(points) => vec![("points", numbers(points)), ("mean", mean(self.mean()))],
+            Self::Places(list) => {
+                let option = |one: &OptionPlaces| {
+                    Value::object([
+                        ("id", one.id.as_str().into()),
+                        ("placed", number(one.placed())),
+                        ("places", numbers(&one.places)),
+                        ("mean", mean(one.mean())),
+                    ])
+                };
+                vec![("options", Value::Array(list.iter().map(option).collect()))]
+            }
+            Self::Regions(list) => {
+                let region = |(region, count): &(Region, i64)| {
+                    Value::object([("id", region.code().into()), ("count", number(*count))])
+                };
+                vec![("options", Value::Array(list.iter().map(region).collect()))]
             }
             Self::Statements(list) => {
                 let statement = |one: &StatementSummary| {
@@ -116,15 +164,15 @@ impl Figures {
 impl Summary {
     /// The summary of a consultation's tally.
     pub fn of(tally: &Tally, consultation: &Consultation) -> Self {
-        let nothing = Counts::default();
+        let (asked, nothing) = (Asked::all(consultation), Counts::default());
         let mut summary = Self {
-            all: Group::of(tally.get(&Slice::All).unwrap_or(&nothing), consultation),
+            all: Group::of(tally.get(&Slice::All).unwrap_or(&nothing), &asked),
             sites: Vec::new(),
             languages: Vec::new(),
             days: Vec::new(),
         };
         for (slice, counts) in tally.slices() {
-            let group = || Group::of(counts, consultation);
+            let group = || Group::of(counts, &asked);
             match slice {
                 Slice::All => {}
                 Slice::Site(id) => summary.sites.push((id.clone(), group())),
@@ -155,13 +203,9 @@ impl Summary {
 }
 
 impl Group {
-    fn of(counts: &Counts, consultation: &Consultation) -> Self {
-        let questions =
-            newest(consultation, |definition| definition.questionnaire().questions().iter().collect(), Question::id);
-        Self {
-            responses: counts.responses(),
-            questions: questions.into_iter().map(|question| summarise(question, counts, consultation)).collect(),
-        }
+    fn of(counts: &Counts, asked: &[Asked<'_>]) -> Self {
+        let questions = asked.iter().map(|one| QuestionSummary::of(one, counts)).collect();
+        Self { responses: counts.responses(), questions }
     }
 
     fn to_members(&self) -> [(&'static str, Value); 2] {
@@ -176,91 +220,40 @@ impl Group {
     }
 }
 
-/// The items of all revisions, each identifier once in its newest form: the current revision's first and in their order,
-/// so that no answer to an earlier revision drops out of the figures.
-fn newest<'a, T, Id: PartialEq>(
-    consultation: &'a Consultation,
-    items: impl Fn(&'a contract::Definition) -> Vec<&'a T>,
-    id: impl Fn(&T) -> &Id,
-) -> Vec<&'a T> {
-    let mut found: Vec<&T> = Vec::new();
-    for revision in consultation.revisions().iter().rev() {
-        for item in items(&revision.definition) {
-            if !found.iter().any(|known| id(known) == id(item)) {
-                found.push(item);
-            }
-        }
-    }
-    found
-}
-
-fn summarise(question: &Question, counts: &Counts, consultation: &Consultation) -> QuestionSummary {
-    let id = question.id();
-    // Every revision's form of this question; a consultation refuses to change its kind.
-    let of_kind =
-        |definition: &'_ contract::Definition| definition.questionnaire().question(id).map(Question::kind).cloned();
-    let kinds: Vec<Kind> =
-        consultation.revisions().iter().rev().filter_map(|revision| of_kind(&revision.definition)).collect();
-    let figures = match question.kind() {
-        Kind::SingleChoice(_) | Kind::MultipleChoice(_) => {
-            let count = |option: OptionId| OptionCount {
-                count: counts.get(&Cell::Chosen(id.clone(), option.clone())),
-                id: option,
-            };
-            Figures::Options(options_of(&kinds).into_iter().map(count).collect())
-        }
-        Kind::Rating(rating) => {
-            Figures::Points((1..=rating.points()).map(|point| counts.get(&Cell::Rated(id.clone(), point))).collect())
-        }
-        Kind::Agreement(_) => Figures::Statements(statements(id, &kinds, counts)),
-        Kind::FreeText(_) => Figures::Words,
-    };
-    QuestionSummary {
-        id: id.clone(),
-        kind: question.kind().name(),
-        answered: counts.get(&Cell::Answered(id.clone())),
-        figures,
-    }
-}
-
-fn options_of(kinds: &[Kind]) -> Vec<OptionId> {
-    let mut found: Vec<OptionId> = Vec::new();
-    for kind in kinds {
-        let choices = match kind {
-            Kind::SingleChoice(kind) => kind.options(),
-            Kind::MultipleChoice(kind) => kind.options(),
-            Kind::Agreement(kind) => kind.scale(),
-            Kind::Rating(_) | Kind::FreeText(_) => &[],
+impl QuestionSummary {
+    fn of(asked: &Asked<'_>, counts: &Counts) -> Self {
+        let id = asked.id;
+        let options = |ids: &[OptionId], cell: &dyn Fn(OptionId) -> Cell| {
+            let option = |one: &OptionId| OptionCount { id: one.clone(), count: counts.get(&cell(one.clone())) };
+            ids.iter().map(option).collect::<Vec<_>>()
         };
-        for choice in choices {
-            if !found.contains(choice.id()) {
-                found.push(choice.id().clone());
+        let figures = match &asked.shape {
+            Shape::Options(ids) => Figures::Options(options(ids, &|option| Cell::Chosen(id.clone(), option))),
+            Shape::Points(most) => {
+                Figures::Points((1..=*most).map(|point| counts.get(&Cell::Rated(id.clone(), point))).collect())
             }
-        }
-    }
-    found
-}
-
-fn statements(question: &QuestionId, kinds: &[Kind], counts: &Counts) -> Vec<StatementSummary> {
-    let scale = options_of(kinds);
-    let all = kinds.iter().filter_map(|kind| match kind {
-        Kind::Agreement(kind) => Some(kind),
-        _ => None,
-    });
-    let mut found: Vec<StatementSummary> = Vec::new();
-    for statement in all.flat_map(Agreement::statements) {
-        if found.iter().any(|known| known.id == *statement.id()) {
-            continue;
-        }
-        let count = |point: &OptionId| OptionCount {
-            id: point.clone(),
-            count: counts.get(&Cell::Placed(question.clone(), statement.id().clone(), point.clone())),
+            Shape::Statements(statements, points) => {
+                let statement = |one: &&StatementId| {
+                    let points = options(points, &|point| Cell::Placed(id.clone(), (*one).clone(), point));
+                    let answered = points.iter().map(|point| point.count).sum();
+                    StatementSummary { id: (*one).clone(), answered, points }
+                };
+                Figures::Statements(statements.iter().map(statement).collect())
+            }
+            Shape::Places(ids, most) => {
+                let places = |one: &OptionId| {
+                    let count = |place| counts.get(&Cell::Ranked(id.clone(), one.clone(), place));
+                    OptionPlaces { id: one.clone(), places: (1..=*most).map(count).collect() }
+                };
+                Figures::Places(ids.iter().map(places).collect())
+            }
+            Shape::Regions => Figures::Regions(
+                Region::all().map(|region| (region, counts.get(&Cell::In(id.clone(), region)))).collect(),
+            ),
+            Shape::Words => Figures::Words,
         };
-        let points: Vec<OptionCount> = scale.iter().map(count).collect();
-        let answered = points.iter().map(|point| point.count).sum();
-        found.push(StatementSummary { id: statement.id().clone(), answered, points });
+        Self { id: id.clone(), kind: asked.kind, answered: counts.get(&Cell::Answered(id.clone())), figures }
     }
-    found
 }
 
 fn number(count: i64) -> Value {
@@ -288,6 +281,69 @@ mod tests {
     const A: &str = r#"{"id": "a", "text": {"en": "a"}}"#;
     const B: &str = r#"{"id": "b", "text": {"en": "b"}}"#;
     const SAY: &str = r#", {"id": "say", "kind": "free_text", "text": {"en": "4"}}"#;
+
+    fn one(kind: &str) -> Definition {
+        let text = format!(
+            r#"{{"title": {{"en": "T"}}, "languages": ["en"], "questions": [{{"id": "q", "text": {{"en": "Q"}}, {kind}}}]}}"#
+        );
+        Definition::parse(&serde_json::from_str(&text).unwrap()).unwrap()
+    }
+
+    /// The figures of a question over two revisions, with the answers to each.
+    fn figures(revisions: [(&str, &[&str]); 2]) -> String {
+        let [first, second] = revisions.map(|(kind, _)| one(kind));
+        let (id, department) = (ConsultationId::parse("c").unwrap(), DepartmentId::parse("d").unwrap());
+        let mut consultation = Consultation::draft(id, department, first.clone());
+        consultation.open().unwrap();
+        consultation.put(second.clone()).unwrap();
+        let mut tally = Tally::new();
+        for (definition, (_, answers)) in [first, second].iter().zip(revisions) {
+            for answer in answers {
+                let value = serde_json::from_str(&format!(r#"{{"q": {answer}}}"#)).unwrap();
+                let answers = Answers::parse(definition.questionnaire(), &value).unwrap();
+                let site = SiteId::parse("forum").unwrap();
+                tally.record(&Contribution::of(site, Lang::En, Day::from_days(20_000), &answers));
+            }
+        }
+        let value = Summary::of(&tally, &consultation).to_value(&[]);
+        value.get("questions").unwrap().to_string()
+    }
+
+    #[test]
+    fn rankings_votes_and_regions_add_up_over_revisions() {
+        assert_eq!(
+            figures([
+                (&format!(r#""kind": "ranking", "options": [{A}, {B}]"#), &[r#"["b", "a"]"#, r#"["b"]"#]),
+                (&format!(r#""kind": "ranking", "max_ranked": 1, "options": [{B}, {A}]"#), &[r#"["a"]"#]),
+            ]),
+            concat!(
+                r#"[{"id":"q","kind":"ranking","answered":3,"options":["#,
+                r#"{"id":"b","placed":2,"places":[2,0],"mean":1},{"id":"a","placed":2,"places":[1,1],"mean":1.5}]}]"#
+            )
+        );
+        assert_eq!(
+            figures([
+                (&format!(r#""kind": "vote", "statements": [{A}]"#), &[r#"{"a": "agree"}"#, r#"{"a": "pass"}"#]),
+                (&format!(r#""kind": "vote", "statements": [{B}]"#), &[r#"{"b": "disagree"}"#]),
+            ]),
+            concat!(
+                r#"[{"id":"q","kind":"vote","answered":3,"statements":["#,
+                r#"{"id":"b","answered":1,"options":[{"id":"agree","count":0},{"id":"disagree","count":1},{"id":"pass","count":0}]},"#,
+                r#"{"id":"a","answered":2,"options":[{"id":"agree","count":1},{"id":"disagree","count":0},{"id":"pass","count":1}]}]}]"#
+            )
+        );
+        let regions = figures([
+            (r#""kind": "region""#, &[r#""TLC""#, r#""TLN""#]),
+            (r#""kind": "region", "required": true"#, &[r#""TLN""#]),
+        ]);
+        assert!(
+            regions.starts_with(
+                r#"[{"id":"q","kind":"region","answered":3,"options":[{"id":"TLC","count":1},{"id":"TLD","count":0},"#
+            ),
+            "{regions}"
+        );
+        assert!(regions.ends_with(r#"{"id":"TLM","count":0},{"id":"TLN","count":2}]}]"#), "{regions}");
+    }
 
     #[test]
     fn a_summary_keeps_what_earlier_revisions_asked() {

@@ -162,7 +162,12 @@ mod tests {
                 {"id": "agree", "kind": "agreement", "text": {"en": "4"},
                  "scale": [{"id": "yes", "text": {"en": "y"}}, {"id": "no", "text": {"en": "n"}}],
                  "statements": [{"id": "s", "text": {"en": "s"}}, {"id": "t", "text": {"en": "t"}}]},
-                {"id": "say", "kind": "free_text", "text": {"en": "5"}}
+                {"id": "say", "kind": "free_text", "text": {"en": "5"}},
+                {"id": "rank", "kind": "ranking", "text": {"en": "6"},
+                 "options": [{"id": "a", "text": {"en": "a"}}, {"id": "b", "text": {"en": "b"}}, {"id": "c", "text": {"en": "c"}}]},
+                {"id": "home", "kind": "region", "text": {"en": "7"}},
+                {"id": "vote", "kind": "vote", "text": {"en": "8"},
+                 "statements": [{"id": "s", "text": {"en": "s"}}, {"id": "t", "text": {"en": "t"}}]}
             ]}"#;
         Definition::parse(&serde_json::from_str(text).unwrap()).unwrap()
     }
@@ -177,14 +182,21 @@ mod tests {
             many,
             prop::option::of(1..=5u32),
             (option(&["yes", "no"]), option(&["yes", "no"])),
+            prop::sample::subsequence(vec!["a", "b", "c"], 0..=3).prop_shuffle(),
+            option(&["TLC", "TLL", "TLN"]),
+            (option(&["agree", "disagree", "pass"]), option(&["agree", "pass"])),
         )
-            .prop_map(|((site, lang, day), one, many, rate, (s, t))| {
+            .prop_map(|((site, lang, day), one, many, rate, (s, t), rank, home, votes)| {
                 let mut members: Vec<(&str, Value)> = vec![("say", "x".into())];
                 members.extend(one.map(|id| ("one", id.into())));
                 members.push(("many", Value::Array(many.into_iter().map(Value::from).collect())));
                 members.extend(rate.map(|point| ("rate", point.into())));
                 let placed = s.map(|id| ("s", id.into())).into_iter().chain(t.map(|id| ("t", id.into())));
                 members.push(("agree", Value::object(placed)));
+                members.push(("rank", Value::Array(rank.into_iter().map(Value::from).collect())));
+                members.extend(home.map(|code| ("home", code.into())));
+                let votes = votes.0.map(|id| ("s", id.into())).into_iter().chain(votes.1.map(|id| ("t", id.into())));
+                members.push(("vote", Value::object(votes)));
                 let answers = Answers::parse(definition().questionnaire(), &Value::object(members)).unwrap();
                 let site = SiteId::parse(&format!("site-{site}")).unwrap();
                 Contribution::of(site, Lang::ALL[usize::from(lang)], Day::from_days(day), &answers)
@@ -295,23 +307,23 @@ mod tests {
 
     #[test]
     fn encodings_in_bytes() {
-        for text in ["q", "q=option", "q:11", "q/statement=agree"] {
+        for text in ["q", "q=option", "q:11", "q/statement=agree", "q=option:3", "q@TLN"] {
             assert_eq!(Cell::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "q=", "q:x", "q/s", "Q", "q=a=b"] {
+        for text in ["", "q=", "q:x", "q/s", "Q", "q=a=b", "q=a:", "q=a:x", "q/s=a:1", "q@", "q@TLZ", "q@tln"] {
             assert_eq!(Cell::parse(text), None, "{text:?}");
         }
         for text in ["all", "site:parents-forum", "lang:cy", "day:2026-01-31"] {
             assert_eq!(Slice::parse(text).unwrap().to_string(), text);
         }
         let answers =
-            serde_json::from_str(r#"{"one": "b", "rate": 4, "agree": {"t": "no"}, "say": "secret"}"#).unwrap();
+            serde_json::from_str(r#"{"one": "b", "rate": 4, "agree": {"t": "no"}, "say": "secret", "rank": ["c", "a"], "home": "TLK", "vote": {"s": "pass"}}"#).unwrap();
         let answers = Answers::parse(definition().questionnaire(), &answers).unwrap();
         let contribution =
             Contribution::of(SiteId::parse("forum").unwrap(), Lang::Cy, Day::from_days(20_000), &answers);
         assert_eq!(
             contribution.to_value().to_string(),
-            r#"["forum","cy","2024-10-04","one","one=b","rate","rate:4","agree","agree/t=no","say"]"#
+            r#"["forum","cy","2024-10-04","one","one=b","rate","rate:4","agree","agree/t=no","say","rank","rank=c:1","rank=a:2","home","home@TLK","vote","vote/s=pass"]"#
         );
     }
 }

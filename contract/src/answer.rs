@@ -6,8 +6,9 @@ use crate::json::Value;
 use crate::limits;
 use crate::locale::{FormStrings, Lang, fill};
 use crate::problem::Problem;
-use crate::question::{FIELD_PREFIX, Faults, Question};
+use crate::question::{FIELD_PREFIX, Faults, Question, Stance};
 use crate::questionnaire::Questionnaire;
+use crate::region::Region;
 
 /// The answer to one question, in its question's form and never blank.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +23,12 @@ pub enum Answer {
     Agreement(Vec<(StatementId, OptionId)>),
     /// The words, normalised.
     FreeText(String),
+    /// The options placed, the first place first.
+    Ranking(Vec<OptionId>),
+    /// The region.
+    Region(Region),
+    /// The votes that were given, in the statements' order.
+    Vote(Vec<(StatementId, Stance)>),
 }
 
 /// The answers of one response to the questions that were shown, in their order: at least one, all required ones there.
@@ -68,6 +75,8 @@ pub enum AnswerFault {
     },
     /// One option twice.
     ChosenTwice,
+    /// Two options in one place of a ranking.
+    PlacedTwice,
     /// No question is answered.
     NothingAnswered,
 }
@@ -85,6 +94,7 @@ impl AnswerFault {
             Self::OutOfRange => Problem::RatingOutOfRange,
             Self::TooManyChosen { .. } => Problem::TooManyChosen,
             Self::ChosenTwice => Problem::OptionChosenTwice,
+            Self::PlacedTwice => Problem::PlaceGivenTwice,
             Self::NothingAnswered => Problem::NothingAnswered,
         }
     }
@@ -95,16 +105,18 @@ impl AnswerIssue {
     pub fn message(&self, asked: &Questionnaire, lang: Lang, words: &FormStrings) -> String {
         let question = self.question.as_ref().and_then(|id| asked.question(id));
         let text = question.map_or("", |question| question.text().in_language(lang).0);
-        let stated = self.statement.as_ref().zip(question).and_then(|(id, question)| match question.kind() {
-            crate::Kind::Agreement(kind) => kind.statements().iter().find(|statement| statement.id() == id),
-            _ => None,
-        });
+        let stated = self
+            .statement
+            .as_ref()
+            .zip(question)
+            .and_then(|(id, question)| question.kind().statements().iter().find(|statement| statement.id() == id));
         let (template, limit) = match (self.fault, stated) {
             (AnswerFault::NothingAnswered, _) => (words.error_nothing, 0),
             (AnswerFault::Required, None) => (words.error_required, 0),
             (AnswerFault::Required, Some(_)) => (words.error_required_statement, 0),
             (AnswerFault::TooLong { limit }, _) => (words.error_too_long, limit),
             (AnswerFault::TooManyChosen { limit }, _) => (words.error_too_many, limit),
+            (AnswerFault::PlacedTwice, _) => (words.error_placed_twice, 0),
             _ => (words.error_not_offered, 0),
         };
         let stated = stated.map_or("", |statement| statement.text().in_language(lang).0);
@@ -234,6 +246,15 @@ impl Answers {
                     fields.extend(placed.iter().map(|(id, point)| (format!("{name}.{id}"), point.to_string())));
                 }
                 Answer::FreeText(text) => fields.push((name, text.clone())),
+                Answer::Ranking(ranked) => {
+                    fields
+                        .extend(ranked.iter().zip(1..).map(|(id, place)| (format!("{name}.{id}"), place.to_string())));
+                }
+                Answer::Region(region) => fields.push((name, region.code().to_owned())),
+                Answer::Vote(votes) => {
+                    let field = |(id, vote): &(StatementId, Stance)| (format!("{name}.{id}"), vote.name().to_owned());
+                    fields.extend(votes.iter().map(field));
+                }
             }
         }
         fields
@@ -245,7 +266,7 @@ impl Answer {
     pub fn to_value(&self) -> Value {
         match self {
             Self::SingleChoice(option) => option.as_str().into(),
-            Self::MultipleChoice(options) => {
+            Self::MultipleChoice(options) | Self::Ranking(options) => {
                 Value::Array(options.iter().map(|option| option.as_str().into()).collect())
             }
             Self::Rating(point) => u32::from(*point).into(),
@@ -253,6 +274,8 @@ impl Answer {
                 Value::object(placed.iter().map(|(id, point)| (id.as_str(), point.as_str().into())))
             }
             Self::FreeText(text) => Value::string(text),
+            Self::Region(region) => region.code().into(),
+            Self::Vote(votes) => Value::object(votes.iter().map(|(id, vote)| (id.as_str(), vote.name().into()))),
         }
     }
 }

@@ -258,6 +258,14 @@ mod tests {
 
     const WORDS: &str = r#""kind": "free_text""#;
     const RATING: &str = r#""kind": "rating", "points": 5, "low": {"en": "l"}, "high": {"en": "h"}"#;
+    const CHOICE: &str =
+        r#""kind": "single_choice", "options": [{"id": "a", "text": {"en": "a"}}, {"id": "b", "text": {"en": "b"}}]"#;
+    const RANKING: &str =
+        r#""kind": "ranking", "options": [{"id": "a", "text": {"en": "a"}}, {"id": "b", "text": {"en": "b"}}]"#;
+    const SHORTER: &str = r#""kind": "ranking", "max_ranked": 1, "options": [{"id": "a", "text": {"en": "a"}}, {"id": "c", "text": {"en": "c"}}]"#;
+    const REGION: &str = r#""kind": "region""#;
+    const VOTE: &str = r#""kind": "vote", "statements": [{"id": "s", "text": {"en": "s"}}]"#;
+    const OTHER_VOTE: &str = r#""kind": "vote", "statements": [{"id": "t", "text": {"en": "t"}}]"#;
     const WIDER: &str = r#""kind": "rating", "points": 7, "low": {"en": "l"}, "high": {"en": "h"}"#;
 
     fn consultation(kind: &str) -> Consultation {
@@ -307,6 +315,22 @@ mod tests {
         open.put(other).unwrap();
         assert_eq!(open.current().number, 2);
         assert!(open.revision(1).is_some() && open.revision(0).is_none() && open.revision(3).is_none());
+    }
+
+    #[test]
+    fn what_counts_together_may_change_and_nothing_else() {
+        for (before, after, allowed) in [
+            (CHOICE, RANKING, false),
+            (RANKING, CHOICE, false),
+            (RANKING, SHORTER, true),
+            (REGION, CHOICE, false),
+            (VOTE, OTHER_VOTE, true),
+            (VOTE, REGION, false),
+        ] {
+            let mut open = consultation(before);
+            open.open().unwrap();
+            assert_eq!(open.put(definition(after, r#"["en"]"#)).is_ok(), allowed, "{before} {after}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Every limit on size, each with its reason. All lengths of text are in characters (Unicode scalar values) unless said.
 
-/// Bytes of a request's body as JSON, and of a form's fields when they are read. Three full texts of [`FREE_TEXT_MAX`] fit
-/// in it in every script (at most 4 bytes a character: 60,000), with 50 agreement statements beside them where the script
-/// is one of fewer bytes.
-pub const BODY_BYTES: usize = 64 * 1024;
+/// Bytes of a request's body as JSON, and of a form's fields when they are read. [`VOTE_STATEMENTS`] votes with the longest
+/// identifiers fit in it, as JSON (78 bytes each) beside three full texts of [`FREE_TEXT_MAX`] in every script (at most 4
+/// bytes a character: 60,000), and as a form's fields (145 bytes each) by themselves.
+pub const BODY_BYTES: usize = 144 * 1024;
 /// Bytes of a definition's document: 100 questions in five languages stay below it; a Durable Object's row takes 2 MB.
 pub const DOCUMENT_BYTES: usize = 512 * 1024;
 /// Characters of an identifier: it becomes a part of addresses, column names and a receipt that people copy.
@@ -22,6 +22,12 @@ pub const PART: usize = 5;
 pub const OPTIONS: usize = 100;
 /// Statements of one agreement question: the largest public Polis discussion replayed here has 174.
 pub const STATEMENTS: usize = 200;
+/// Statements of one vote: they come in while it runs, and nobody has to vote on all of them. More than five times those of
+/// the largest public Polis discussion replayed here.
+pub const VOTE_STATEMENTS: usize = 1_000;
+/// Statements of a vote in the form that the server makes: what a person reads down before the end is out of sight; the
+/// application shows the others one by one.
+pub const VOTE_STATEMENTS_SHOWN: usize = 20;
 /// Points of an agreement's scale: beyond a seven-point Likert scale, points stop adding reliability; pass and don't know added.
 pub const SCALE: usize = 9;
 /// Points of a rating: 0 to 10 makes eleven, the widest scale in common use.

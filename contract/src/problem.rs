@@ -83,6 +83,8 @@ problems! {
     TooManyChosen, "too-many-chosen", 422, "More options are chosen than the question allows.";
     /// One option twice.
     OptionChosenTwice, "option-chosen-twice", 422, "One option is chosen twice.";
+    /// One place for two options.
+    PlaceGivenTwice, "place-given-twice", 422, "Two options are given the same place.";
     /// Nothing is answered.
     NothingAnswered, "nothing-answered", 422, "No question is answered.";
     /// A malformed receipt.

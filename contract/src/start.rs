@@ -15,9 +15,11 @@ pub struct Start {
     pub words: FormStrings,
     /// What is asked.
     pub questionnaire: Questionnaire,
+    /// The table of `region.rs` where a region is asked for; else blank.
+    pub areas: String,
 }
 
-packed!(Start { revision, lang, words, questionnaire });
+packed!(Start { revision, lang, words, questionnaire, areas });
 
 impl Start {
     /// As one text (`packed.rs`).

@@ -115,6 +115,11 @@ impl Edge {
                  "scale": [{"id": "agree", "text": {"en": "Agree"}}, {"id": "disagree", "text": {"en": "Disagree"}}],
                  "statements": [{"id": "free", "text": {"en": "Free"}}, {"id": "cost", "text": {"en": "At cost"}}]},
                 {"id": "more", "kind": "free_text", "text": {"en": "More?"}, "max_length": 100},
+                {"id": "order", "kind": "ranking", "text": {"en": "Order?"},
+                 "options": [{"id": "first", "text": {"en": "First"}}, {"id": "second", "text": {"en": "Second"}}]},
+                {"id": "home", "kind": "region", "text": {"en": "Where?"}},
+                {"id": "votes", "kind": "vote", "text": {"en": "Votes?"},
+                 "statements": [{"id": "late", "text": {"en": "Later"}}, {"id": "early", "text": {"en": "Earlier"}}]},
             ],
         })
     }

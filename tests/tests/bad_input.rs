@@ -78,13 +78,23 @@ fn responses() -> Vec<Bad> {
         response("rating outside its scale", 422, "rating-out-of-range").body(|b| b["answers"]["ease"] = json!(6)),
         response("too many chosen", 422, "too-many-chosen").body(|b| b["answers"]["parts"] = json!(["a", "b", "c"])),
         response("chosen twice", 422, "option-chosen-twice").body(|b| b["answers"]["parts"] = json!(["a", "a"])),
+        response("region that there is not", 422, "option-not-offered").body(|b| b["answers"]["home"] = json!("TLZ")),
+        response("vote that there is not", 422, "option-not-offered")
+            .body(|b| b["answers"]["votes"] = json!({"late": "maybe"})),
+        response("ranked twice", 422, "option-chosen-twice")
+            .body(|b| b["answers"]["order"] = json!(["first", "first"])),
+        response("places in JSON", 422, "wrong-type")
+            .body(|b| b["answers"]["order"] = json!({"first": 1, "second": 2})),
+        response("one place for two in a form", 422, "place-given-twice")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .raw("revision=1&site=forum&lang=en&answers.stage=before&answers.order.first=1&answers.order.second=1"),
         response("nothing answered", 422, "required-answer-missing").body(|b| b["answers"] = json!({})),
         response("nothing answered where nothing is required", 422, "nothing-answered")
             .at("/v1/consultations/optional/responses")
             .body(|b| b["answers"] = json!({})),
-        response("body over 64 KB", 413, "body-too-large")
-            .body(|b| b["answers"]["more"] = json!("x".repeat(65 * 1024))),
-        response("body far over 64 KB", 413, "body-too-large")
+        response("body over 144 KB", 413, "body-too-large")
+            .body(|b| b["answers"]["more"] = json!("x".repeat(145 * 1024))),
+        response("body far over 144 KB", 413, "body-too-large")
             .body(|b| b["answers"]["more"] = json!("x".repeat(900 * 1024))),
         response("not JSON", 400, "not-json").raw("{\"revision\": 1,"),
         response("no object", 400, "malformed-request").raw("[]"),

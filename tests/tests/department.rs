@@ -104,6 +104,7 @@ fn the_export_has_a_column_for_each_option_and_no_live_formula() {
     let mut body = sound_body();
     body["answers"] = json!({
         "stage": "after", "parts": ["a", "b"], "views": {"free": "agree"},
+        "order": ["second"], "home": "TLM", "votes": {"late": "pass"},
         "more": "=HYPERLINK(\"https://elsewhere.example\")\nsecond \"line\", with comma",
     });
     assert_eq!(edge.post("sample", &key(), &body).0, 201);
@@ -124,8 +125,36 @@ fn the_export_has_a_column_for_each_option_and_no_live_formula() {
     assert_eq!(cell(row, "parts.a"), "1");
     assert_eq!(cell(row, "parts.c"), "0");
     assert_eq!(cell(row, "views.free"), "agree");
+    assert_eq!([cell(row, "order.first"), cell(row, "order.second")], ["", "1"]);
+    assert_eq!([cell(row, "home"), cell(row, "votes.late"), cell(row, "votes.early")], ["TLM", "pass", ""]);
     assert!(cell(row, "more").starts_with("'=HYPERLINK"), "{}", cell(row, "more"));
     assert!(cell(row, "more").contains("second \"line\", with comma"));
+}
+
+#[test]
+fn a_thousand_votes_are_one_answer() {
+    let edge = Edge::start();
+    let mut document = edge.sample_document();
+    let ids: Vec<String> = (0..1_000).map(|number| format!("statement-{number}")).collect();
+    document["questions"][7]["statements"] = ids.iter().map(|id| json!({"id": id, "text": {"en": id}})).collect();
+    assert_eq!(edge.put("sample", &document).0, 201);
+    assert_eq!(edge.department_call("POST", "sample/open", "").0, 200);
+    let mut body = sound_body();
+    let votes: serde_json::Map<_, _> = ids.iter().map(|id| (id.clone(), json!("disagree"))).collect();
+    body["answers"]["votes"] = votes.into();
+    let (status, recorded) = edge.post("sample", &key(), &body);
+    assert_eq!(status, 201, "{recorded}");
+    let statements = edge.summary("sample")["questions"][7]["statements"].as_array().unwrap().clone();
+    assert_eq!(statements.len(), 1_000);
+    assert!(statements.iter().all(|one| one["options"][1] == json!({"id": "disagree", "count": 1})));
+    let text = edge.export("sample");
+    assert_eq!(text.lines().nth(1).unwrap().matches(",disagree").count(), 1_000);
+    let page = edge.reply("GET", "/f/sample", &[], "").text;
+    assert_eq!(page.matches("value=\"disagree\"").count(), 2 + 20, "of a long list the form shows the first");
+    // Whoever changes the answer without script keeps every vote.
+    let receipt = recorded["receipt"].as_str().unwrap();
+    let page = edge.reply("GET", &format!("/r/{receipt}?change"), &[], "").text;
+    assert_eq!(page.matches("name=\"answers.votes.").count(), 3_000);
 }
 
 #[test]

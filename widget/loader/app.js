@@ -49,6 +49,34 @@ const focusNews = (root) =>
     [...root.querySelectorAll("[tabindex]:not([hidden])")].pop() || root.querySelector("input:not([type=hidden]),textarea,select")
   )?.focus();
 
+/** Focus stays with what was moved: on the same button where it is now, else on another of the same option; where the last
+ * statement has its vote, on what takes it back. */
+const keepFocus = (root, field, value) => {
+  const find = (selector) => root.querySelector(`button[value${selector}"]:not([aria-disabled])`);
+  const moved = find(`="${value}`) || find(`$=" ${field}`);
+  if (moved) moved.focus();
+  else if (!root.getRootNode().activeElement) find(`^="undo `)?.focus();
+};
+
+/** Drags an option of a ranking by its grip. `drop` is told its place, from 1, and its field. */
+const drag = (down, drop) => {
+  const item = down.target.closest(".grip")?.parentNode;
+  if (!item || down.button) return;
+  const gone = new AbortController();
+  const others = [...item.parentNode.children].filter((other) => other != item);
+  const middle = (other) => other.getBoundingClientRect().top + other.offsetHeight / 2;
+  const listen = (type, act) => item.addEventListener(type, act, { signal: gone.signal });
+  item.setPointerCapture(down.pointerId);
+  listen("pointermove", ({ clientY }) => (item.style.translate = `0 ${clientY - down.clientY}px`));
+  listen("pointerup", ({ clientY }) =>
+    drop(`${1 + others.filter((other) => middle(other) < clientY).length} ${item.dataset.field}`),
+  );
+  listen("lostpointercapture", () => {
+    gone.abort();
+    item.style.translate = "";
+  });
+};
+
 /** What is kept in the browser for a consultation. Storage may be forbidden, by a sandbox or by the person. */
 const kept = (storage, path) => {
   const name = "soundings:" + path;
@@ -172,12 +200,20 @@ const changePlaces = (old, next) => {
   old.remove();
 };
 
+let sheets;
+/** The styles of what the application adds, once for all elements. Without them a form is a form. */
+const styles = () =>
+  (sheets ??= fetch(new URL("more.css", import.meta.url))
+    .then(async (reply) => [await new CSSStyleSheet().replace(await reply.text())])
+    .catch(() => []));
+
 /** Takes over the form that the loader shows, with what was typed, chosen, focused and opened. `wasm` is the application,
  * `start` the reply of `GET /v1/consultations/{id}/start`. */
 export const takeOver = async (widget, wasm, start) => {
-  const application = await load(wasm);
-  const text = await start.text();
+  const [application, text, more] = await Promise.all([load(wasm), start.text(), styles()]);
   const { box } = widget;
+  const tree = box.getRootNode();
+  tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, ...more];
   // A press, a key, a composition or a request would be broken off by a change of places.
   while (widget.busy) await sleep(50);
   const old = box.firstElementChild;
@@ -200,7 +236,7 @@ export const takeOver = async (widget, wasm, start) => {
   }
 
   const root = document.createElement("div");
-  let placed, pause;
+  let placed, pause, pressed;
   const tell = (what, detail = "") => widget.act && widget.tell(what, detail, "");
   const still = (pairs) => (widget.dropped = pairs);
 
@@ -227,23 +263,30 @@ export const takeOver = async (widget, wasm, start) => {
     }
     if (fields) fillIn(root, split(fields));
     if (news) focusNews(root);
+    const field = pressed?.split(" ")[1];
+    if (field) {
+      keepFocus(root, field, pressed);
+      drafts.keep(pairsOf(root));
+    }
+    pressed = null;
   };
 
   const act = (event) => {
     const { target, type, submitter } = event;
     // To the hosted form, as plain HTML does.
     if (submitter?.formTarget) return;
-    const button = type == "click" && target.closest("button[value][type=button]");
+    const button = type == "click" && target.closest("button[value][type=button]:not([aria-disabled])");
     if (type == "click" && !button) return;
+    pressed = button?.value;
     if (type == "submit") event.preventDefault();
     const fields = pairsOf(root);
+    if (type != "submit" && widget.waiting) {
+      // What is edited is not what waits.
+      still(widget.waiting);
+      unsent.drop(widget.waiting);
+      widget.waiting = null;
+    }
     if (type == "input") {
-      if (widget.waiting) {
-        // What is edited is not what waits.
-        still(widget.waiting);
-        unsent.drop(widget.waiting);
-        widget.waiting = null;
-      }
       drafts.keep(fields);
       clearTimeout(pause);
       pause = setTimeout(() => {
@@ -252,6 +295,7 @@ export const takeOver = async (widget, wasm, start) => {
       }, PAUSE);
     }
     if (button?.value == "clear") drafts.clear();
+    if (!target.name && type == "input") return widget.tell("postcode", target.value, target.id);
     widget.tell(
       type == "click" ? "press" : type,
       type == "input" ? (target.localName == "textarea" ? target.name : "") : (button || submitter)?.value || "",
@@ -259,6 +303,7 @@ export const takeOver = async (widget, wasm, start) => {
     );
   };
 
+  root.addEventListener("pointerdown", (event) => drag(event, (move) => widget.tell("press", (pressed = move), "")));
   const focused = old.getRootNode().activeElement?.name || "";
   application(widget, root, text, joined(pairs), hostedForm(widget), widget.level, widget.receipt || "", shows, focused);
 };

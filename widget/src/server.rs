@@ -69,6 +69,8 @@ fn form(showing: &Showing, filling: &Filling) -> Html {
         setting,
         at: *part,
         restored: false,
+        areas: "",
+        postcode: "",
     })
 }
 

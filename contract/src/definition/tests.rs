@@ -2,7 +2,7 @@ use super::*;
 use crate::answer::{AnswerFault, Answers, Reading};
 use crate::id::{ConsultationId, DepartmentId};
 use crate::packed::packed_text;
-use crate::{Consultation, Lang, Problem, Rejection, Start, Submission};
+use crate::{Consultation, Lang, Problem, Region, Rejection, Start, Submission};
 use proptest::prelude::*;
 
 /// A sound document with every kind of question and every form of condition.
@@ -28,7 +28,15 @@ fn document() -> serde_json::Value {
              "scale": [{"id": "agree", "text": {"en": "Agree"}}, {"id": "disagree", "text": {"en": "Disagree"}}],
              "statements": [{"id": "free", "text": {"en": "Free"}}, {"id": "cost", "text": {"en": "At cost"}}]},
             {"id": "more", "kind": "free_text", "text": {"en": "More?"}, "max_length": 10,
-             "show_if": {"any": [{"question": "views", "statement": "free", "any_of": ["agree"]}, {"question": "ease", "answered": true}]}}
+             "show_if": {"any": [{"question": "views", "statement": "free", "any_of": ["agree"]}, {"question": "ease", "answered": true}]}},
+            {"id": "home", "kind": "region", "text": {"en": "Where?"}},
+            {"id": "order", "kind": "ranking", "text": {"en": "Order?"}, "max_ranked": 2,
+             "options": [{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}, {"id": "c", "text": {"en": "C"}}]},
+            {"id": "votes", "kind": "vote", "text": {"en": "Votes?"},
+             "statements": [{"id": "late", "text": {"en": "Later"}}, {"id": "more", "text": {"en": "More"}}]},
+            {"id": "last", "kind": "free_text", "text": {"en": "Last?"},
+             "show_if": {"any": [{"question": "home", "any_of": ["TLL", "TLM"]}, {"question": "votes", "statement": "late", "any_of": ["disagree", "pass"]},
+                                 {"question": "order", "answered": true}]}}
         ]
     })
 }
@@ -54,7 +62,13 @@ fn a_definition_is_written_as_it_was_read() {
 fn what_the_application_starts_with_is_read_as_it_was_packed() {
     let questionnaire = definition().questionnaire().clone();
     for lang in Lang::ALL {
-        let start = Start { revision: 3, lang, words: *lang.form_strings(), questionnaire: questionnaire.clone() };
+        let start = Start {
+            revision: 3,
+            lang,
+            words: *lang.form_strings(),
+            questionnaire: questionnaire.clone(),
+            areas: "x".into(),
+        };
         let text = start.pack();
         assert_eq!(Start::unpack(&text[..text.len() - 1]), None);
         assert_eq!(Start::unpack(&[&*text, "0:"].concat()), None);
@@ -70,13 +84,21 @@ fn a_packed_questionnaire() {
         "questions": [
             {"id": "q", "kind": "rating", "text": {"en": "Q"}, "points": 3, "low": {"en": "L"}, "high": {"en": "H"}},
             {"id": "r", "kind": "free_text", "text": {"en": "R"}, "required": true, "max_length": 9,
-             "show_if": {"question": "q", "at_least": 2}}
+             "show_if": {"question": "q", "at_least": 2}},
+            {"id": "s", "kind": "region", "text": {"en": "S"}},
+            {"id": "t", "kind": "ranking", "text": {"en": "T"}, "max_ranked": 1,
+             "options": [{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}],
+             "show_if": {"question": "s", "any_of": ["TLE"]}},
+            {"id": "u", "kind": "vote", "text": {"en": "U"}, "statements": [{"id": "a", "text": {"en": "A"}}]}
         ]
     });
     let packed = packed_text(Definition::parse(&value(document)).unwrap().questionnaire());
-    let expected = "1:2:en1:T 0: 1:1:2:en4:Ptý 1:2:en 2:
+    let expected = "1:2:en1:T 0: 1:1:2:en4:Ptý 1:2:en 5:
         1:q1:2:en1:Q0:0:0:0:2:3:1:1:2:en1:L0:1:1:2:en1:H0:
-        1:r1:2:en1:R0:0:1:1:0:1:q2:2:3:4:9:";
+        1:r1:2:en1:R0:0:1:1:0:1:q2:2:3:4:9:
+        1:s1:2:en1:S0:0:0:0:6:
+        1:t1:2:en1:T0:0:0:1:0:1:s4:1:2:5:2:1:a1:2:en1:A1:b1:2:en1:B1:1:
+        1:u1:2:en1:U0:0:0:0:7:1:1:a1:2:en1:A";
     assert_eq!(packed, expected.split_whitespace().collect::<String>());
 }
 
@@ -134,7 +156,7 @@ fn every_fault_has_its_place() {
             r#""essay""#,
             &[(
                 "/questions/5/kind",
-                "This should be one of single_choice, multiple_choice, rating, agreement and free_text.",
+                "This should be one of single_choice, multiple_choice, rating, agreement, free_text, ranking, region and vote.",
             )],
         ),
         (
@@ -179,6 +201,46 @@ fn every_fault_has_its_place() {
             "[]",
             &[("/questions/5/options", "The format does not know this member; look at its spelling.")],
         ),
+        (
+            "/questions/6/options",
+            "[]",
+            &[("/questions/6/options", "The format does not know this member; look at its spelling.")],
+        ),
+        ("/questions/7/max_ranked", "4", &[("/questions/7/max_ranked", "This number should be from 1 to 3.")]),
+        ("/questions/7/max_ranked", "0", &[("/questions/7/max_ranked", "This number should be from 1 to 3.")]),
+        (
+            "/questions/7/options/2/id",
+            r#""b""#,
+            &[("/questions/7/options/2/id", "This stands earlier in the same list.")],
+        ),
+        (
+            "/questions/8/statements",
+            "[]",
+            &[
+                ("/questions/8/statements", "This list needs at least 1 items."),
+                ("/questions/9/show_if/any/1/statement", "That question does not offer this."),
+            ],
+        ),
+        (
+            "/questions/8/scale",
+            "[]",
+            &[("/questions/8/scale", "The format does not know this member; look at its spelling.")],
+        ),
+        (
+            "/questions/9/show_if/any/0/any_of/1",
+            r#""TLZ""#,
+            &[("/questions/9/show_if/any/0/any_of/1", "That question does not offer this.")],
+        ),
+        (
+            "/questions/9/show_if/any/1/any_of/1",
+            r#""maybe""#,
+            &[("/questions/9/show_if/any/1/any_of/1", "That question does not offer this.")],
+        ),
+        (
+            "/questions/9/show_if/any/2",
+            r#"{"question": "order", "any_of": ["a"]}"#,
+            &[("/questions/9/show_if/any/2/any_of", "That question's kind cannot be asked for this.")],
+        ),
     ];
     for (pointer, change, expected) in rows {
         let mut changed = document();
@@ -220,6 +282,19 @@ fn every_bad_answer_has_its_problem() {
         (r#"{"stage": "before", "views": {"cost": true}}"#, "/answers/views/cost", Fault::WrongType),
         (r#"{"stage": "before", "ease": 1, "more": "12345678901"}"#, "/answers/more", Fault::TooLong { limit: 10 }),
         (r#"{"stage": "before", "ease": 1, "more": ["x"]}"#, "/answers/more", Fault::WrongType),
+        (r#"{"stage": "before", "home": 7}"#, "/answers/home", Fault::WrongType),
+        (r#"{"stage": "before", "home": "London"}"#, "/answers/home", Fault::NotOffered),
+        (r#"{"stage": "before", "order": "a"}"#, "/answers/order", Fault::WrongType),
+        (r#"{"stage": "before", "order": [1]}"#, "/answers/order", Fault::WrongType),
+        (r#"{"stage": "before", "order": ["a", "z"]}"#, "/answers/order", Fault::NotOffered),
+        (r#"{"stage": "before", "order": ["a", "a"]}"#, "/answers/order", Fault::ChosenTwice),
+        (r#"{"stage": "before", "order": ["c", "b", "a"]}"#, "/answers/order", Fault::TooManyChosen { limit: 2 }),
+        (r#"{"stage": "before", "order": {"a": 1, "b": 2}}"#, "/answers/order", Fault::WrongType),
+        (r#"{"stage": "before", "order": {"a": 1, "b": 1}}"#, "/answers/order", Fault::PlacedTwice),
+        (r#"{"stage": "before", "votes": ["agree"]}"#, "/answers/votes", Fault::WrongType),
+        (r#"{"stage": "before", "votes": {"gone": "agree"}}"#, "/answers/votes", Fault::UnknownStatement),
+        (r#"{"stage": "before", "votes": {"late": "maybe"}}"#, "/answers/votes/late", Fault::NotOffered),
+        (r#"{"stage": "before", "votes": {"late": 1}}"#, "/answers/votes/late", Fault::WrongType),
         ("[]", "/answers", Fault::WrongType),
     ];
     for (answers, pointer, fault) in rows {
@@ -234,9 +309,121 @@ fn every_bad_answer_has_its_problem() {
 fn answers_to_questions_not_shown_are_set_aside() {
     let given = r#"{"stage": "before", "parts": ["a"], "feel": 1, "more": "x"}"#;
     let reading = Reading::of(definition().questionnaire(), &serde_json::from_str(given).unwrap());
-    assert_eq!(reading.shown, [true, false, true, false, true, false]);
+    assert_eq!(reading.shown, [true, false, true, false, true, false, true, true, true, false]);
     let answers = Answers::parse(definition().questionnaire(), &serde_json::from_str(given).unwrap()).unwrap();
     assert_eq!(answers.to_value().to_string(), r#"{"stage":"before"}"#);
+}
+
+#[test]
+fn a_question_is_shown_by_region_vote_and_ranking() {
+    for (answers, shown) in [
+        (r#"{"home": "TLL"}"#, true),
+        (r#"{"home": "TLC"}"#, false),
+        (r#"{"votes": {"more": "agree", "late": "pass"}}"#, true),
+        (r#"{"votes": {"more": "pass", "late": "agree"}}"#, false),
+        (r#"{"order": ["c"]}"#, true),
+        (r#"{"order": []}"#, false),
+    ] {
+        let reading = Reading::of(definition().questionnaire(), &serde_json::from_str(answers).unwrap());
+        assert_eq!(reading.shown.last(), Some(&shown), "{answers}");
+    }
+}
+
+#[test]
+fn places_of_a_form_become_an_order() {
+    let twice = "Give each place to one answer only in “Order?”";
+    for (places, expected) in [
+        ([("a", "2"), ("b", ""), ("c", "1")], Ok(r#"["c","a"]"#)),
+        ([("a", ""), ("b", "2"), ("c", "")], Ok(r#"["b"]"#)),
+        ([("a", "1"), ("b", "1"), ("c", "")], Err((AnswerFault::PlacedTwice, twice))),
+        ([("a", "3"), ("b", "1"), ("c", "3")], Err((AnswerFault::PlacedTwice, twice))),
+        ([("a", "0"), ("b", "1"), ("c", "")], Err((AnswerFault::WrongType, ""))),
+        ([("a", "first"), ("b", ""), ("c", "")], Err((AnswerFault::WrongType, ""))),
+        (
+            [("a", "1"), ("b", "2"), ("c", "3")],
+            Err((AnswerFault::TooManyChosen { limit: 2 }, "Select 2 or fewer for “Order?”")),
+        ),
+    ] {
+        let fields: Vec<(String, &str)> = [("answers.stage".to_owned(), "before")]
+            .into_iter()
+            .chain(places.iter().map(|(option, place)| (format!("answers.order.{option}"), *place)))
+            .collect();
+        let definition = definition();
+        let asked = definition.questionnaire();
+        let read = Answers::parse(asked, &asked.answers_from_fields(&fields));
+        match (read, expected) {
+            (Ok(answers), Ok(order)) => assert_eq!(answers.to_value().get("order").unwrap().to_string(), order),
+            (Err(issues), Err((fault, message))) => {
+                assert_eq!(issues.iter().map(|issue| issue.fault).collect::<Vec<_>>(), [fault], "{places:?}");
+                let said = issues[0].message(asked, Lang::En, Lang::En.form_strings());
+                assert!(message.is_empty() || said == message, "{said}");
+            }
+            (read, _) => panic!("{places:?}: {read:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_required_one_of_many_wants_one() {
+    let mut document = document();
+    for index in 6..=8 {
+        document["questions"][index]["required"] = true.into();
+    }
+    let definition = Definition::parse(&value(document)).unwrap();
+    let read = |answers: &str| Answers::parse(definition.questionnaire(), &serde_json::from_str(answers).unwrap());
+    let issues = read(r#"{"stage": "before", "votes": {}, "order": []}"#).unwrap_err();
+    let found: Vec<_> = issues.iter().map(|issue| (issue.pointer.as_str(), issue.fault)).collect();
+    assert_eq!(
+        found,
+        ["/answers/home", "/answers/order", "/answers/votes"].map(|place| (place, AnswerFault::Required))
+    );
+    read(r#"{"stage": "before", "home": "TLN", "order": ["b"], "votes": {"more": "pass"}}"#).unwrap();
+}
+
+#[test]
+fn votes_are_kept_in_the_statements_order_each_once() {
+    let fields = [
+        ("answers.stage", "before"),
+        ("answers.votes.more", "pass"),
+        ("answers.votes.late", "agree"),
+        ("answers.votes.more", "agree"),
+    ];
+    let definition = definition();
+    let answers = Answers::parse(definition.questionnaire(), &definition.questionnaire().answers_from_fields(&fields));
+    let votes = answers.unwrap().to_value().get("votes").unwrap().to_string();
+    assert_eq!(votes, r#"{"late":"agree","more":"pass"}"#);
+}
+
+/// What `limits::BODY_BYTES` promises: as JSON beside three full texts, and as a form.
+#[test]
+fn the_longest_votes_fit_a_body() {
+    let longest = |text: String| format!("{text}{}", "x".repeat(limits::ID - text.len()));
+    let text = serde_json::json!({"en": "T"});
+    let statements: Vec<_> = (0..limits::VOTE_STATEMENTS)
+        .map(|number| serde_json::json!({"id": longest(format!("{number}-")), "text": text}))
+        .collect();
+    let mut questions =
+        vec![serde_json::json!({"id": longest("v".into()), "kind": "vote", "text": text, "statements": statements})];
+    questions.extend((0..3).map(|number| {
+        serde_json::json!({"id": format!("say-{number}"), "kind": "free_text", "text": text, "max_length": limits::FREE_TEXT_MAX})
+    }));
+    let definition =
+        Definition::parse(&value(serde_json::json!({"title": text, "languages": ["en"], "questions": questions})));
+    let definition = definition.unwrap();
+    let votes =
+        Value::object((0..limits::VOTE_STATEMENTS).map(|number| (longest(format!("{number}-")), "disagree".into())));
+    let words = || Value::string("😀".repeat(limits::FREE_TEXT_MAX));
+    let only = Value::object([(longest("v".into()), votes.clone())]);
+    let full = Value::object(
+        [(longest("v".into()), votes)].into_iter().chain((0..3).map(|number| (format!("say-{number}"), words()))),
+    );
+    // The rest of a body, of which only the page's address is long.
+    let envelope = limits::PAGE_ADDRESS + 256;
+    let answers = Answers::parse(definition.questionnaire(), &full).unwrap();
+    assert!(answers.to_value().to_string().len() + envelope <= limits::BODY_BYTES);
+    let answers = Answers::parse(definition.questionnaire(), &only).unwrap();
+    let fields: usize = answers.to_fields().iter().map(|(name, value)| name.len() + value.len()).sum();
+    assert!(fields + envelope <= limits::BODY_BYTES, "{fields}");
 }
 
 #[test]
@@ -286,11 +473,19 @@ proptest! {
         ease in prop::option::of(1..=5u32),
         cost in prop::option::of(prop::sample::select(vec!["agree", "disagree"])),
         more in "[ -~é\n]{0,10}",
+        home in prop::option::of(0..12usize),
+        order in prop::sample::subsequence(vec!["a", "b", "c"], 0..=2).prop_shuffle(),
+        votes in prop::collection::btree_map(
+            prop::sample::select(vec!["late", "more"]), prop::sample::select(vec!["agree", "disagree", "pass"]), 0..=2,
+        ),
     ) {
         let mut members = vec![("stage", stage.into()), ("more", Value::string(more))];
         members.push(("parts", Value::Array(parts.into_iter().map(Value::from).collect())));
         members.extend(ease.map(|point| ("ease", point.into())));
         members.push(("views", Value::object(cost.map(|point| ("cost", point.into())))));
+        members.extend(home.and_then(|index| Region::all().nth(index)).map(|region| ("home", region.code().into())));
+        members.push(("order", Value::Array(order.into_iter().map(Value::from).collect())));
+        members.push(("votes", Value::object(votes.into_iter().map(|(id, vote)| (id, vote.into())))));
         let definition = definition();
         let answers = Answers::parse(definition.questionnaire(), &Value::object(members)).unwrap();
         prop_assert_eq!(Answers::parse(definition.questionnaire(), &answers.to_value()), Ok(answers.clone()));

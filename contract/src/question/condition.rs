@@ -1,16 +1,18 @@
 //! `show_if`: when a question is asked, depending on earlier answers.
 //!
-//! In a document: `{"question": Q, "any_of": ["option"]}` for choices (with `"statement": S` for an agreement),
+//! In a document: `{"question": Q, "any_of": ["option"]}` for choices and regions (with `"statement": S` for an agreement
+//! or a vote),
 //! `{"question": Q, "at_least": n, "at_most": m}` for ratings, `{"question": Q, "answered": true}` for all; or
 //! `{"all": [...]}` or `{"any": [...]}` of those.
 
-use super::{Choice, Context, Kind};
+use super::{Choice, Context, Kind, Stance};
 use crate::answer::{Answer, Answers};
 use crate::document::{Fault, Place};
 use crate::id::{OptionId, QuestionId, StatementId};
 use crate::json::Value;
 use crate::limits;
 use crate::packed::{packed, packed_enum};
+use crate::region::Region;
 
 /// When a question is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,17 +37,19 @@ pub struct Test {
 pub enum Demand {
     /// One of these options is chosen.
     AnyOf(Vec<OptionId>),
-    /// The statement is placed at one of these points.
+    /// The statement is placed at one of these points, or has one of these votes.
     StatementAnyOf(StatementId, Vec<OptionId>),
     /// The rating lies in this range, both ends included.
     Within(u8, u8),
     /// There is an answer.
     Answered,
+    /// One of these regions is chosen.
+    RegionAnyOf(Vec<Region>),
 }
 
 packed_enum!(Condition { 0 = One(test), 1 = All(tests), 2 = Any(tests) });
 packed!(Test { question, demand });
-packed_enum!(Demand { 0 = AnyOf(options), 1 = StatementAnyOf(statement, points), 2 = Within(min, max), 3 = Answered });
+packed_enum!(Demand { 0 = AnyOf(options), 1 = StatementAnyOf(statement, points), 2 = Within(min, max), 3 = Answered, 4 = RegionAnyOf(regions) });
 
 impl Condition {
     /// Whether the question is shown, given the answers to those before it.
@@ -106,9 +110,16 @@ impl Test {
             (Demand::StatementAnyOf(statement, wanted), Some(Answer::Agreement(placed))) => {
                 placed.iter().any(|(id, point)| id == statement && wanted.contains(point))
             }
+            (Demand::StatementAnyOf(statement, wanted), Some(Answer::Vote(votes))) => {
+                let mut own = votes.iter().filter(|(id, _)| id == statement);
+                own.any(|(_, vote)| wanted.iter().any(|id| id.as_str() == vote.name()))
+            }
+            (Demand::RegionAnyOf(wanted), Some(Answer::Region(region))) => wanted.contains(region),
             (Demand::Within(min, max), Some(Answer::Rating(point))) => (min..=max).contains(&point),
             // The parser lets no demand pass that the other question's kind cannot meet.
-            (Demand::AnyOf(_) | Demand::StatementAnyOf(..) | Demand::Within(..), Some(_)) => false,
+            (Demand::AnyOf(_) | Demand::StatementAnyOf(..) | Demand::Within(..) | Demand::RegionAnyOf(_), Some(_)) => {
+                false
+            }
         }
     }
 
@@ -150,15 +161,20 @@ impl Test {
 
     fn parse_any_of(list: &Place<'_>, statement: Option<Place<'_>>, kind: &Kind) -> Option<Demand> {
         match (kind, statement) {
-            (Kind::SingleChoice(kind), None) => offered(list, kind.options()).map(Demand::AnyOf),
-            (Kind::MultipleChoice(kind), None) => offered(list, kind.options()).map(Demand::AnyOf),
-            (Kind::Agreement(kind), Some(member)) => {
+            (Kind::SingleChoice(kind), None) => offered(list, option_of(kind.options())).map(Demand::AnyOf),
+            (Kind::MultipleChoice(kind), None) => offered(list, option_of(kind.options())).map(Demand::AnyOf),
+            (Kind::Region, None) => offered(list, Region::parse).map(Demand::RegionAnyOf),
+            (Kind::Agreement(_) | Kind::Vote(_), Some(member)) => {
                 let text = member.string()?;
                 let Some(found) = kind.statements().iter().find(|statement| statement.id().as_str() == text) else {
                     member.fault(Fault::NotOffered);
                     return None;
                 };
-                Some(Demand::StatementAnyOf(found.id().clone(), offered(list, kind.scale())?))
+                let points = match kind {
+                    Kind::Agreement(kind) => offered(list, option_of(kind.scale())),
+                    _ => offered(list, |name| Stance::parse(name).map(Stance::id)),
+                };
+                Some(Demand::StatementAnyOf(found.id().clone(), points?))
             }
             _ => {
                 list.fault(Fault::ConditionDoesNotFit);
@@ -181,15 +197,23 @@ impl Test {
                 members.push(("at_most", u32::from(*max).into()));
             }
             Demand::Answered => members.push(("answered", true.into())),
+            Demand::RegionAnyOf(regions) => {
+                let codes = regions.iter().map(|region| region.code().into()).collect();
+                members.push(("any_of", Value::Array(codes)));
+            }
         }
         Value::object(members)
     }
 }
 
-fn offered(list: &Place<'_>, choices: &[Choice]) -> Option<Vec<OptionId>> {
+fn option_of(choices: &[Choice]) -> impl Fn(&str) -> Option<OptionId> {
+    |text| super::choice::find(choices, text).cloned()
+}
+
+fn offered<T>(list: &Place<'_>, find: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     let items = list.items(1, limits::OPTIONS)?;
     let read = |item: &Place<'_>| {
-        let found = super::choice::find(choices, item.string()?).cloned();
+        let found = find(item.string()?);
         if found.is_none() {
             item.fault(Fault::NotOffered);
         }

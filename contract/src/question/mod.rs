@@ -8,16 +8,23 @@ mod choice;
 mod condition;
 mod free_text;
 mod multiple_choice;
+mod ranking;
 mod rating;
+mod region;
 mod single_choice;
+mod statement;
+mod vote;
 
-pub use agreement::{Agreement, Statement};
+pub use agreement::Agreement;
 pub use choice::Choice;
 pub use condition::{Condition, Demand, Test};
 pub use free_text::FreeText;
 pub use multiple_choice::MultipleChoice;
+pub use ranking::Ranking;
 pub use rating::Rating;
 pub use single_choice::SingleChoice;
+pub use statement::Statement;
+pub use vote::{Stance, Vote};
 
 use crate::answer::{Answer, AnswerFault};
 use crate::document::{Fault, Members, Place, optional};
@@ -53,10 +60,25 @@ pub enum Kind {
     Agreement(Agreement),
     /// Words.
     FreeText(FreeText),
+    /// Options in order.
+    Ranking(Ranking),
+    /// Where in the UK.
+    Region,
+    /// Statements, each agreed with, disagreed with or passed.
+    Vote(Vote),
 }
 
 packed!(Question { id, text, hint, part, required, show_if, kind });
-packed_enum!(Kind { 0 = SingleChoice(kind), 1 = MultipleChoice(kind), 2 = Rating(kind), 3 = Agreement(kind), 4 = FreeText(kind) });
+packed_enum!(Kind {
+    0 = SingleChoice(kind),
+    1 = MultipleChoice(kind),
+    2 = Rating(kind),
+    3 = Agreement(kind),
+    4 = FreeText(kind),
+    5 = Ranking(kind),
+    6 = Region,
+    7 = Vote(kind),
+});
 
 /// What a definition's parser knows when it comes to a question.
 pub(crate) struct Context<'a> {
@@ -118,7 +140,7 @@ impl Question {
         &self.kind
     }
 
-    /// The name of its form field; a statement's field has `.STATEMENT` behind it.
+    /// The name of its form field; that of a statement or of an option to place has `.STATEMENT` or `.OPTION` behind it.
     pub fn field_name(&self) -> String {
         format!("{FIELD_PREFIX}{}", self.id)
     }
@@ -189,7 +211,9 @@ impl Question {
             Kind::MultipleChoice(kind) => choice::texts(kind.options(), "options", &mut texts),
             Kind::Rating(kind) => kind.texts(&mut texts),
             Kind::Agreement(kind) => kind.texts(&mut texts),
-            Kind::FreeText(_) => {}
+            Kind::Ranking(kind) => choice::texts(kind.options(), "options", &mut texts),
+            Kind::Vote(kind) => kind.texts(&mut texts),
+            Kind::FreeText(_) | Kind::Region => {}
         }
         texts
     }
@@ -209,6 +233,23 @@ impl Kind {
             Self::Rating(_) => "rating",
             Self::Agreement(_) => "agreement",
             Self::FreeText(_) => "free_text",
+            Self::Ranking(_) => "ranking",
+            Self::Region => "region",
+            Self::Vote(_) => "vote",
+        }
+    }
+
+    /// The statements of a kind that has some.
+    pub fn statements(&self) -> &[Statement] {
+        match self {
+            Self::Agreement(kind) => kind.statements(),
+            Self::Vote(kind) => kind.statements(),
+            Self::SingleChoice(_)
+            | Self::MultipleChoice(_)
+            | Self::Rating(_)
+            | Self::FreeText(_)
+            | Self::Ranking(_)
+            | Self::Region => &[],
         }
     }
 
@@ -222,8 +263,13 @@ impl Kind {
             "rating" => (Rating::parse(members, context).map(Self::Rating), Rating::MEMBERS),
             "agreement" => (Agreement::parse(members, context).map(Self::Agreement), Agreement::MEMBERS),
             "free_text" => (FreeText::parse(members).map(Self::FreeText), FreeText::MEMBERS),
+            "ranking" => (Ranking::parse(members, context).map(Self::Ranking), Ranking::MEMBERS),
+            "region" => (Some(Self::Region), &[]),
+            "vote" => (Vote::parse(members, context).map(Self::Vote), Vote::MEMBERS),
             _ => {
-                kind.fault(Fault::Expected("one of single_choice, multiple_choice, rating, agreement and free_text"));
+                kind.fault(Fault::Expected(
+                    "one of single_choice, multiple_choice, rating, agreement, free_text, ranking, region and vote",
+                ));
                 return None;
             }
         };
@@ -238,6 +284,9 @@ impl Kind {
             Self::Rating(kind) => kind.write(members),
             Self::Agreement(kind) => kind.write(members),
             Self::FreeText(kind) => kind.write(members),
+            Self::Ranking(kind) => kind.write(members),
+            Self::Region => {}
+            Self::Vote(kind) => kind.write(members),
         }
     }
 
@@ -249,6 +298,9 @@ impl Kind {
             Self::Rating(kind) => kind.answer(value, faults).map(Answer::Rating),
             Self::Agreement(kind) => kind.answer(value, faults).map(Answer::Agreement),
             Self::FreeText(kind) => kind.answer(value, faults).map(Answer::FreeText),
+            Self::Ranking(kind) => kind.answer(value, faults).map(Answer::Ranking),
+            Self::Region => region::answer(value, faults).map(Answer::Region),
+            Self::Vote(kind) => kind.answer(value, faults).map(Answer::Vote),
         }
     }
 
@@ -272,10 +324,11 @@ impl Kind {
     /// The answer's value out of a form's fields; `None` where the person left them blank.
     pub(crate) fn value_from_fields(&self, fields: &Fields<'_>) -> Option<Value> {
         match self {
-            Self::SingleChoice(_) | Self::FreeText(_) => last_filled(fields).map(Value::string),
+            Self::SingleChoice(_) | Self::FreeText(_) | Self::Region => last_filled(fields).map(Value::string),
             Self::MultipleChoice(_) => multiple_choice::value_from_fields(fields),
             Self::Rating(_) => rating::value_from_fields(fields),
-            Self::Agreement(_) => agreement::value_from_fields(fields),
+            Self::Agreement(_) | Self::Vote(_) => statement::value_from_fields(fields),
+            Self::Ranking(_) => ranking::value_from_fields(fields),
         }
     }
 }

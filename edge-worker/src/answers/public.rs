@@ -9,7 +9,7 @@ use crate::cors::{Caller, origins_of};
 use crate::reply::{Body, Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
-use contract::{ConsultationId, Definition, Lang, Problem, SiteId, Start, State};
+use contract::{ConsultationId, Definition, Kind, Lang, Problem, SiteId, Start, State, region};
 use std::rc::Rc;
 
 /// `GET /v1/consultations/{id}`: the definition as anyone may read it. A draft is its department's own business.
@@ -40,7 +40,9 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let current = known.record.current();
     let lang = call.language(&current.definition);
     let questionnaire = current.definition.questionnaire().clone();
-    let start = Start { revision: current.number, lang, words: *lang.form_strings(), questionnaire };
+    let regions = questionnaire.questions().iter().any(|question| *question.kind() == Kind::Region);
+    let areas = if regions { region::AREAS.to_owned() } else { String::new() };
+    let start = Start { revision: current.number, lang, words: *lang.form_strings(), questionnaire, areas };
     let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
     Ok(tagged(call, body, &format!(".{}.{}", known.version, lang.code())))
 }

@@ -87,7 +87,13 @@ fn quotes(item: &Item) -> impl Iterator<Item = Quote> {
             lang: content.lang,
             day: Timestamp::from_unix_seconds(item.recorded).day(),
         }),
-        Answer::SingleChoice(_) | Answer::MultipleChoice(_) | Answer::Rating(_) | Answer::Agreement(_) => None,
+        Answer::SingleChoice(_)
+        | Answer::MultipleChoice(_)
+        | Answer::Rating(_)
+        | Answer::Agreement(_)
+        | Answer::Ranking(_)
+        | Answer::Region(_)
+        | Answer::Vote(_) => None,
     })
 }
 

@@ -87,7 +87,8 @@ pub(super) fn unversioned<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use contract::{Answer, Lang, OptionId, PageAddress, QuestionId, SiteId, StatementId};
+    use contract::question::Stance;
+    use contract::{Answer, Lang, OptionId, PageAddress, QuestionId, Region, SiteId, StatementId};
     use proptest::prelude::*;
 
     fn question(id: &str) -> QuestionId {
@@ -96,6 +97,10 @@ pub(super) mod tests {
 
     fn option(id: &str) -> OptionId {
         OptionId::parse(id).unwrap()
+    }
+
+    fn statement(id: &str) -> StatementId {
+        StatementId::parse(id).unwrap()
     }
 
     pub(in super::super) fn content(words: &str) -> Content {
@@ -108,8 +113,11 @@ pub(super) mod tests {
                 (question("one"), Answer::SingleChoice(option("a"))),
                 (question("many"), Answer::MultipleChoice(vec![option("a"), option("c")])),
                 (question("rate"), Answer::Rating(4)),
-                (question("agree"), Answer::Agreement(vec![(StatementId::parse("s").unwrap(), option("no"))])),
+                (question("agree"), Answer::Agreement(vec![(statement("s"), option("no"))])),
                 (question("say"), Answer::FreeText(words.to_owned())),
+                (question("rank"), Answer::Ranking(vec![option("b"), option("a")])),
+                (question("home"), Answer::Region(Region::parse("TLI").unwrap())),
+                (question("vote"), Answer::Vote(vec![(statement("s"), Stance::Agree), (statement("t"), Stance::Pass)])),
             ],
         }
     }
@@ -130,12 +138,15 @@ pub(super) mod tests {
         expected.push(0); // never changed
         expected.extend([0xab; 16]);
         expected.push(1); // present
-        expected.extend(b"\x02\x05forum\x02cy\x01\x13https://f.example/t\x05");
+        expected.extend(b"\x02\x05forum\x02cy\x01\x13https://f.example/t\x08");
         expected.extend(b"\x03one\x00\x01a");
         expected.extend(b"\x04many\x01\x02\x01a\x01c");
         expected.extend(b"\x04rate\x02\x04");
         expected.extend(b"\x05agree\x03\x01\x01s\x02no");
         expected.extend(b"\x03say\x04\x02Hi");
+        expected.extend(b"\x04rank\x05\x02\x01b\x01a");
+        expected.extend(b"\x04home\x06\x03TLI");
+        expected.extend(b"\x04vote\x07\x02\x01s\x00\x01t\x02");
         assert_eq!(record().encode(), expected);
         assert_eq!(Record::decode(&expected), Ok(record()));
     }
@@ -176,7 +187,7 @@ pub(super) mod tests {
         let contribution = record().contribution().unwrap();
         assert_eq!(
             contribution.to_value().to_string(),
-            r#"["forum","cy","2026-09-21","one","one=a","many","many=a","many=c","rate","rate:4","agree","agree/s=no","say"]"#
+            r#"["forum","cy","2026-09-21","one","one=a","many","many=a","many=c","rate","rate:4","agree","agree/s=no","say","rank","rank=b:1","rank=a:2","home","home@TLI","vote","vote/s=agree","vote/t=pass"]"#
         );
         assert_eq!(Record { content: None, ..record() }.contribution(), None);
     }

@@ -3,7 +3,8 @@
 //! It says of each answer what it is, so that the ledger counts and shows it without the consultation's definition.
 
 use contract::json::Value;
-use contract::{Answer, Lang, OptionId, PageAddress, QuestionId, SiteId, StatementId, Submission};
+use contract::question::Stance;
+use contract::{Answer, Lang, OptionId, PageAddress, QuestionId, Region, SiteId, StatementId, Submission};
 use serde::{Deserialize, Serialize};
 
 /// What one person answered, and where.
@@ -64,6 +65,17 @@ enum WireAnswer {
     Point(u8),
     Placed(Vec<(String, String)>),
     Words(String),
+    Ranked(Vec<String>),
+    Region(String),
+    Votes(Vec<(String, WireVote)>),
+}
+
+/// A vote in one byte: a response may have a thousand.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum WireVote {
+    Agree,
+    Disagree,
+    Pass,
 }
 
 impl From<Content> for Wire {
@@ -107,6 +119,11 @@ impl From<Answer> for WireAnswer {
                 Self::Placed(placed.iter().map(|(id, point)| (id.to_string(), point.to_string())).collect())
             }
             Answer::FreeText(text) => Self::Words(text),
+            Answer::Ranking(ranked) => Self::Ranked(ranked.iter().map(OptionId::to_string).collect()),
+            Answer::Region(region) => Self::Region(region.code().to_owned()),
+            Answer::Vote(votes) => {
+                Self::Votes(votes.iter().map(|(id, vote)| (id.to_string(), (*vote).into())).collect())
+            }
         }
     }
 }
@@ -114,14 +131,37 @@ impl From<Answer> for WireAnswer {
 impl WireAnswer {
     fn read(self) -> Option<Answer> {
         let pair = |(id, point): &(String, String)| Some((StatementId::parse(id)?, OptionId::parse(point)?));
+        let ids = |ids: &[String]| ids.iter().map(|id| OptionId::parse(id)).collect::<Option<Vec<_>>>();
+        let vote = |(id, vote): &(String, WireVote)| Some((StatementId::parse(id)?, (*vote).into()));
         Some(match self {
             Self::Option(option) => Answer::SingleChoice(OptionId::parse(&option)?),
-            Self::Options(options) => {
-                Answer::MultipleChoice(options.iter().map(|option| OptionId::parse(option)).collect::<Option<_>>()?)
-            }
+            Self::Options(options) => Answer::MultipleChoice(ids(&options)?),
             Self::Point(point) => Answer::Rating(point),
             Self::Placed(placed) => Answer::Agreement(placed.iter().map(pair).collect::<Option<_>>()?),
             Self::Words(text) => Answer::FreeText(text),
+            Self::Ranked(ranked) => Answer::Ranking(ids(&ranked)?),
+            Self::Region(code) => Answer::Region(Region::parse(&code)?),
+            Self::Votes(votes) => Answer::Vote(votes.iter().map(vote).collect::<Option<_>>()?),
         })
+    }
+}
+
+impl From<Stance> for WireVote {
+    fn from(stance: Stance) -> Self {
+        match stance {
+            Stance::Agree => Self::Agree,
+            Stance::Disagree => Self::Disagree,
+            Stance::Pass => Self::Pass,
+        }
+    }
+}
+
+impl From<WireVote> for Stance {
+    fn from(vote: WireVote) -> Self {
+        match vote {
+            WireVote::Agree => Self::Agree,
+            WireVote::Disagree => Self::Disagree,
+            WireVote::Pass => Self::Pass,
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! Each question's figures: a heading, how many answered, and a table with its bars.
 
 use super::chart::{bar, percent, stack, thousands};
-use aggregate::{Figures, OptionCount, QuestionSummary, StatementSummary};
-use contract::question::Choice;
-use contract::{Consultation, Kind, Lang, Question, QuestionId, StatementId, Text};
+use aggregate::{Figures, OptionCount, OptionPlaces, QuestionSummary, StatementSummary};
+use contract::question::{Choice, Stance};
+use contract::{Consultation, Kind, Lang, OptionId, Question, QuestionId, Region, StatementId, Text};
 use maud::{Markup, html};
 
 /// The words of a consultation, over all of its revisions: the newest form of each.
@@ -43,24 +43,31 @@ impl<'a> Words<'a> {
         self.consultation.current().definition.questionnaire().question(id).is_some()
     }
 
-    fn option(&self, question: &QuestionId, option: &contract::OptionId) -> &'a str {
+    fn option(&self, question: &QuestionId, option: &OptionId) -> &'a str {
         let found = self.questions(question).flat_map(|question| options_of(question.kind()));
         found.into_iter().find(|choice| choice.id() == option).map_or("", |choice| self.text(choice.text()))
     }
 
     fn statement(&self, question: &QuestionId, statement: &StatementId) -> &'a str {
-        let found = self.questions(question).flat_map(|question| match question.kind() {
-            Kind::Agreement(kind) => kind.statements(),
-            Kind::SingleChoice(_) | Kind::MultipleChoice(_) | Kind::Rating(_) | Kind::FreeText(_) => &[],
-        });
-        found.into_iter().find(|one| one.id() == statement).map_or("", |one| self.text(one.text()))
+        let mut found = self.questions(question).flat_map(|question| question.kind().statements());
+        found.find(|one| one.id() == statement).map_or("", |one| self.text(one.text()))
+    }
+
+    /// The label of a point of an agreement's scale, or of a vote.
+    fn judgement(&self, question: &QuestionId, point: &OptionId) -> &'a str {
+        match self.questions(question).next().map(Question::kind) {
+            Some(Kind::Vote(_)) => {
+                Stance::parse(point.as_str()).map_or("", |vote| vote.label(self.lang.form_strings()))
+            }
+            _ => self.option(question, point),
+        }
     }
 
     /// The label of a rating's point, from 1; blank for one between labelled ends.
     fn point(&self, question: &QuestionId, point: usize) -> &'a str {
         let label = self.questions(question).find_map(|question| match question.kind() {
             Kind::Rating(kind) => kind.labels().get(point - 1)?.as_ref(),
-            Kind::SingleChoice(_) | Kind::MultipleChoice(_) | Kind::Agreement(_) | Kind::FreeText(_) => None,
+            _ => None,
         });
         label.map_or("", |label| self.text(label))
     }
@@ -71,7 +78,8 @@ fn options_of(kind: &Kind) -> &[Choice] {
         Kind::SingleChoice(kind) => kind.options(),
         Kind::MultipleChoice(kind) => kind.options(),
         Kind::Agreement(kind) => kind.scale(),
-        Kind::Rating(_) | Kind::FreeText(_) => &[],
+        Kind::Ranking(kind) => kind.options(),
+        Kind::Rating(_) | Kind::FreeText(_) | Kind::Region | Kind::Vote(_) => &[],
     }
 }
 
@@ -80,7 +88,9 @@ pub(crate) fn figures(question: &QuestionSummary, words: &Words<'_>) -> Markup {
     match &question.figures {
         Figures::Options(options) => choices(question, options, words),
         Figures::Points(points) => rating(question, points, words),
-        Figures::Statements(statements) => agreement(question, statements, words),
+        Figures::Statements(statements) => judgements(question, statements, words),
+        Figures::Places(options) => places(question, options, words),
+        Figures::Regions(regions) => by_region(question, regions, words),
         Figures::Words => html! {},
     }
 }
@@ -133,14 +143,50 @@ fn rating(question: &QuestionSummary, points: &[i64], words: &Words<'_>) -> Mark
     }
 }
 
-fn agreement(question: &QuestionSummary, statements: &[StatementSummary], words: &Words<'_>) -> Markup {
+fn by_region(question: &QuestionSummary, regions: &[(Region, i64)], words: &Words<'_>) -> Markup {
+    let row = |(region, count): &(Region, i64)| Row {
+        label: html! { (region.name(words.lang.form_strings())) },
+        count: *count,
+    };
+    table("Shares are of the people who answered.", regions.iter().map(row).collect(), question.answered)
+}
+
+fn places(question: &QuestionSummary, options: &[OptionPlaces], words: &Words<'_>) -> Markup {
+    let most = options.first().map_or(0, |one| one.places.len());
+    html! {
+        // A wide table scrolls within itself, by keyboard too.
+        div.scroll tabindex="0" role="region" aria-label=(words.question(&question.id)) {
+            table.statements {
+                caption.quiet { "How many gave each place, 1 being the first. The mean is over those who placed the option: the lower, the higher they put it." }
+                thead { tr {
+                    th scope="col" { "Option" }
+                    @for place in 1..=most { th.number scope="col" { (place) } }
+                    th.number scope="col" { "Placed" }
+                    th.number scope="col" { "Mean place" }
+                } }
+                tbody {
+                    @for one in options {
+                        tr {
+                            th scope="row" { (words.option(&question.id, &one.id)) (bar(one.placed(), question.answered)) }
+                            @for count in &one.places { td.number { (thousands(*count)) } }
+                            td.number { (thousands(one.placed())) " " span.share { (percent(one.placed(), question.answered)) } }
+                            td.number { @match one.mean() { Some(mean) => (format!("{mean:.1}")), None => "–" } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn judgements(question: &QuestionSummary, statements: &[StatementSummary], words: &Words<'_>) -> Markup {
     let scale: &[OptionCount] = statements.first().map_or(&[], |one| &one.points);
     let title = words.question(&question.id);
     html! {
         ul.key aria-hidden="true" {
             @for (index, point) in scale.iter().enumerate() {
                 li { svg.swatch viewBox="0 0 10 10" focusable="false" { rect class={ "series-" (index % 6) } width="10" height="10" {} }
-                    (words.option(&question.id, &point.id)) }
+                    (words.judgement(&question.id, &point.id)) }
             }
         }
         // A wide table scrolls within itself, by keyboard too.
@@ -149,7 +195,7 @@ fn agreement(question: &QuestionSummary, statements: &[StatementSummary], words:
                 caption.quiet { "Shares are of those who answered about the statement." }
                 thead { tr {
                     th scope="col" { "Statement" }
-                    @for point in scale { th.number scope="col" { (words.option(&question.id, &point.id)) } }
+                    @for point in scale { th.number scope="col" { (words.judgement(&question.id, &point.id)) } }
                     th.number scope="col" { "Answers" }
                 } }
                 tbody {

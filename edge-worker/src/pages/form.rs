@@ -34,7 +34,7 @@ pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
     let page = Page {
         lang: hosted.lang,
         title: &format!("{prefix}{title}"),
-        styles: &["soundings.css"],
+        styles: &["soundings.css", "more.css"],
         scripts: &[],
         indexed: true,
         header: languages(hosted.definition, hosted.lang, hosted.address),

@@ -125,7 +125,7 @@ fn address(receipt: &Receipt) -> String {
 
 fn framed(definition: &Definition, lang: Lang, title: &str, address: &str, main: Markup, assets: &str) -> String {
     let header = languages(definition, lang, address);
-    document(Page { lang, title, styles: &["soundings.css"], scripts: &[], indexed: false, header, main }, assets)
+    document(Page { lang, title, styles: &["soundings.css", "more.css"], scripts: &[], indexed: false, header, main }, assets)
 }
 
 fn entry(question: &Question, shown: &Recorded<'_>) -> Markup {
@@ -154,6 +154,17 @@ fn said(kind: &Kind, answer: &Answer, lang: Lang) -> Markup {
             let text = kind.labels().get(usize::from(*point) - 1).and_then(Option::as_ref);
             html! { dd { (point) "/" (kind.points()) @if let Some(text) = text { " – " (text.in_language(lang).0) } } }
         }
+        (Kind::Ranking(kind), Answer::Ranking(ranked)) => html! {
+            @for (option, place) in ranked.iter().zip(1..) { dd { (place) ". " (label(kind.options(), option)) } }
+        },
+        (Kind::Region, Answer::Region(region)) => html! { dd { (region.name(lang.form_strings())) } },
+        (Kind::Vote(kind), Answer::Vote(votes)) => html! {
+            @for statement in kind.statements() {
+                @if let Some((_, vote)) = votes.iter().find(|(id, _)| id == statement.id()) {
+                    dd { (statement.text().in_language(lang).0) ": " strong { (vote.label(lang.form_strings())) } }
+                }
+            }
+        },
         (Kind::Agreement(kind), Answer::Agreement(placed)) => html! {
             @for statement in kind.statements() {
                 @if let Some((_, point)) = placed.iter().find(|(id, _)| id == statement.id()) {
@@ -164,7 +175,14 @@ fn said(kind: &Kind, answer: &Answer, lang: Lang) -> Markup {
         (Kind::FreeText(_), Answer::FreeText(text)) => html! { dd dir="auto" { (text) } },
         // An answer of another kind than its question's: a revision cannot make one, and a store that holds one shows nothing wrong.
         (
-            Kind::SingleChoice(_) | Kind::MultipleChoice(_) | Kind::Rating(_) | Kind::Agreement(_) | Kind::FreeText(_),
+            Kind::SingleChoice(_)
+            | Kind::MultipleChoice(_)
+            | Kind::Rating(_)
+            | Kind::Agreement(_)
+            | Kind::FreeText(_)
+            | Kind::Ranking(_)
+            | Kind::Region
+            | Kind::Vote(_),
             _,
         ) => html! {},
     }

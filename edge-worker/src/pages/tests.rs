@@ -24,7 +24,12 @@ fn consultation() -> Consultation {
              "scale": [{"id": "yes", "text": {"en": "Agree", "cy": "Cytuno"}}, {"id": "no", "text": {"en": "Disagree", "cy": "Anghytuno"}}],
              "statements": [{"id": "s", "text": {"en": "Maps are free", "cy": "Mapiau am ddim"}}]},
             {"id": "say", "kind": "free_text", "text": {"en": "Say?", "cy": "5"}},
-            {"id": "blank", "kind": "free_text", "text": {"en": "Left out?", "cy": "6"}}
+            {"id": "blank", "kind": "free_text", "text": {"en": "Left out?", "cy": "6"}},
+            {"id": "rank", "kind": "ranking", "text": {"en": HOSTILE, "cy": "7"},
+             "options": [{"id": "a", "text": {"en": "Walking", "cy": "Cerdded"}}, {"id": "b", "text": {"en": "Cycling", "cy": "Beicio"}}, {"id": "c", "text": {"en": HOSTILE, "cy": "c"}}]},
+            {"id": "home", "kind": "region", "text": {"en": "Home?", "cy": "8"}},
+            {"id": "vote", "kind": "vote", "text": {"en": "Vote?", "cy": "9"},
+             "statements": [{"id": "s", "text": {"en": "Buses are late", "cy": "Mae’r bysiau’n hwyr"}}, {"id": "t", "text": {"en": HOSTILE, "cy": "t"}}]}
         ]
     });
     let definition = Definition::parse(&serde_json::from_value(text).unwrap()).unwrap();
@@ -35,7 +40,8 @@ fn consultation() -> Consultation {
 }
 
 fn answers(consultation: &Consultation) -> Answers {
-    let given = serde_json::json!({"one": "a", "many": ["b"], "rate": 4, "views": {"s": "no"}, "say": HOSTILE});
+    let given = serde_json::json!({"one": "a", "many": ["b"], "rate": 4, "views": {"s": "no"}, "say": HOSTILE,
+        "rank": ["b", "a"], "home": "TLL", "vote": {"s": "pass", "t": "agree"}});
     Answers::parse(consultation.current().definition.questionnaire(), &serde_json::from_value(given).unwrap()).unwrap()
 }
 
@@ -137,6 +143,13 @@ fn the_department_reads_every_count_beside_its_words() {
         "Maps are free",
         "On average <strong>4.0</strong> of 5.",
         "0 of 2 answered",
+        r#"<th class="number" scope="col">3</th><th class="number" scope="col">Placed</th>"#,
+        r#"<td class="number">0</td><td class="number">2</td><td class="number">0</td><td class="number">2 <span class="share">100%</span></td><td class="number">2.0</td>"#,
+        // What nobody placed.
+        r#"<span class="share">0%</span></td><td class="number">–</td>"#,
+        "Yorkshire and The Humber",
+        "Buses are late",
+        r#"<th class="number" scope="col">Pass</th>"#,
         "No one has written anything yet.",
         // The day between the first and the last, on which no one answered.
         r#"<th scope="row">5 October 2024</th><td class="number">0</td>"#,
@@ -151,7 +164,17 @@ fn a_receipt_tells_answers_in_the_readers_language() {
     for (lang, words) in [
         (
             Lang::En,
-            ["Alder", "Birch", "4/5", "Maps are free: <strong>Disagree", "Not answered", "Recorded on 4 October 2024"],
+            [
+                "Alder",
+                "Birch",
+                "4/5",
+                "Maps are free: <strong>Disagree",
+                "Not answered",
+                "Recorded on 4 October 2024",
+                "<dd>1. Cycling</dd><dd>2. Walking</dd>",
+                "<dd>Wales</dd>",
+                "Buses are late: <strong>Pass",
+            ],
         ),
         (
             Lang::Cy,
@@ -162,6 +185,9 @@ fn a_receipt_tells_answers_in_the_readers_language() {
                 "Mapiau am ddim: <strong>Anghytuno",
                 "Heb ei ateb",
                 "Cofnodwyd ar 4 Hydref 2024",
+                "<dd>1. Beicio</dd><dd>2. Cerdded</dd>",
+                "<dd>Cymru</dd>",
+                "Mae’r bysiau’n hwyr: <strong>Pasio",
             ],
         ),
     ] {

@@ -2,10 +2,12 @@
 //! shows and removes the element many times would keep every form that it ever had.
 
 use super::host::Host;
+use super::moves::{Fields, Moved, carry_out};
 use super::state::State;
 use crate::view::{self, Confirmation, Control, Form, Purpose, Setting, Stage, Steps, Withdrawal};
+use contract::locale::fill;
 use contract::turn::{Turn, turn};
-use contract::{AnswerIssue, Questionnaire, Reading, Start};
+use contract::{AnswerIssue, Kind, Question, Questionnaire, Reading, Start};
 use wasm_bindgen::prelude::*;
 use yew::prelude::{Component, Context, Html, Properties};
 
@@ -14,7 +16,7 @@ use yew::prelude::{Component, Context, Html, Properties};
 pub(super) struct Setup {
     pub(super) host: Host,
     pub(super) start: Start,
-    pub(super) fields: Vec<(String, String)>,
+    pub(super) fields: Fields,
     pub(super) action: String,
     pub(super) level: u8,
     pub(super) state: State,
@@ -32,9 +34,9 @@ impl PartialEq for Setup {
 pub(super) struct App {
     state: State,
     /// What the form holds.
-    fields: Vec<(String, String)>,
+    fields: Fields,
     /// What it held when it was recorded, last.
-    recorded: Vec<(String, String)>,
+    recorded: Fields,
     /// What that says.
     reading: Reading,
     /// Which part of the form shows.
@@ -45,6 +47,8 @@ pub(super) struct App {
     reported: Vec<String>,
     /// A question in which the person was when the application took over, though its condition is not met.
     kept: Option<usize>,
+    /// What is typed into the postcode beside the regions.
+    postcode: String,
     /// Whether what is filled in was kept in the browser from before.
     restored: bool,
     /// Whether there is something to bring to the person after rendering.
@@ -59,7 +63,7 @@ pub(super) struct App {
 pub(super) struct Told(String, String, String);
 
 /// Fields as the page hands them over: names and values in turn, with U+0000 between.
-pub(super) fn fields(text: &str) -> Vec<(String, String)> {
+pub(super) fn fields(text: &str) -> Fields {
     let mut words = text.split('\0').map(str::to_owned);
     std::iter::from_fn(|| Some((words.next()?, words.next()?))).collect()
 }
@@ -84,6 +88,7 @@ impl Component for App {
             issues: Vec::new(),
             reported: Vec::new(),
             kept,
+            postcode: String::new(),
             restored: shows == "draft",
             news: false,
             refill: false,
@@ -101,6 +106,7 @@ impl Component for App {
         let Setup { host, start, .. } = context.props();
         match &*what {
             "input" => return self.edited(&start.questionnaire, held, !detail.is_empty()),
+            "postcode" => self.typed_postcode(context, detail, &held),
             "submit" => self.submitted(context, &detail, held),
             "press" => return self.pressed(context, &detail),
             _ => {
@@ -118,9 +124,9 @@ impl Component for App {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let Setup { start, action, level: heading, .. } = context.props();
-        let Start { questionnaire, words, lang, revision } = start;
+        let Start { questionnaire, words, lang, revision, areas } = start;
         let (lang, heading) = (*lang, *heading);
-        let field = |name: &str| self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
+        let field = |name: &str| view::value(&self.fields, name);
         match &self.state {
             State::Form { stage, receipt } => view::form(&Form {
                 questionnaire,
@@ -138,6 +144,8 @@ impl Component for App {
                 setting: Setting::Live,
                 at: Some(self.at),
                 restored: self.restored,
+                areas,
+                postcode: &self.postcode,
             }),
             State::Sent { receipt, purpose, withdrawal } => view::confirmation(&Confirmation {
                 lang,
@@ -238,12 +246,23 @@ impl App {
     }
 
     fn pressed(&mut self, context: &Context<Self>, verb: &str) -> bool {
-        let Setup { host, start: Start { questionnaire, words, .. }, .. } = context.props();
+        let Setup { host, start, .. } = context.props();
+        let Start { questionnaire, words, .. } = start;
         match &mut self.state {
             // Leaves the change and goes back to the confirmation.
             State::Form { receipt: Some(receipt), .. } if verb == "keep" => {
                 let receipt = std::mem::take(receipt);
                 self.state = State::Sent { receipt, purpose: Purpose::Answer, withdrawal: Withdrawal::None };
+            }
+            State::Form { stage, .. } if *stage != Stage::Sending && verb.contains(' ') => {
+                let Some((verb, name)) = verb.split_once(' ') else { return false };
+                let Some(moved) = carry_out(&mut self.fields, verb, name) else { return false };
+                self.read(questionnaire);
+                let question = questionnaire.questions().iter().find(|question| question.has_field(name));
+                if let Some(question) = question {
+                    host.say(&after_move(question, start, &self.fields, name, moved));
+                }
+                return true;
             }
             State::Form { .. } if verb == "clear" => {
                 self.fields.retain(|(name, _)| !name.starts_with(contract::question::FIELD_PREFIX));
@@ -276,10 +295,45 @@ impl App {
         true
     }
 
+    /// Chooses the region of a postcode, where it lies in one alone, for the question whose postcode `id` is.
+    fn typed_postcode(&mut self, context: &Context<Self>, typed: String, id: &str) {
+        let Setup { start: Start { questionnaire, areas, .. }, .. } = context.props();
+        let regions = contract::region::find(areas, &typed);
+        self.postcode = typed;
+        if let ([region], Some((_, question))) = (&*regions, id.split_once('.')) {
+            let name = [contract::question::FIELD_PREFIX, question].concat();
+            self.fields.retain(|(own, _)| *own != name);
+            self.fields.push((name, region.code().to_owned()));
+            self.read(questionnaire);
+            self.refill = true;
+        }
+    }
+
     /// Shows the form with other fields than its inputs hold.
     fn show_again(&mut self, questionnaire: &Questionnaire) {
         self.read(questionnaire);
         self.report(Vec::new());
         self.refill = true;
+    }
+}
+
+/// What is said after a move: where the option stands now, or which statement comes next.
+fn after_move(question: &Question, start: &Start, fields: &Fields, name: &str, moved: Moved) -> String {
+    let (words, lang) = (start.words, start.lang);
+    let field = |id: &str| [&question.field_name(), ".", id].concat();
+    match (question.kind(), moved) {
+        (Kind::Ranking(kind), Moved::Place(place, total)) => {
+            let option = kind.options().iter().find(|option| field(option.id().as_str()) == name);
+            let text = option.map_or("", |option| option.text().in_language(lang).0);
+            let places = [("{option}", text), ("{n}", &place.to_string()), ("{total}", &total.to_string())];
+            fill(words.rank_moved, &places)
+        }
+        (Kind::Vote(kind), _) => {
+            let key = view::value(fields, "key");
+            let next =
+                view::next_statement(kind, key, |own| !view::value(fields, &field(own.id().as_str())).is_empty());
+            next.map_or(words.vote_done, |next| next.text().in_language(lang).0).to_owned()
+        }
+        _ => String::new(),
     }
 }

@@ -6,6 +6,7 @@
 
 mod component;
 mod host;
+mod moves;
 mod state;
 
 use component::{App, Setup};
@@ -40,7 +41,7 @@ pub fn start(
 ) {
     let Some(start) = Start::unpack(text) else { return };
     let fields = component::fields(fields);
-    let field = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
+    let field = |name: &str| crate::view::value(&fields, name);
     if receipt.is_empty() && (field("revision") != start.revision.to_string() || field("lang") != start.lang.code()) {
         return;
     }

@@ -14,18 +14,18 @@ pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &Agreement) {
     }
     out.close();
     for own in kind.statements() {
-        let name = statement(out, frame, own);
+        statement(out, frame, own);
+        let name = [&frame.name, ".", own.id().as_str()].concat();
         Group { form: frame.form, input: "radio", name: &name }.options(out, kind.scale());
         out.close();
     }
     out.close();
 }
 
-/// Opens the group of a statement; the name of its field.
-pub(super) fn statement(out: &mut Markup, frame: &Frame<'_>, statement: &Statement) -> String {
+/// Opens the group of a statement.
+pub(super) fn statement(out: &mut Markup, frame: &Frame<'_>, statement: &Statement) {
     let id = statement.id().as_str();
     out.open("fieldset").described_by(&[&frame.error_id(id)]);
     say(out, "legend", statement.text(), frame.form.lang);
     frame.error(out, id);
-    [&frame.name, ".", id].concat()
 }

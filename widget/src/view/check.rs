@@ -2,7 +2,7 @@
 
 use super::{Form, Markup, say};
 use contract::question::Choice;
-use contract::{Answer, Kind, OptionId, Question};
+use contract::{Answer, Kind, OptionId, Question, StatementId};
 
 pub(super) fn check(out: &mut Markup, form: &Form<'_>) {
     out.open("dl");
@@ -26,6 +26,11 @@ fn answer(out: &mut Markup, form: &Form<'_>, question: &Question) {
             say(out, "dd", choice.text(), form.lang);
         }
     };
+    let stated = |out: &mut Markup, id: &StatementId| {
+        if let Some(statement) = question.kind().statements().iter().find(|statement| statement.id() == id) {
+            say(out, "dd", statement.text(), form.lang);
+        }
+    };
     match (question.kind(), form.answers.get(question.id())) {
         (Kind::SingleChoice(kind), Some(Answer::SingleChoice(option))) => label(out, kind.options(), option),
         (Kind::MultipleChoice(kind), Some(Answer::MultipleChoice(options))) => {
@@ -41,10 +46,20 @@ fn answer(out: &mut Markup, form: &Form<'_>, question: &Question) {
         }
         (Kind::Agreement(kind), Some(Answer::Agreement(placed))) => {
             for (id, point) in placed {
-                if let Some(statement) = kind.statements().iter().find(|statement| statement.id() == id) {
-                    say(out, "dd", statement.text(), form.lang);
-                }
+                stated(out, id);
                 label(out, kind.scale(), point);
+            }
+        }
+        (Kind::Ranking(kind), Some(Answer::Ranking(options))) => {
+            options.iter().for_each(|option| label(out, kind.options(), option));
+        }
+        (Kind::Region, Some(Answer::Region(region))) => {
+            out.leaf("dd", region.name(form.words));
+        }
+        (Kind::Vote(_), Some(Answer::Vote(votes))) => {
+            for (id, stance) in votes {
+                stated(out, id);
+                out.leaf("dd", stance.label(form.words));
             }
         }
         (Kind::FreeText(_), Some(Answer::FreeText(text))) => {
@@ -52,7 +67,14 @@ fn answer(out: &mut Markup, form: &Form<'_>, question: &Question) {
         }
         // No answer, or one of another kind than its question's, which no reading makes.
         (
-            Kind::SingleChoice(_) | Kind::MultipleChoice(_) | Kind::Rating(_) | Kind::Agreement(_) | Kind::FreeText(_),
+            Kind::SingleChoice(_)
+            | Kind::MultipleChoice(_)
+            | Kind::Rating(_)
+            | Kind::Agreement(_)
+            | Kind::FreeText(_)
+            | Kind::Ranking(_)
+            | Kind::Region
+            | Kind::Vote(_),
             _,
         ) => {
             out.leaf("dd part=hint", form.words.not_answered);

@@ -30,14 +30,14 @@ fn target(questionnaire: &Questionnaire, issue: &AnswerIssue) -> Option<String> 
         Some(id) => questionnaire.question(id)?,
         None => questionnaire.questions().first()?,
     };
-    let statement = match (&issue.statement, question.kind()) {
-        (Some(id), _) => Some(id),
-        (None, Kind::Agreement(kind)) => kind.statements().first().map(|statement| statement.id()),
-        _ => None,
+    let part = match (&issue.statement, question.kind()) {
+        (Some(id), _) => Some(id.as_str()),
+        (None, Kind::Ranking(kind)) => kind.options().first().map(|option| option.id().as_str()),
+        (None, kind) => kind.statements().first().map(|statement| statement.id().as_str()),
     };
     let name = question.field_name();
-    Some(match statement {
-        Some(statement) => [&name, ".", statement.as_str()].concat(),
+    Some(match part {
+        Some(part) => [&name, ".", part].concat(),
         None => name,
     })
 }

@@ -1,6 +1,6 @@
 //! The form as a whole.
 
-use super::{Markup, button, check, container, error_summary, heading, question, say, title, written};
+use super::{Markup, button, check, container, error_summary, heading, question, say, title, value, written};
 use contract::locale::{FormStrings, fill};
 use contract::{AnswerIssue, Answers, Condition, Lang, Questionnaire};
 use yew::prelude::Html;
@@ -38,6 +38,10 @@ pub struct Form<'a> {
     pub at: Option<usize>,
     /// Whether what is filled in was kept in the browser from before.
     pub restored: bool,
+    /// The table of `contract::region`, in the application and where a region is asked for; else blank.
+    pub areas: &'a str,
+    /// What is typed into the postcode beside the regions.
+    pub postcode: &'a str,
 }
 
 /// Fields that the person does not see.
@@ -86,7 +90,7 @@ pub enum Setting {
     Live,
 }
 
-impl Form<'_> {
+impl<'a> Form<'a> {
     /// Whether the application in the browser shows it: then inputs are never set from here.
     pub(super) fn live(&self) -> bool {
         self.setting == Setting::Live
@@ -98,8 +102,8 @@ impl Form<'_> {
     }
 
     /// What the field `name` holds.
-    pub(super) fn value(&self, name: &str) -> &str {
-        self.fields.iter().find(|(own, _)| own == name).map_or("", |(_, held)| held)
+    pub(super) fn value(&self, name: &str) -> &'a str {
+        value(self.fields, name)
     }
 }
 

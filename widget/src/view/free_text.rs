@@ -9,11 +9,7 @@ pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &FreeText) {
     let (form, name) = (frame.form, &*frame.name);
     let held = form.value(name);
     let count_id = frame.id("count");
-    out.open("div class=field").when(!frame.shown, "hidden");
-    out.open("label part=legend").set("for", name);
-    frame.asked(out);
-    out.close();
-    frame.notes(out, "");
+    frame.field(out, "");
     out.open("textarea part=textarea rows=5")
         .set("name", name)
         .set("id", name)

@@ -13,16 +13,26 @@ mod multiple_choice;
 mod notice;
 mod option;
 mod question;
+mod ranking;
 mod rating;
+mod region;
 mod single_choice;
+mod vote;
 
 pub use confirmation::{Confirmation, Steps, Withdrawal, confirmation};
 pub use contract::Notice;
 pub use form::{Control, Form, Purpose, Setting, Stage, form};
 pub use notice::notice;
+#[cfg(feature = "csr")]
+pub(crate) use vote::next as next_statement;
 
 use contract::{Lang, text::Text};
 use markup::{Markup, written};
+
+/// What the field `name` holds.
+pub(crate) fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(own, _)| own == name).map_or("", |(_, held)| held)
+}
 
 /// Opens the root of every view. `soundings.css` styles it in a shadow root and in a page alike; the direction stands on it
 /// because the host's page may be written the other way.

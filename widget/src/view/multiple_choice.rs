@@ -11,9 +11,7 @@ pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &MultipleChoice) {
     let most = kind.max_chosen().filter(|most| *most < kind.options().len());
     let hint = match most {
         Some(most) => fill(words.select_up_to, &[("{n}", &most.to_string())]),
-        // A department that wrote a hint has said it in its own words.
-        None if frame.question.hint().is_some() => String::new(),
-        None => words.select_all.to_owned(),
+        None => frame.unless_hinted(words.select_all).to_owned(),
     };
     frame.open(out, &hint);
     Group { form: frame.form, input: "checkbox", name: &frame.name }.options(out, kind.options());

@@ -16,6 +16,23 @@ pub(super) struct Group<'a> {
 impl Group<'_> {
     /// One input; a number stands before the label of a rating's point.
     pub(super) fn option(&self, out: &mut Markup, first: bool, value: &str, numbered: bool, label: Option<&Text>) {
+        self.open(out, first, value);
+        if numbered {
+            out.leaf("b", value);
+        }
+        if let Some(label) = label {
+            say(out, "span", label, self.form.lang);
+        }
+        out.close();
+    }
+
+    /// One input with a label of the interface's own.
+    pub(super) fn labelled(&self, out: &mut Markup, first: bool, value: &str, label: &str) {
+        self.open(out, first, value);
+        out.leaf("span", label).close();
+    }
+
+    fn open(&self, out: &mut Markup, first: bool, value: &str) {
         let Self { form, input, name } = *self;
         out.open("label part=option").open("input part=input").set("type", input).set("name", name).set("value", value);
         if first {
@@ -23,13 +40,6 @@ impl Group<'_> {
         }
         // An attribute, and on the server alone: in the browser nothing here sets what a person may have chosen.
         out.when(form.holds(name, value), "checked").close();
-        if numbered {
-            out.leaf("b", value);
-        }
-        if let Some(label) = label {
-            say(out, "span", label, form.lang);
-        }
-        out.close();
     }
 
     /// One input for each of `choices`.

@@ -1,6 +1,6 @@
 //! What every question has: its text, hints and errors around the inputs of its kind.
 
-use super::{Form, Markup, agreement, free_text, multiple_choice, rating, say, single_choice};
+use super::{Form, Markup, agreement, free_text, multiple_choice, ranking, rating, region, say, single_choice, vote};
 use contract::{AnswerIssue, Kind, Question};
 
 /// Writes one question with its inputs.
@@ -12,6 +12,9 @@ pub(super) fn question(out: &mut Markup, form: &Form<'_>, question: &Question, s
         Kind::Rating(kind) => rating::view(out, frame, kind),
         Kind::Agreement(kind) => agreement::view(out, frame, kind),
         Kind::FreeText(kind) => free_text::view(out, frame, kind),
+        Kind::Ranking(kind) => ranking::view(out, frame, kind),
+        Kind::Region => region::view(out, frame),
+        Kind::Vote(kind) => vote::view(out, frame, kind),
     }
 }
 
@@ -37,6 +40,19 @@ impl Frame<'_> {
         self.asked(out);
         out.close();
         self.notes(out, extra);
+    }
+
+    /// Opens the question as one field with its label.
+    pub(super) fn field(&self, out: &mut Markup, extra: &str) {
+        out.open("div class=field").when(!self.shown, "hidden").open("label part=legend").set("for", &self.name);
+        self.asked(out);
+        out.close();
+        self.notes(out, extra);
+    }
+
+    /// A hint of the kind; blank where the department has said it in its own words.
+    pub(super) fn unless_hinted(&self, hint: &'static str) -> &'static str {
+        if self.question.hint().is_some() { "" } else { hint }
     }
 
     /// Writes the question's text, with "(optional)" behind it where that is so.

@@ -57,6 +57,7 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let mut names = widget(workshop)?;
     names.extend(pages(workshop)?);
     names.push(plain(workshop, "widget/styles/soundings.css", &[])?);
+    names.push(plain(workshop, "widget/styles/more.css", &[])?);
     names.push(plain(workshop, "widget/loader/diagnose.js", &["--format=esm"])?);
     names.sort();
     let hash = hash(&workshop.repo.assets(), &names)?;
