@@ -279,3 +279,6 @@ impl Answer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,7 @@ pub fn consultations() -> &'static [SampleConsultation] {
             id: "social-media-guidance",
             document: include_str!("../consultations/social-media-guidance.json"),
         },
+        SampleConsultation { id: "local-buses", document: include_str!("../consultations/local-buses.json") },
     ];
     SAMPLES
 }

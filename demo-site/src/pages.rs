@@ -99,6 +99,12 @@ pub(crate) const SITES: &[Site] = &[
                 main: file!("parents-forum", "free-mapping-data.html"),
             },
             Page {
+                path: "/threads/last-bus",
+                title: "The last bus leaves ten minutes after school club",
+                consultation: Some("local-buses"),
+                main: file!("parents-forum", "last-bus.html"),
+            },
+            Page {
                 path: "/threads/four-month-sleep",
                 title: "Four months and suddenly awake all night",
                 consultation: None,

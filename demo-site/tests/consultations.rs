@@ -2,6 +2,7 @@
 
 use contract::{Definition, Lang};
 use demo_site::{consultations, site, sites};
+use std::collections::BTreeSet;
 
 fn definition(id: &str) -> Definition {
     let sample = consultations().iter().find(|sample| sample.id == id).unwrap();
@@ -32,6 +33,17 @@ fn pages_embed_only_what_their_site_may_in_a_language_it_has() {
             assert!(definition.questionnaire().languages().contains(&Lang::parse(site.lang).unwrap()), "{place}");
         }
     }
+}
+
+#[test]
+fn local_buses_asks_every_kind_in_english_and_welsh() {
+    let definition = definition("local-buses");
+    let asked = definition.questionnaire();
+    let kinds: BTreeSet<&str> = asked.questions().iter().map(|question| question.kind().name()).collect();
+    let all = ["agreement", "free_text", "multiple_choice", "ranking", "rating", "region", "single_choice", "vote"];
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all);
+    assert_eq!(asked.languages(), [Lang::En, Lang::Cy]);
+    assert_eq!(asked.translations_missing(), []);
 }
 
 #[test]

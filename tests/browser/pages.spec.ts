@@ -10,10 +10,12 @@ const pages: [string, string][] = [
   ['the government page', `${stack.sites['benefits-guide']}/maternity-benefits`],
   ['the forum', `${stack.sites['parents-forum']}/threads/maternity-allowance-or-smp`],
   ['the forum’s second thread', `${stack.sites['parents-forum']}/threads/free-mapping-data`],
+  ['the forum’s third thread', `${stack.sites['parents-forum']}/threads/last-bus`],
   ['the Welsh blog', `${stack.sites['blog-cymru']}/gweision-sifil-ar-lein`],
   ['the strict page', `${stack.sites['strict-page']}/have-your-say`],
   ['the hosted form', `${stack.edge}/f/maternity-benefits`],
   ['the hosted form in Welsh', `${stack.edge}/f/maternity-benefits?lang=cy`],
+  ['the hosted form of every kind in Welsh', `${stack.edge}/f/local-buses?lang=cy`],
   ['the sign-in page', `${stack.edge}/d/${stack.department}/sign-in`],
 ];
 
@@ -44,11 +46,19 @@ test('the department’s pages, the receipt’s and the problems’, light and d
     data: { revision: 1, site: 'a-forum', lang: 'en', answers: { stage: 'paid', ease: 2, help: 'Clearer dates' } },
   });
   const { receipt } = await sent.json();
+  const buses = await consultation({ sample: 'local-buses' });
+  await request.post(`${stack.edge}/v1/consultations/${buses}/responses`, {
+    headers: await asTheForum(randomUUID()),
+    data: {
+      revision: 1, site: 'a-forum', lang: 'cy',
+      answers: { use: 'weekly', home: 'TLL', service: 2, first: ['late', 'stops'], ideas: { cash: 'agree', prams: 'pass' } },
+    },
+  });
   await page.goto(`${stack.edge}/d/${stack.department}/sign-in`);
   await page.getByLabel('Token').fill(stack.token);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Consultations' })).toBeVisible();
-  for (const path of [`d/${stack.department}`, `d/${stack.department}/${id}`, `r/${receipt}`, `r/${receipt}?change`,
+  for (const path of [`d/${stack.department}`, `d/${stack.department}/${id}`, `d/${stack.department}/${buses}`, `r/${receipt}`, `r/${receipt}?change`,
     `r/${receipt}?withdraw`, 'problems', 'problems/not-json']) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

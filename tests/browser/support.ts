@@ -65,6 +65,32 @@ class Place {
   }
 }
 
+/** A consultation that asks every kind of question. */
+export const everyKind = {
+  languages: ['en'],
+  title: { en: 'Every kind' },
+  questions: [
+    { id: 'one', kind: 'single_choice', text: { en: 'One of these?' }, options: [{ id: 'a', text: { en: 'Apple' } }, { id: 'b', text: { en: 'Bread' } }] },
+    { id: 'many', kind: 'multiple_choice', text: { en: 'Any of these?' }, options: [{ id: 'a', text: { en: 'Ants' } }, { id: 'b', text: { en: 'Bees' } }, { id: 'c', text: { en: 'Crows' } }] },
+    { id: 'rate', kind: 'rating', text: { en: 'How good?' }, points: 5, low: { en: 'Bad' }, high: { en: 'Good' } },
+    {
+      id: 'views', kind: 'agreement', text: { en: 'Agree?' },
+      scale: [{ id: 'yes', text: { en: 'Agree' } }, { id: 'no', text: { en: 'Disagree' } }],
+      statements: [{ id: 's', text: { en: 'Maps should be free' } }, { id: 't', text: { en: 'Maps should pay for themselves' } }],
+    },
+    {
+      id: 'order', kind: 'ranking', text: { en: 'Which do you like most?' },
+      options: [{ id: 'd', text: { en: 'Drums' } }, { id: 'f', text: { en: 'Flute' } }, { id: 'o', text: { en: 'Organ' } }],
+    },
+    { id: 'home', kind: 'region', text: { en: 'Where do you live?' } },
+    {
+      id: 'ideas', kind: 'vote', text: { en: 'What about these?' },
+      statements: [{ id: 'm', text: { en: 'Museums should open late' } }, { id: 'p', text: { en: 'Parks should close early' } }],
+    },
+    { id: 'say', kind: 'free_text', text: { en: 'Anything else?' } },
+  ],
+};
+
 const places = { registered: new Place(), elsewhere: new Place() };
 
 /** A consultation of a test's own, open, with one site: a sample, or what is given. */
@@ -90,7 +116,8 @@ export interface Summary {
   questions: {
     id: string;
     answered: number;
-    options?: { id: string; count: number }[];
+    /** Of a ranking the places, of the others the count. */
+    options?: { id: string; count?: number; places?: number[] }[];
     points?: number[];
     statements?: { id: string; options: { id: string; count: number }[] }[];
   }[];

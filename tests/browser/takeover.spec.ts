@@ -1,22 +1,6 @@
 // The application takes over from the server's form and loses nothing.
 
-import { consultation, count, embed, expect, holdWasm, summary, takenOver, test } from './support';
-
-const everyKind = {
-  languages: ['en'],
-  title: { en: 'Every kind' },
-  questions: [
-    { id: 'one', kind: 'single_choice', text: { en: 'One of these?' }, options: [{ id: 'a', text: { en: 'Apple' } }, { id: 'b', text: { en: 'Bread' } }] },
-    { id: 'many', kind: 'multiple_choice', text: { en: 'Any of these?' }, options: [{ id: 'a', text: { en: 'Ants' } }, { id: 'b', text: { en: 'Bees' } }, { id: 'c', text: { en: 'Crows' } }] },
-    { id: 'rate', kind: 'rating', text: { en: 'How good?' }, points: 5, low: { en: 'Bad' }, high: { en: 'Good' } },
-    {
-      id: 'views', kind: 'agreement', text: { en: 'Agree?' },
-      scale: [{ id: 'yes', text: { en: 'Agree' } }, { id: 'no', text: { en: 'Disagree' } }],
-      statements: [{ id: 's', text: { en: 'Maps should be free' } }, { id: 't', text: { en: 'Maps should pay for themselves' } }],
-    },
-    { id: 'say', kind: 'free_text', text: { en: 'Anything else?' } },
-  ],
-};
+import { consultation, count, embed, everyKind, expect, holdWasm, summary, takenOver, test } from './support';
 
 test('what was typed, chosen, focused and selected is kept in every kind of control', async ({ page }) => {
   const id = await consultation({ definition: everyKind });
@@ -27,6 +11,10 @@ test('what was typed, chosen, focused and selected is kept in every kind of cont
   await widget.getByRole('checkbox', { name: 'Crows' }).check();
   await widget.getByRole('radio', { name: /^4/ }).check();
   await widget.getByRole('group', { name: 'Maps should be free' }).getByRole('radio', { name: 'Disagree' }).check();
+  await widget.getByRole('combobox', { name: 'Drums' }).selectOption('2');
+  await widget.getByRole('combobox', { name: 'Flute' }).selectOption('1');
+  await widget.getByRole('combobox', { name: 'Where do you live?' }).selectOption('Wales');
+  await widget.getByRole('group', { name: 'Museums should open late' }).getByRole('radio', { name: 'Pass' }).check();
   const words = widget.getByRole('textbox');
   await words.fill('Maps help everyone who walks');
   await words.evaluate((node: HTMLTextAreaElement) => node.setSelectionRange(5, 9));
@@ -46,6 +34,10 @@ test('what was typed, chosen, focused and selected is kept in every kind of cont
   await expect(widget.getByRole('checkbox', { name: 'Crows' })).toBeChecked();
   await expect(widget.getByRole('radio', { name: /^4/ })).toBeChecked();
   await expect(widget.getByRole('group', { name: 'Maps should be free' }).getByRole('radio', { name: 'Disagree' })).toBeChecked();
+  await expect(widget.getByRole('combobox', { name: 'Drums' })).toHaveValue('2');
+  await expect(widget.getByRole('combobox', { name: 'Organ' })).toHaveValue('');
+  await expect(widget.getByRole('combobox', { name: 'Where do you live?' })).toHaveValue('TLL');
+  await expect(widget.getByRole('group', { name: 'Museums should open late' }).getByRole('radio', { name: 'Pass' })).toBeChecked();
   await expect(words).toHaveValue('Maps help everyone who walks');
   await expect(words).toBeFocused();
   expect(await words.evaluate((node: HTMLTextAreaElement) => [node.selectionStart, node.selectionEnd])).toEqual([5, 9]);
@@ -55,6 +47,7 @@ test('what was typed, chosen, focused and selected is kept in every kind of cont
   await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
   expect(await count(id, 'many', 'c')).toBe(1);
   expect(await count(id, 'rate', 4)).toBe(1);
+  expect(await count(id, 'home', 'TLL')).toBe(1);
 });
 
 test('a click on send while the application is on its way is not lost', async ({ page }) => {
