@@ -10,29 +10,41 @@
 pub(crate) trait Packed: Sized {
     fn pack(&self, out: &mut String);
 
-    /// `None` for anything that [`Self::pack`] did not write.
-    fn unpack(places: &mut Places<'_>) -> Option<Self>;
+    /// Anything, and a failure noted in `places`, where [`Self::pack`] did not write it.
+    fn unpack(places: &mut Places<'_>) -> Self;
 }
 
-/// The places of a packed text that are not read yet.
-pub(crate) struct Places<'a>(&'a str);
+/// The places of a packed text that are not read yet; a failure is noted once and seen at the end. A way out of each place
+/// would have to drop what was read before it: 1 KB (brotli) of Wasm.
+pub(crate) struct Places<'a> {
+    rest: &'a str,
+    failed: bool,
+}
 
 impl<'a> Places<'a> {
-    pub(crate) fn next<T: Packed>(&mut self) -> Option<T> {
+    pub(crate) fn next<T: Packed>(&mut self) -> T {
         T::unpack(self)
     }
 
-    pub(crate) fn number(&mut self) -> Option<usize> {
-        let (digits, rest) = self.0.split_once(':')?;
-        self.0 = rest;
-        digits.parse().ok()
+    /// The next number; 0 after a failure, so that every list ends.
+    pub(crate) fn number(&mut self) -> usize {
+        let read = self.rest.split_once(':').and_then(|(digits, rest)| Some((digits.parse().ok()?, rest)));
+        let (number, rest) = read.unwrap_or_else(|| self.fail());
+        self.rest = rest;
+        number
     }
 
-    pub(crate) fn text(&mut self) -> Option<&'a str> {
-        let length = self.number()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(text)
+    pub(crate) fn text(&mut self) -> &'a str {
+        let length = self.number();
+        let (text, rest) = self.rest.split_at_checked(length).unwrap_or_else(|| self.fail());
+        self.rest = rest;
+        text
+    }
+
+    /// Notes the failure; nothing is left to read.
+    pub(crate) fn fail<T: Default>(&mut self) -> T {
+        self.failed = true;
+        T::default()
     }
 }
 
@@ -45,9 +57,9 @@ pub(crate) fn packed_text(value: &impl Packed) -> String {
 
 /// Reads what [`packed_text`] wrote.
 pub(crate) fn unpack_text<T: Packed>(text: &str) -> Option<T> {
-    let mut places = Places(text);
-    let value = places.next()?;
-    places.0.is_empty().then_some(value)
+    let mut places = Places { rest: text, failed: false };
+    let value = places.next();
+    (places.rest.is_empty() && !places.failed).then_some(value)
 }
 
 pub(crate) fn pack_number(number: usize, out: &mut String) {
@@ -68,8 +80,8 @@ macro_rules! packed {
                 $(self.$field.pack(out);)*
             }
 
-            fn unpack(places: &mut $crate::packed::Places<'_>) -> Option<Self> {
-                Some(Self { $($field: places.next()?),* })
+            fn unpack(places: &mut $crate::packed::Places<'_>) -> Self {
+                Self { $($field: places.next()),* }
             }
         }
     };
@@ -83,19 +95,27 @@ macro_rules! packed_newtype {
                 self.0.pack(out);
             }
 
-            fn unpack(places: &mut $crate::packed::Places<'_>) -> Option<Self> {
-                places.next().map(Self)
+            fn unpack(places: &mut $crate::packed::Places<'_>) -> Self {
+                Self(places.next())
             }
         }
     };
 }
 
-/// Packs an enum as its variant's number and fields. A number keeps its variant for ever; new ones get new numbers.
+/// Packs an enum as its variant's number and fields. A number keeps its variant for ever; new ones get new numbers. The
+/// first one stands in for a number that there is not.
 macro_rules! packed_enum {
-    ($name:ident { $($number:literal = $variant:ident $(($($field:ident),+))?),* $(,)? }) => {
+    ($name:ident {
+        0 = $first:ident $(($($first_field:ident),+))?
+        $(, $number:literal = $variant:ident $(($($field:ident),+))?)* $(,)?
+    }) => {
         impl $crate::packed::Packed for $name {
             fn pack(&self, out: &mut String) {
                 match self {
+                    Self::$first $(($($first_field),+))? => {
+                        $crate::packed::pack_number(0, out);
+                        $($($first_field.pack(out);)+)?
+                    }
                     $(Self::$variant $(($($field),+))? => {
                         $crate::packed::pack_number($number, out);
                         $($($field.pack(out);)+)?
@@ -103,14 +123,20 @@ macro_rules! packed_enum {
                 }
             }
 
-            fn unpack(places: &mut $crate::packed::Places<'_>) -> Option<Self> {
-                Some(match places.number()? {
+            fn unpack(places: &mut $crate::packed::Places<'_>) -> Self {
+                match places.number() {
                     $($number => {
-                        $($(let $field = places.next()?;)+)?
+                        $($(let $field = places.next();)+)?
                         Self::$variant $(($($field),+))?
                     })*
-                    _ => return None,
-                })
+                    number => {
+                        if number != 0 {
+                            places.fail::<()>();
+                        }
+                        $($(let $first_field = places.next();)+)?
+                        Self::$first $(($($first_field),+))?
+                    }
+                }
             }
         }
     };
@@ -123,8 +149,8 @@ impl Packed for String {
         pack_text(self, out);
     }
 
-    fn unpack(places: &mut Places<'_>) -> Option<Self> {
-        places.text().map(str::to_owned)
+    fn unpack(places: &mut Places<'_>) -> Self {
+        places.text().to_owned()
     }
 }
 
@@ -135,8 +161,8 @@ macro_rules! packed_numbers {
                 pack_number(*self as usize, out);
             }
 
-            fn unpack(places: &mut Places<'_>) -> Option<Self> {
-                places.number().map(|number| number as Self)
+            fn unpack(places: &mut Places<'_>) -> Self {
+                places.number() as Self
             }
         }
     )*};
@@ -149,8 +175,8 @@ impl Packed for bool {
         pack_number((*self).into(), out);
     }
 
-    fn unpack(places: &mut Places<'_>) -> Option<Self> {
-        places.number().map(|number| number == 1)
+    fn unpack(places: &mut Places<'_>) -> Self {
+        places.number() == 1
     }
 }
 
@@ -160,13 +186,15 @@ impl<T: Packed> Packed for Vec<T> {
         self.iter().for_each(|item| item.pack(out));
     }
 
-    fn unpack(places: &mut Places<'_>) -> Option<Self> {
+    fn unpack(places: &mut Places<'_>) -> Self {
         let mut items = Vec::new();
-        // Not with the capacity of the number: what is unpacked is trusted, but costs nothing before it is there.
-        for _ in 0..places.number()? {
-            items.push(places.next()?);
+        for _ in 0..places.number() {
+            if places.failed {
+                break;
+            }
+            items.push(places.next());
         }
-        Some(items)
+        items
     }
 }
 
@@ -176,8 +204,9 @@ impl<T: Packed> Packed for Option<T> {
         self.iter().for_each(|value| value.pack(out));
     }
 
-    fn unpack(places: &mut Places<'_>) -> Option<Self> {
-        Some(if places.next()? { Some(places.next()?) } else { None })
+    fn unpack(places: &mut Places<'_>) -> Self {
+        let any: bool = places.next();
+        any.then(|| places.next())
     }
 }
 
@@ -187,7 +216,7 @@ impl<A: Packed, B: Packed> Packed for (A, B) {
         self.1.pack(out);
     }
 
-    fn unpack(places: &mut Places<'_>) -> Option<Self> {
-        Some((places.next()?, places.next()?))
+    fn unpack(places: &mut Places<'_>) -> Self {
+        (places.next(), places.next())
     }
 }

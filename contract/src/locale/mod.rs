@@ -89,14 +89,14 @@ macro_rules! strings {
             }
 
             /// The words are kept for the life of the program: a page has one such table for each language that it shows.
-            fn unpack(places: &mut Places<'_>) -> Option<Self> {
+            fn unpack(places: &mut Places<'_>) -> Self {
                 // Through an array: a loop is a twentieth of the Wasm that one expression a field makes.
                 let mut words = [$({ let _ = stringify!($field); "" }),*];
                 for word in &mut words {
-                    *word = Box::leak(places.text()?.into());
+                    *word = Box::leak(places.text().into());
                 }
                 let [$($field),*] = words;
-                Some(Self { $($field),* })
+                Self { $($field),* }
             }
         }
     };
@@ -107,8 +107,11 @@ impl Packed for Lang {
         pack_text(self.code(), out);
     }
 
-    fn unpack(places: &mut Places<'_>) -> Option<Self> {
-        Self::parse(places.text()?)
+    fn unpack(places: &mut Places<'_>) -> Self {
+        Self::parse(places.text()).unwrap_or_else(|| {
+            places.fail::<()>();
+            Self::En
+        })
     }
 }
 

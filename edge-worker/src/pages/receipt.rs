@@ -125,7 +125,10 @@ fn address(receipt: &Receipt) -> String {
 
 fn framed(definition: &Definition, lang: Lang, title: &str, address: &str, main: Markup, assets: &str) -> String {
     let header = languages(definition, lang, address);
-    document(Page { lang, title, styles: &["soundings.css", "more.css"], scripts: &[], indexed: false, header, main }, assets)
+    document(
+        Page { lang, title, styles: &["soundings.css", "more.css"], scripts: &[], indexed: false, header, main },
+        assets,
+    )
 }
 
 fn entry(question: &Question, shown: &Recorded<'_>) -> Markup {

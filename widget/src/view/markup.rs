@@ -1,18 +1,40 @@
 //! HTML, written from its first element to its last. `html!` writes code for each attribute and child where it stands; that
 //! code, and not Yew, was most of the views' Wasm. Here an element costs its text and a call.
 
+use std::cell::RefCell;
 use yew::prelude::*;
-use yew::virtual_dom::{VNode, VTag, VText};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, VNode, VTag, VText};
 
 /// What is written so far: the elements that are still open, the outermost first.
 #[derive(Default)]
-pub(super) struct Markup(Vec<VTag>);
+pub(super) struct Markup(Vec<Open>);
+
+struct Open {
+    tag: VTag,
+    names: Vec<&'static str>,
+    values: Vec<Option<AttributeOrProperty>>,
+}
+
+/// Yew compares attributes by place where two lists of names are the same list, which lives as long as the program: the
+/// views have some forty of them. Its other way, a map for each element, is 4 KB more Wasm.
+fn same_for_ever(names: &[&'static str]) -> &'static [&'static str] {
+    thread_local!(static LISTS: RefCell<Vec<&'static [&'static str]>> = const { RefCell::new(Vec::new()) });
+    LISTS.with_borrow_mut(|lists| {
+        if let Some(list) = lists.iter().find(|list| **list == names) {
+            return *list;
+        }
+        let list: &'static [&'static str] = Box::leak(names.into());
+        lists.push(list);
+        list
+    })
+}
 
 impl Markup {
     /// Opens an element: its name, then attributes that are always the same, as in `p part=hint hidden`.
     pub(super) fn open(&mut self, start: &'static str) -> &mut Self {
         let mut words = start.split(' ');
-        self.0.push(VTag::new(words.next().unwrap_or_default()));
+        let tag = VTag::new(words.next().unwrap_or_default());
+        self.0.push(Open { tag, names: Vec::new(), values: Vec::new() });
         for word in words {
             let (name, value) = word.split_once('=').unwrap_or((word, ""));
             self.attribute(name, value.into());
@@ -28,15 +50,16 @@ impl Markup {
 
     #[inline(never)]
     fn attribute(&mut self, name: &'static str, value: AttrValue) {
-        if let Some(tag) = self.0.last_mut() {
-            tag.add_attribute(name, value);
+        if let Some(open) = self.0.last_mut() {
+            open.names.push(name);
+            open.values.push(Some(AttributeOrProperty::Attribute(value)));
         }
     }
 
     #[inline(never)]
     fn child(&mut self, child: VNode) {
-        if let Some(tag) = self.0.last_mut() {
-            tag.add_child(child);
+        if let Some(open) = self.0.last_mut() {
+            open.tag.add_child(child);
         }
     }
 
@@ -64,8 +87,8 @@ impl Markup {
 
     /// What a text area holds from the beginning.
     pub(super) fn holding(&mut self, text: &str) -> &mut Self {
-        if let Some(tag) = self.0.last_mut() {
-            tag.set_value(Some(AttrValue::from(text.to_owned())));
+        if let Some(open) = self.0.last_mut() {
+            open.tag.set_value(Some(AttrValue::from(text.to_owned())));
         }
         self
     }
@@ -80,7 +103,8 @@ impl Markup {
     /// Closes what was opened last.
     #[inline(never)]
     pub(super) fn close(&mut self) -> &mut Self {
-        if let Some(tag) = self.0.pop() {
+        if let Some(Open { mut tag, names, values }) = self.0.pop() {
+            tag.attributes = Attributes::Dynamic { keys: same_for_ever(&names), values: values.into() };
             let closed = if tag.tag().is_empty() { tag.into_children().unwrap_or_default() } else { tag.into() };
             self.child(closed);
         }
@@ -100,5 +124,5 @@ pub(super) fn written(write: impl FnOnce(&mut Markup)) -> Html {
     out.group();
     write(&mut out);
     debug_assert_eq!(out.0.len(), 1, "an element is not closed");
-    out.0.pop().and_then(VTag::into_children).unwrap_or_default()
+    out.0.pop().and_then(|open| open.tag.into_children()).unwrap_or_default()
 }
