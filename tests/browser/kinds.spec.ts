@@ -86,4 +86,28 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Yes, withdraw them' }).click();
     expect(await order()).toMatchObject({ answered: 0 });
   });
+
+  test('in a form in parts every kind is carried along and shown again before it is sent', async ({ page }) => {
+    const id = await consultation({ sample: 'local-buses' });
+    await page.goto(`${stack.edge}/f/${id}`);
+    await page.getByRole('radio', { name: 'About once a week' }).check();
+    await page.getByRole('combobox', { name: /Where do you live/ }).selectOption('Wales');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('checkbox', { name: 'Shopping' }).check();
+    await page.getByRole('radio', { name: /Very poor/ }).check();
+    await page.getByRole('combobox', { name: 'Lower fares' }).selectOption('2');
+    await page.getByRole('combobox', { name: 'Buses that come more often' }).selectOption('1');
+    await page.getByRole('group', { name: 'Drivers should still take cash' }).getByRole('radio', { name: 'Pass' }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const shown = page.getByRole('definition');
+    for (const words of ['About once a week', 'Wales', 'Shopping', 'Buses that come more often', 'Lower fares', 'Drivers should still take cash', 'Pass']) {
+      await expect(shown.getByText(words, { exact: true })).toBeVisible();
+    }
+    await page.getByRole('button', { name: 'Send your answers' }).click();
+    await expect(page).toHaveURL(/\/r\//);
+    const { questions } = await summary(id);
+    expect(questions.map((one) => [one.id, one.answered])).toEqual([
+      ['use', 1], ['home', 1], ['trips', 1], ['service', 1], ['views', 0], ['first', 1], ['ideas', 1], ['more', 0],
+    ]);
+  });
 });
