@@ -5,6 +5,7 @@ use crate::id::{OptionId, QuestionId, StatementId};
 use crate::json::Value;
 use crate::limits;
 use crate::locale::{FormStrings, Lang, fill};
+use crate::personal::{self, Personal};
 use crate::problem::Problem;
 use crate::question::{FIELD_PREFIX, Faults, Question, Stance};
 use crate::questionnaire::Questionnaire;
@@ -214,6 +215,20 @@ impl Answers {
     pub fn parse(asked: &Questionnaire, value: &Value) -> Result<Self, Vec<AnswerIssue>> {
         let reading = Reading::of(asked, value);
         if reading.issues.is_empty() { Ok(reading.answers) } else { Err(reading.issues) }
+    }
+
+    /// Takes the personal information out of every text; the kinds of what was taken, in their order.
+    pub fn remove_personal(&mut self) -> Vec<Personal> {
+        let mut removed = Vec::new();
+        for (_, answer) in &mut self.0 {
+            if let Answer::FreeText(text) = answer {
+                removed.extend(personal::find(text).iter().map(|found| found.kind));
+                *text = personal::remove(text);
+            }
+        }
+        removed.sort_unstable();
+        removed.dedup();
+        removed
     }
 
     /// The answer to a question.

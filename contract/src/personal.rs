@@ -13,7 +13,7 @@ use number::number;
 use std::ops::Range;
 
 /// A kind of personal information.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Personal {
     /// An e-mail address.
     Email,

@@ -7,9 +7,11 @@ use crate::id::SiteId;
 use crate::json::Value;
 use crate::locale::Lang;
 use crate::page::PageAddress;
+use crate::personal::Personal;
 use crate::problem::Problem;
 
-/// A response that is sound in itself. Whether it is taken (origin, state, key) is the edge's question.
+/// A response that is sound in itself, and without personal information: whoever has one may keep it. Whether it is taken
+/// (origin, state, key) is the edge's question.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Submission {
     revision: u32,
@@ -17,6 +19,7 @@ pub struct Submission {
     lang: Lang,
     page: Option<PageAddress>,
     answers: Answers,
+    removed: Vec<Personal>,
 }
 
 /// Why a response was refused.
@@ -41,7 +44,8 @@ impl Rejection {
 const MEMBERS: &[&str] = &["revision", "site", "lang", "page", "answers"];
 
 impl Submission {
-    /// Parses the body of a response: `{revision, site, lang, page?, answers}`. The same function runs in browser and edge.
+    /// Parses the body of a response: `{revision, site, lang, page?, answers}`, and takes personal information out of its
+    /// texts. That comes after their length was judged: a marker is never longer than what it replaces.
     ///
     /// # Errors
     /// The first fault of the envelope, else all faults of the answers.
@@ -77,8 +81,9 @@ impl Submission {
             Some(_) => return Err(envelope(Problem::MalformedRequest, "/page")),
         };
         let answers = body.get("answers").ok_or(envelope(Problem::MalformedRequest, "/answers"))?;
-        let answers = Answers::parse(definition.questionnaire(), answers).map_err(Rejection::Answers)?;
-        Ok(Self { revision: revision.number, site, lang, page, answers })
+        let mut answers = Answers::parse(definition.questionnaire(), answers).map_err(Rejection::Answers)?;
+        let removed = answers.remove_personal();
+        Ok(Self { revision: revision.number, site, lang, page, answers, removed })
     }
 
     /// The revision that was answered.
@@ -106,7 +111,13 @@ impl Submission {
         &self.answers
     }
 
-    /// The body again, as [`Self::parse`] reads it; one content has one such text, so that it serves to compare.
+    /// What was taken out of the texts: the kinds, in their order.
+    pub fn removed(&self) -> &[Personal] {
+        &self.removed
+    }
+
+    /// The body again, as [`Self::parse`] reads it; one content has one such text, so that it serves to compare: a
+    /// retry, with the same personal information in it, too.
     pub fn to_value(&self) -> Value {
         let mut members = vec![
             ("revision", self.revision.into()),

@@ -92,6 +92,58 @@ fn the_longest_answer_fits_as_a_form_and_as_json_in_every_script() {
 }
 
 #[test]
+fn personal_information_is_taken_out_before_an_answer_is_kept() {
+    let edge = started();
+    let body = |more: &str| {
+        let mut body = sound_body();
+        body["answers"]["more"] = json!(more);
+        body
+    };
+    let typed = "Ring 07700 900123 or jo@example.org, SW1A 1AA";
+    let kept = "Ring [tel] or [mail], SW1A […]";
+    let one = key();
+    let (status, first) = edge.post("sample", &one, &body(typed));
+    assert_eq!((status, &first["removed"]), (201, &json!(["email", "phone", "postcode"])));
+    // A retry is known, as it was typed and as it was kept.
+    assert_eq!(edge.post("sample", &one, &body(typed)), (201, first.clone()));
+    assert_eq!(edge.post("sample", &one, &body(kept)).1["receipt"], first["receipt"]);
+
+    // A change, the loader's form and the page without script.
+    let (status, other) = edge.post("sample", &key(), &body("Nothing: 12-03-24"));
+    assert_eq!((status, &other["removed"]), (201, &Value::Null));
+    let (status, changed) = edge.change(other["receipt"].as_str().unwrap(), &body("943 476 5919"));
+    assert_eq!((status, &changed["removed"]), (200, &json!(["nhs_number"])));
+    let form = |site: &str| {
+        format!("key={}&revision=1&site={site}&lang=en&answers.stage=before&answers.more=QQ+12+34+56+C", key())
+    };
+    let urlencoded = ("content-type", "application/x-www-form-urlencoded");
+    let (status, sent) =
+        edge.call("POST", "/v1/consultations/sample/responses", &[("origin", FORUM), urlencoded], &form("forum"));
+    assert_eq!((status, &sent["removed"]), (201, &json!(["ni_number"])));
+    let own = edge.api().base().to_owned();
+    let hosted = edge.reply("POST", "/f/sample", &[("origin", &own), urlencoded], &form("hosted"));
+    assert_eq!(hosted.status, 303);
+
+    let mut seen = String::new();
+    for receipt in [&first, &other, &sent].map(|reply| reply["receipt"].as_str().unwrap()) {
+        seen += &edge.reply("GET", &format!("/v1/receipts/{receipt}"), &[], "").text;
+        seen += &edge.reply("GET", &format!("/r/{receipt}?change"), &[], "").text;
+    }
+    seen += &edge.reply("GET", &hosted.headers["location"], &[], "").text;
+    seen += &Value::from(edge.responses("sample")).to_string();
+    seen += &edge.export("sample");
+    // Twice in the receipts, once among the department's records and once in its export.
+    for (marker, places) in [(kept, 4), ("[NHS]", 4), ("[NI]", 7)] {
+        assert_eq!(seen.matches(marker).count(), places, "{marker} in {seen}");
+    }
+    assert!(edge.store_contains("[tel]"), "what is kept can be found in the store");
+    for original in ["900123", "jo@example", "1AA", "943 476", "12 34 56"] {
+        assert!(!seen.contains(original), "{original}");
+        assert!(!edge.store_contains(original), "{original} is in the store");
+    }
+}
+
+#[test]
 fn a_form_and_json_with_one_key_are_one_answer() {
     let edge = started();
     let one = key();

@@ -2,7 +2,7 @@ use super::*;
 use crate::answer::{AnswerFault, Answers, Reading};
 use crate::id::{ConsultationId, DepartmentId};
 use crate::packed::packed_text;
-use crate::{Consultation, Lang, Problem, Region, Rejection, Start, Submission};
+use crate::{Consultation, Lang, Personal, Problem, Region, Rejection, Start, Submission};
 use proptest::prelude::*;
 
 /// A sound document with every kind of question and every form of condition.
@@ -324,6 +324,31 @@ fn one_text_has_one_form() {
     };
     assert_eq!(read(" a\r\nb\u{0} \n"), read("a\nb"));
     assert_eq!(read("ééééééééé\r\n"), r#"{"stage":"before","ease":1,"more":"ééééééééé"}"#);
+}
+
+#[test]
+fn a_submission_holds_no_personal_information() {
+    let consultation =
+        Consultation::draft(ConsultationId::parse("c").unwrap(), DepartmentId::parse("d").unwrap(), definition());
+    let parse = |text: &str| {
+        let answers = serde_json::json!({"stage": "before", "ease": 1, "more": text});
+        let body = serde_json::json!({"revision": 1, "site": "forum", "lang": "cy", "answers": answers});
+        Submission::parse(&value(body), &consultation).unwrap()
+    };
+    // At the question's limit of ten characters, typed and kept.
+    for (typed, kept, removed) in [
+        ("a@b.uk 1.1", "[mail] 1.1", &[Personal::Email][..]),
+        ("m11aa e16a", "m1[…] e16a", &[Personal::Postcode]),
+        ("9434765919", "[NHS]", &[Personal::NhsNumber]),
+        ("m11aam11aa", "m11aam11aa", &[]),
+    ] {
+        let submission = parse(typed);
+        assert_eq!(submission.to_value(), parse(kept).to_value());
+        assert_eq!(submission.removed(), removed);
+        assert_eq!(parse(kept).removed(), []);
+    }
+    // Which of two addresses it was is not content: a retry is known by what is kept.
+    assert_eq!(parse("a@b.uk").to_value(), parse("c@d.uk").to_value());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a receipt opens: `GET`, `PUT` and `DELETE /v1/receipts/{receipt}`. Whoever has it may; a page only where it is
 //! registered, so that no other page can make a browser do it.
 
-use super::submission::answers_at_fault;
+use super::submission::{answers_at_fault, removed_member};
 use super::{Call, told_to_all};
 use crate::cache::{self, Known};
 use crate::cors::Caller;
@@ -10,7 +10,7 @@ use crate::ledger::{Content, Outcome};
 use crate::objects::ledger::{Client, Reading};
 use crate::reply::{Refused, Reply};
 use contract::json::Value;
-use contract::{Problem, Receipt, Rejection, Submission, Timestamp, limits};
+use contract::{Personal, Problem, Receipt, Rejection, Submission, Timestamp, limits};
 use std::rc::Rc;
 use worker::Env;
 
@@ -54,19 +54,27 @@ async fn try_change(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Refused
     let body = call.request.json(limits::BODY_BYTES).await?;
     let caller = caller_of(call, receipt).await?;
     let result = match changed(call.env, receipt, &Sent::Json(body)).await {
-        Ok((recorded, changed)) => {
+        Ok(Changed { recorded, changed, removed }) => {
             let moment = |seconds| Value::string(Timestamp::from_unix_seconds(seconds).to_string());
-            let body = Value::object([
+            let mut members = vec![
                 ("receipt", Value::string(receipt.to_string())),
                 ("recorded_at", moment(recorded)),
                 ("changed_at", changed.map_or(Value::Null, moment)),
-            ]);
-            Reply::json(200, &body).with("cache-control", "no-store")
+            ];
+            members.extend(removed_member(&removed));
+            Reply::json(200, &Value::object(members)).with("cache-control", "no-store")
         }
         Err(NotChanged::Refused(refused)) => return Err(refused),
         Err(NotChanged::Answers { refused, .. }) => refused.reply(),
     };
     Ok(result.readable_by(&caller))
+}
+
+/// A change that was made.
+pub(super) struct Changed {
+    recorded: i64,
+    changed: Option<i64>,
+    removed: Vec<Personal>,
 }
 
 /// Why an answer was not changed.
@@ -89,8 +97,8 @@ impl From<Problem> for NotChanged {
     }
 }
 
-/// Changes an answer; when it was recorded and last changed.
-pub(super) async fn changed(env: &Env, receipt: &Receipt, sent: &Sent) -> Result<(i64, Option<i64>), NotChanged> {
+/// Changes an answer.
+pub(super) async fn changed(env: &Env, receipt: &Receipt, sent: &Sent) -> Result<Changed, NotChanged> {
     let judged = cache::judge(env, receipt.consultation(), |known| {
         match Submission::parse(&super::submission::body(sent, &known.record), &known.record) {
             Ok(submission) => Ok(submission),
@@ -111,7 +119,9 @@ pub(super) async fn changed(env: &Env, receipt: &Receipt, sent: &Sent) -> Result
     let (_, submission) = judged.await.map_err(|(_, fault)| fault)?;
     let told = client(env, receipt).change(receipt.secret(), Content::from(&submission)).await;
     match told.map_err(Refused::from)? {
-        Outcome::Changed { recorded, changed } => Ok((recorded, changed)),
+        Outcome::Changed { recorded, changed } => {
+            Ok(Changed { recorded, changed, removed: submission.removed().to_vec() })
+        }
         other => Err(refusal(other).into()),
     }
 }

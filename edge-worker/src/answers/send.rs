@@ -187,6 +187,7 @@ async fn recorded(
         ("receipt", Value::string(receipt.to_string())),
         ("recorded_at", Value::string(Timestamp::from_unix_seconds(at).to_string())),
     ];
+    members.extend(submission::removed_member(submission.removed()));
     if form {
         let html = views::confirmation(&call.own, &receipt, lang, changed, Shown::Embedded).await?;
         members.push(("tree", views::tree(&html)?));

@@ -6,7 +6,8 @@ use crate::http::{Fields, Sent};
 use crate::reply::{Refused, Wrong};
 use contract::json::Value;
 use contract::{
-    AnswerFault, AnswerIssue, Consultation, Definition, IdempotencyKey, Lang, Problem, Rejection, SiteId, Submission,
+    AnswerFault, AnswerIssue, Consultation, Definition, IdempotencyKey, Lang, Personal, Problem, Rejection, SiteId,
+    Submission,
 };
 
 /// Why a body is not taken.
@@ -121,6 +122,12 @@ pub(super) fn answers_at_fault(definition: &Definition, lang: Lang, issues: &[An
     Refused { errors: issues.iter().map(wrong).collect(), ..problem.into() }
 }
 
+/// The member of a reply that tells which kinds of personal information were taken out; none where nothing was.
+pub(super) fn removed_member(removed: &[Personal]) -> Option<(&'static str, Value)> {
+    let names = removed.iter().map(|kind| kind.name().into()).collect();
+    (!removed.is_empty()).then_some(("removed", Value::Array(names)))
+}
+
 /// A form's field; blank where it is not there.
 pub(super) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
@@ -191,6 +198,34 @@ mod tests {
         }
         assert!(check(good, Some("https://edge.example")).is_ok(), "the edge's own page may send for any site");
         assert!(check(&good.replace("forum", "hosted"), Some("https://edge.example")).is_ok());
+    }
+
+    #[test]
+    fn what_is_kept_of_json_and_of_a_form_is_without_personal_information() {
+        let form = |say: &str| {
+            let shared =
+                [("revision", "1"), ("site", "forum"), ("lang", "en"), ("answers.one", "a"), ("answers.say", say)];
+            Sent::Form(fields(&shared))
+        };
+        let json = |say: &str| {
+            let answers = serde_json::json!({"one": "a", "say": say});
+            let body = serde_json::json!({"revision": 1, "site": "forum", "lang": "en", "answers": answers});
+            Sent::Json(serde_json::from_value(body).unwrap())
+        };
+        let record = consultation();
+        for (sent, kept, removed) in [
+            (form("m11aa"), "m1[…]", Some(r#"["postcode"]"#)),
+            (json("m11aa"), "m1[…]", Some(r#"["postcode"]"#)),
+            (form("m11ac"), "m11ac", None),
+        ] {
+            let Ok((submission, _)) = parse(&body(&sent, &record), &record, |_| Caller::Own) else {
+                panic!("the answers are sound");
+            };
+            let say = submission.answers().get(&contract::QuestionId::parse("say").unwrap());
+            assert_eq!(say, Some(&contract::Answer::FreeText(kept.to_owned())));
+            let member = removed_member(submission.removed()).map(|(_, names)| names.to_string());
+            assert_eq!(member.as_deref(), removed);
+        }
     }
 
     #[test]
