@@ -53,7 +53,7 @@ const focusNews = (root) =>
  * statement has its vote, on what takes it back. */
 const keepFocus = (root, field, value) => {
   const find = (selector) => root.querySelector(`button[value${selector}"]:not([aria-disabled])`);
-  const moved = find(`="${value}`) || find(`$=" ${field}`);
+  const moved = find(`="${value}`) || find(`$=" ${field}`) || root.querySelector(`[id="${field}"]`);
   if (moved) moved.focus();
   else if (!root.getRootNode().activeElement) find(`^="undo `)?.focus();
 };
@@ -290,8 +290,9 @@ export const takeOver = async (widget, wasm, start) => {
       drafts.keep(fields);
       clearTimeout(pause);
       pause = setTimeout(() => {
-        const count = root.querySelector(`[id="count.${target.id.split(".")[1]}"]`);
-        if (count && target.isConnected) widget.say(count.textContent);
+        const question = target.id.split(".")[1];
+        const parts = ["count", "personal"].map((part) => root.querySelector(`[id="${part}.${question}"]:not([hidden])`));
+        widget.say(parts.map((part) => part?.textContent).join(" "));
       }, PAUSE);
     }
     if (button?.value == "clear") drafts.clear();

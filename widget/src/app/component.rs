@@ -257,6 +257,7 @@ impl App {
             State::Form { stage, .. } if *stage != Stage::Sending && verb.contains(' ') => {
                 let Some((verb, name)) = verb.split_once(' ') else { return false };
                 let Some(moved) = carry_out(&mut self.fields, verb, name) else { return false };
+                self.refill = moved == Moved::Cleaned;
                 self.read(questionnaire);
                 let question = questionnaire.questions().iter().find(|question| question.has_field(name));
                 if let Some(question) = question {

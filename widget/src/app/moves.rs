@@ -1,4 +1,4 @@
-//! What the buttons of rankings and votes do to the form's fields. A button's value is a verb and the name of a field:
+//! What the buttons of rankings, votes and texts do to the form's fields. A button's value is a verb and the name of a field:
 //! `up answers.QUESTION.OPTION`.
 
 /// A form's fields.
@@ -13,16 +13,24 @@ pub(super) enum Moved {
     Out,
     /// A vote was given or taken back.
     Vote,
+    /// Personal information was taken out of a text.
+    Cleaned,
 }
 
 /// Carries out `verb` on the field `name`: `rank`, `up`, `down`, `out` or the number of a place for the option of a ranking;
-/// a stance for a statement; `undo` for the question whose last vote is taken back. `None` for anything else.
+/// a stance for a statement; `undo` for the question whose last vote is taken back; `clean` for a
+/// text. `None` for anything else.
 pub(super) fn carry_out(fields: &mut Fields, verb: &str, name: &str) -> Option<Moved> {
     match verb {
         "agree" | "disagree" | "pass" => {
             fields.retain(|(own, _)| own != name);
             fields.push((name.to_owned(), verb.to_owned()));
             return Some(Moved::Vote);
+        }
+        "clean" => {
+            let (_, text) = fields.iter_mut().find(|(own, _)| own == name)?;
+            *text = contract::personal::remove(text);
+            return Some(Moved::Cleaned);
         }
         "undo" => {
             let last = fields.iter().rposition(|(own, _)| of_question(own, name))?;

@@ -1,8 +1,9 @@
 //! `free_text`: a text area with a count that lets the text run over and says so.
 
-use super::Markup;
 use super::question::Frame;
+use super::{Markup, button};
 use contract::locale::{fill, plural};
+use contract::personal;
 use contract::question::FreeText;
 
 pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &FreeText) {
@@ -19,7 +20,28 @@ pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &FreeText) {
         out.holding(held);
     }
     out.close();
-    out.open("p part=count").set("id", &count_id).text(&count(frame, kind, held)).close().close();
+    out.open("p part=count").set("id", &count_id).text(&count(frame, kind, held)).close();
+    if form.live() {
+        personal(out, frame, held);
+    }
+    out.close();
+}
+
+/// Says what in the text looks like personal information, and offers to take it out. Nothing is blocked: who wants to send
+/// it may, and the edge takes it out before it keeps the answer.
+fn personal(out: &mut Markup, frame: &Frame<'_>, held: &str) {
+    let words = frame.form.words;
+    let found = personal::find(held);
+    out.open("div class=personal").set("id", &frame.id("personal")).when(found.is_empty(), "hidden");
+    out.group();
+    for one in &found {
+        let kind = words.personal_kinds.split('|').nth(one.kind as usize).unwrap_or_default();
+        let places = [("{kind}", kind), ("{text}", &held[one.range.clone()])];
+        out.leaf("p", &fill(words.personal_found, &places));
+    }
+    out.close();
+    button(out, &["clean ", &frame.name].concat(), words.personal_remove, false);
+    out.close();
 }
 
 /// How many characters are left, or too many; where nothing counts them as they are typed, how many there may be.
