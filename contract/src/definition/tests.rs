@@ -115,7 +115,11 @@ fn every_fault_has_its_place() {
         ("/title", r#"{"en": " "}"#, &[("/title/en", "This text is blank.")]),
         ("/title/fr", r#""Titre""#, &[("/title/fr", "\"languages\" does not name this language.")]),
         ("/titel", "1", &[("/titel", "The format does not know this member; look at its spelling.")]),
-        ("/languages", r#"["en", "cy", "en"]"#, &[("/languages", "This list has more than 2 items.")]),
+        (
+            "/languages",
+            r#"["en", "cy", "pl", "ur", "ar", "en"]"#,
+            &[("/languages", "This list has more than 5 items.")],
+        ),
         ("/languages", r#"["en", "xx"]"#, &[("/languages/1", "The interface does not have this language.")]),
         ("/languages", r#"["en", "en"]"#, &[("/languages/1", "This stands earlier in the same list.")]),
         (

@@ -87,7 +87,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     share: "Rhannu hwn ag eraill",
     others_title: "Yr hyn a ddywedodd eraill",
     others_text: "O {n} o atebion erbyn {date}. Mae’r ffigurau wedi’u talgrynnu, a rhai bach wedi’u gadael allan. Atebodd pwy bynnag a ddymunai: nid ydynt yn cynrychioli pawb.",
-    only_in: "Dim ond yn {language} y mae hwn ar gael.",
+    only_in: "Nid yw hwn ar gael yn Gymraeg. Mae ar gael yn: {language}.",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {
@@ -101,4 +101,5 @@ pub(super) const PAGE: PageStrings = PageStrings {
     not_found_title: "Nid oes tudalen o’r fath",
     not_found_text: "Gwiriwch y cyfeiriad. Os dilynoch chi ddolen neu dderbynneb, efallai ei bod wedi’i thorri’n fyr.",
     months: "Ionawr|Chwefror|Mawrth|Ebrill|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr",
+    date: "{day} {month} {year}",
 };

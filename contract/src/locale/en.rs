@@ -87,7 +87,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     share: "Share this with others",
     others_title: "What others said",
     others_text: "Of {n} answers by {date}. Figures are rounded, and small ones are left out. Whoever wished to answered: they do not stand for everyone.",
-    only_in: "This is available in {language} only.",
+    only_in: "This is not available in English. It is available in: {language}.",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {
@@ -101,4 +101,5 @@ pub(super) const PAGE: PageStrings = PageStrings {
     not_found_title: "There is no such page",
     not_found_text: "Check the address. If you followed a link or a receipt, it may be cut short.",
     months: "January|February|March|April|May|June|July|August|September|October|November|December",
+    date: "{day} {month} {year}",
 };

@@ -3,10 +3,18 @@
 //!
 //! [`FormStrings`] travel to the browser, one language's with what the application starts with: the widget's Wasm holds no
 //! words. [`PageStrings`] stay on the server.
+//!
+//! Numbers have Western digits in every language: the government's own pages in Arabic and Urdu do, and a number then looks
+//! as it does in a date, an address or a receipt. In a language written from right to left, a value that comes from elsewhere
+//! and may be in another script stands between U+2068 and U+2069 in the table: its neighbours then keep their places, and
+//! the Wasm needs to know nothing of it.
 
+mod ar;
 mod cy;
 mod en;
+mod pl;
 mod plural;
+mod ur;
 
 use crate::packed::{Packed, Places, pack_text};
 pub use plural::plural;
@@ -18,11 +26,17 @@ pub enum Lang {
     En,
     /// Welsh
     Cy,
+    /// Polish
+    Pl,
+    /// Urdu
+    Ur,
+    /// Arabic
+    Ar,
 }
 
 impl Lang {
     /// All languages.
-    pub const ALL: [Lang; 2] = [Lang::En, Lang::Cy];
+    pub const ALL: [Lang; 5] = [Lang::En, Lang::Cy, Lang::Pl, Lang::Ur, Lang::Ar];
 
     /// The language of a BCP 47 tag, by its primary subtag: `cy`, `cy-GB`.
     pub fn parse(tag: &str) -> Option<Self> {
@@ -35,6 +49,9 @@ impl Lang {
         match self {
             Self::En => "en",
             Self::Cy => "cy",
+            Self::Pl => "pl",
+            Self::Ur => "ur",
+            Self::Ar => "ar",
         }
     }
 
@@ -43,13 +60,17 @@ impl Lang {
         match self {
             Self::En => "English",
             Self::Cy => "Cymraeg",
+            Self::Pl => "polski",
+            Self::Ur => "اردو",
+            Self::Ar => "العربية",
         }
     }
 
     /// The direction in which it is written: a value of HTML's `dir`.
     pub fn direction(self) -> &'static str {
         match self {
-            Self::En | Self::Cy => "ltr",
+            Self::En | Self::Cy | Self::Pl => "ltr",
+            Self::Ur | Self::Ar => "rtl",
         }
     }
 
@@ -58,6 +79,9 @@ impl Lang {
         match self {
             Self::En => &en::FORM,
             Self::Cy => &cy::FORM,
+            Self::Pl => &pl::FORM,
+            Self::Ur => &ur::FORM,
+            Self::Ar => &ar::FORM,
         }
     }
 
@@ -66,6 +90,9 @@ impl Lang {
         match self {
             Self::En => &en::PAGE,
             Self::Cy => &cy::PAGE,
+            Self::Pl => &pl::PAGE,
+            Self::Ur => &ur::PAGE,
+            Self::Ar => &ar::PAGE,
         }
     }
 }
@@ -287,7 +314,7 @@ strings! {
         others_title
         /// How the figures of what others said are made; `{n}`, `{date}`.
         others_text
-        /// Said where a text is not there in the language asked for; `{language}`.
+        /// Above a form that is not there in the language asked for, which is this one; `{language}` is what it is there in.
         only_in
     }
 }
@@ -313,17 +340,20 @@ strings! {
         not_found_title
         /// What to do about it.
         not_found_text
-        /// The twelve months, separated by `|`, for dates.
+        /// The twelve months as they stand in a date, separated by `|`.
         months
+        /// A date; `{day}`, `{month}`, `{year}`.
+        date
     }
 }
 
 impl PageStrings {
-    /// A date as people of the language write it: `3 March 2026`.
+    /// A day as people of the language write it: `3 March 2026`.
     pub fn date(&self, day: crate::Day) -> String {
         let (year, month, date) = day.civil();
         let name = self.months.split('|').nth(usize::try_from(month - 1).unwrap_or(0)).unwrap_or_default();
-        format!("{date} {name} {year}")
+        let (day, year) = (date.to_string(), year.to_string());
+        fill(self.date, &[("{day}", &day), ("{month}", name), ("{year}", &year)])
     }
 }
 
@@ -347,6 +377,7 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Value;
     use crate::packed::{packed_text, unpack_text};
 
     #[test]
@@ -357,7 +388,11 @@ mod tests {
             assert!(words.into_iter().all(|word| !word.trim().is_empty()));
             let packed = packed_text(lang.form_strings());
             assert_eq!(unpack_text::<FormStrings>(&packed).as_ref(), Some(lang.form_strings()));
-            assert_eq!(lang.page_strings().months.split('|').count(), 12);
+            let words = lang.form_strings();
+            for (list, items) in [(lang.page_strings().months, 12), (words.regions, 12), (words.personal_kinds, 7)] {
+                assert_eq!(list.split('|').filter(|item| !item.trim().is_empty()).count(), items, "{lang:?}: {list}");
+                assert_eq!(list.split('|').count(), items, "{lang:?}: {list}");
+            }
         }
     }
 
@@ -376,6 +411,38 @@ mod tests {
         for lang in Lang::ALL {
             assert_eq!(places(lang.form_strings().all()), places(Lang::En.form_strings().all()), "{lang:?}");
             assert_eq!(places(lang.page_strings().all()), places(Lang::En.page_strings().all()), "{lang:?}");
+        }
+    }
+
+    #[test]
+    fn values_from_elsewhere_are_isolated_where_words_run_from_right_to_left() {
+        /// Numbers, dates and words of the table itself: they are of the sentence's own script, or of none.
+        const AT_HOME: [&str; 9] = ["n", "total", "date", "kind", "region", "regions", "day", "month", "year"];
+        for lang in Lang::ALL {
+            let words = lang.form_strings().all().into_iter().chain(lang.page_strings().all());
+            for word in words {
+                let isolated = |(start, _): (usize, &str)| {
+                    let name = word[start + 1..].split('}').next().unwrap();
+                    let end = start + name.len() + 2;
+                    let inside = word[..start].ends_with('\u{2068}') && word[end..].starts_with('\u{2069}');
+                    assert_eq!(inside, lang.direction() == "rtl" && !AT_HOME.contains(&name), "{lang:?}: {word}");
+                    usize::from(inside)
+                };
+                let count: usize = word.match_indices('{').map(isolated).sum();
+                assert_eq!(word.matches(['\u{2068}', '\u{2069}']).count(), 2 * count, "{lang:?}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn dates_are_those_of_another_program() {
+        for (lang, row) in plural::tests::rows() {
+            let Some(Value::Array(dates)) = row.get("dates") else { panic!("{lang:?} has no dates") };
+            assert_eq!(dates.len(), 12);
+            for (month, date) in (1..).zip(dates) {
+                let day = crate::Day::parse(&format!("2026-{month:02}-04")).unwrap();
+                assert_eq!(lang.page_strings().date(day), date.as_str().unwrap(), "{lang:?}");
+            }
         }
     }
 
