@@ -88,6 +88,11 @@ impl Questionnaire {
         wanted.filter(|lang| self.languages.contains(lang)).unwrap_or(self.languages[0])
     }
 
+    /// What is asked for, where it is not among them: the form says so, and in which languages it is there.
+    pub fn lacking(&self, wanted: Option<Lang>) -> Option<Lang> {
+        wanted.filter(|lang| !self.languages.contains(lang))
+    }
+
     /// The questions, in order.
     pub fn questions(&self) -> &[Question] {
         &self.questions

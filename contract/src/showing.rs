@@ -10,6 +10,8 @@ use crate::questionnaire::Questionnaire;
 pub struct Showing {
     /// In which language.
     pub lang: Lang,
+    /// The language asked for, where a form does not have it.
+    pub asked: Option<Lang>,
     /// Level of its heading.
     pub heading: u8,
     /// Whether it stands on a page of the edge's own, and not in somebody else's.
@@ -78,7 +80,7 @@ pub enum Notice {
     Withdrawn,
 }
 
-packed!(Showing { lang, heading, hosted, view });
+packed!(Showing { lang, asked, heading, hosted, view });
 packed_enum!(View { 0 = Form(filling), 1 = Confirmation(recorded), 2 = Notice(notice) });
 packed!(Recorded { receipt, changed, change, withdraw });
 packed!(Filling { questionnaire, revision, action, key, site, page, fields, part, checked, change });
@@ -125,9 +127,11 @@ mod tests {
         });
         let notices = [Notice::Closed, Notice::NotOpen, Notice::Withdrawn].map(View::Notice);
         for view in [View::Form(filling), confirmation].into_iter().chain(notices) {
-            let showing = Showing { lang: Lang::Cy, heading: 2, hosted: true, view };
-            let written = showing.pack();
-            assert_eq!(Showing::unpack(&written), Some(showing), "{written}");
+            for asked in [None, Some(Lang::Ar)] {
+                let showing = Showing { lang: Lang::Cy, asked, heading: 2, hosted: true, view: view.clone() };
+                let written = showing.pack();
+                assert_eq!(Showing::unpack(&written), Some(showing), "{written}");
+            }
         }
         assert_eq!(Showing::unpack(""), None);
     }

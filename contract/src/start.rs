@@ -17,9 +17,11 @@ pub struct Start {
     pub questionnaire: Questionnaire,
     /// The table of `region.rs` where a region is asked for; else blank.
     pub areas: String,
+    /// The language asked for, where the form does not have it, and that language's `only_in`.
+    pub asked: Option<(Lang, String)>,
 }
 
-packed!(Start { revision, lang, words, questionnaire, areas });
+packed!(Start { revision, lang, words, questionnaire, areas, asked });
 
 impl Start {
     /// As one text (`packed.rs`).

@@ -34,6 +34,36 @@ fn a_consultation_is_written_opened_read_and_closed() {
 }
 
 #[test]
+fn a_declared_language_is_whole_before_anybody_reads_it() {
+    let edge = Edge::start();
+    let text = |en: &str, cy: &str| json!({"en": en, "cy": cy});
+    let mut document = edge.sample_document();
+    document["title"] = text("Sample", "Sampl");
+    document["languages"] = json!(["en", "cy"]);
+    document["questions"] = json!([{"id": "stage", "kind": "single_choice", "text": text("Stage?", "Cam?"),
+        "options": [{"id": "before", "text": text("Before", "Cyn")}, {"id": "after", "text": {"en": "After"}}]}]);
+    let missing = "/questions/0/options/1/text";
+
+    let (status, written) = edge.put("sample", &document);
+    assert_eq!(
+        (status, written["untranslated"].as_array().map(Vec::len)),
+        (201, Some(1)),
+        "a draft may be kept as it is"
+    );
+    assert_eq!(written["untranslated"][0]["pointer"], missing);
+    let (status, refused) = edge.department_call("POST", "sample/open", "");
+    assert_eq!((status, &refused["errors"][0]["pointer"]), (422, &json!(missing)));
+    assert!(refused["errors"][0]["detail"].as_str().is_some_and(|detail| detail.contains("\"cy\"")), "{refused}");
+
+    let mut whole = document.clone();
+    whole["questions"][0]["options"][1]["text"] = text("After", "Wedyn");
+    assert_eq!(edge.put("sample", &whole).0, 200);
+    assert_eq!(edge.department_call("POST", "sample/open", "").1["state"], "open");
+    let (status, refused) = edge.put("sample", &document);
+    assert_eq!((status, &refused["errors"][0]["pointer"]), (422, &json!(missing)), "no revision of an open one either");
+}
+
+#[test]
 fn revisions_come_to_an_end() {
     let edge = Edge::start();
     edge.open_samples();

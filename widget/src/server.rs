@@ -27,7 +27,7 @@ pub async fn render_for_worker(showing: String) -> Result<String, wasm_bindgen::
 }
 
 fn html(showing: &Showing) -> Html {
-    let Showing { lang, heading, hosted, view } = showing;
+    let Showing { lang, heading, hosted, view, .. } = showing;
     let words = lang.form_strings();
     match view {
         View::Form(filling) => form(showing, filling),
@@ -57,6 +57,7 @@ fn form(showing: &Showing, filling: &Filling) -> Html {
         questionnaire,
         lang: showing.lang,
         words: showing.lang.form_strings(),
+        asked: showing.asked.map(|lang| (lang, lang.form_strings().only_in)),
         heading: showing.heading,
         action,
         control: Control { key, revision: *revision, site, page },

@@ -68,6 +68,7 @@ fn what_the_application_starts_with_is_read_as_it_was_packed() {
             words: *lang.form_strings(),
             questionnaire: questionnaire.clone(),
             areas: "x".into(),
+            asked: (lang == Lang::Cy).then(|| (Lang::Ar, "{language}".to_owned())),
         };
         let text = start.pack();
         for (cut, _) in text.char_indices() {

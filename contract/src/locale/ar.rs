@@ -89,7 +89,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     share: "شارك هذا مع الآخرين",
     others_title: "ما قاله الآخرون",
     others_text: "عدد الإجابات حتى {date}: {n}. الأرقام مقرّبة، والصغيرة منها غير مذكورة. أجاب من أراد: لا تمثل الأرقام الجميع.",
-    only_in: "هذا غير متاح بالعربية. اللغات المتاحة: \u{2068}{language}\u{2069}.",
+    only_in: "هذا غير متاح بالعربية. اللغات المتاحة: {language}.",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {

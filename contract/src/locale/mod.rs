@@ -314,7 +314,8 @@ strings! {
         others_title
         /// How the figures of what others said are made; `{n}`, `{date}`.
         others_text
-        /// Above a form that is not there in the language asked for, which is this one; `{language}` is what it is there in.
+        /// Above a form that is not there in the language asked for, which is this one; `{language}`, the names of those
+        /// that it is there in, each an element.
         only_in
     }
 }
@@ -416,8 +417,10 @@ mod tests {
 
     #[test]
     fn values_from_elsewhere_are_isolated_where_words_run_from_right_to_left() {
-        /// Numbers, dates and words of the table itself: they are of the sentence's own script, or of none.
-        const AT_HOME: [&str; 9] = ["n", "total", "date", "kind", "region", "regions", "day", "month", "year"];
+        /// Numbers, dates and words of the table itself: they are of the sentence's own script, or of none. The names of
+        /// languages are elements of their own.
+        const AT_HOME: [&str; 10] =
+            ["n", "total", "date", "kind", "region", "regions", "day", "month", "year", "language"];
         for lang in Lang::ALL {
             let words = lang.form_strings().all().into_iter().chain(lang.page_strings().all());
             for word in words {

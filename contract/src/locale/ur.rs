@@ -89,7 +89,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     share: "دوسروں کے ساتھ شیئر کریں",
     others_title: "دوسروں نے کیا کہا",
     others_text: "{date} تک جوابات کی تعداد: {n}۔ اعداد گول کیے گئے ہیں اور چھوٹے اعداد چھوڑ دیے گئے ہیں۔ جس نے چاہا اس نے جواب دیا: یہ سب لوگوں کی نمائندگی نہیں کرتے۔",
-    only_in: "یہ اردو میں دستیاب نہیں ہے۔ دستیاب زبانیں: \u{2068}{language}\u{2069}۔",
+    only_in: "یہ اردو میں دستیاب نہیں ہے۔ دستیاب زبانیں: {language}۔",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {

@@ -34,6 +34,7 @@ pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
                 definition: &current.definition,
                 revision: current.number,
                 lang: call.language(&current.definition),
+                asked: call.lacking(&current.definition),
                 // A key of its own for each showing: sent twice, it counts once.
                 key: &uuid::random(),
                 site: site.as_str(),

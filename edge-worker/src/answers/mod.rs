@@ -52,8 +52,16 @@ impl<'a> Call<'a> {
 
     /// The language that is asked for by `?lang=` where the definition has it, else the definition's first.
     fn language(&self, definition: &Definition) -> Lang {
-        let asked = self.request.query("lang").and_then(|tag| Lang::parse(&tag));
-        definition.questionnaire().language_for(asked)
+        definition.questionnaire().language_for(self.asked())
+    }
+
+    /// The language that is asked for, where we know it and the definition does not have it.
+    fn lacking(&self, definition: &Definition) -> Option<Lang> {
+        definition.questionnaire().lacking(self.asked())
+    }
+
+    fn asked(&self) -> Option<Lang> {
+        self.request.query("lang").and_then(|tag| Lang::parse(&tag))
     }
 }
 

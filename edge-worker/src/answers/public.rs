@@ -42,9 +42,12 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let questionnaire = current.definition.questionnaire().clone();
     let regions = questionnaire.questions().iter().any(|question| *question.kind() == Kind::Region);
     let areas = if regions { region::AREAS.to_owned() } else { String::new() };
-    let start = Start { revision: current.number, lang, words: *lang.form_strings(), questionnaire, areas };
+    let lacking = call.lacking(&current.definition);
+    let asked = lacking.map(|asked| (asked, asked.form_strings().only_in.to_owned()));
+    let words = *lang.form_strings();
+    let start = Start { revision: current.number, lang, words, questionnaire, areas, asked };
     let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
-    Ok(tagged(call, body, &format!(".{}.{}", known.version, lang.code())))
+    Ok(tagged(call, body, &format!(".{}.{}", known.version, tongues(lang, lacking))))
 }
 
 /// A consultation that is no longer its department's own business.
@@ -81,6 +84,7 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     let (known, (site, caller)) = cache::judge(call.env, id, may).await.map_err(|(_, refused)| refused)?;
     let current = known.record.current();
     let lang = call.language(&current.definition);
+    let asked = call.lacking(&current.definition);
     let notice = notice(&known.record);
     let state = match notice {
         None => "open",
@@ -88,7 +92,7 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         Some(Notice::Closed | Notice::Withdrawn) => "closed",
     };
     let tree = match notice {
-        None => rendered(call, &known, lang, &site).await?,
+        None => rendered(call, &known, (lang, asked), &site).await?,
         Some(notice) => Rc::new(views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?),
     };
     let body = format!(
@@ -97,16 +101,26 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         lang.code(),
         lang.direction(),
     );
-    let tag = assets::tag(&format!(".{}.{}.{site}.{state}", known.version, lang.code()));
+    let tag = assets::tag(&format!(".{}.{}.{site}.{state}", known.version, tongues(lang, asked)));
     Ok(Reply::new(200, "application/json", Body::Text(body))
         .with("cache-control", "public, max-age=5")
         .readable_by(&caller)
         .tagged(&tag, call.request.header("if-none-match").as_deref()))
 }
 
-/// The form of a site in a language, rendered once for each version.
-async fn rendered(call: &Call<'_>, known: &Known, lang: Lang, site: &SiteId) -> Result<Rc<Value>, Refused> {
-    let name = format!("{}/{}/{site}", call.own, lang.code());
+/// What a reply's language depends on, for its name: the language that it is in, and the one that it lacks.
+fn tongues(lang: Lang, asked: Option<Lang>) -> String {
+    format!("{}{}", lang.code(), asked.map_or("", Lang::code))
+}
+
+/// The form of a site in a language, where another may have been asked for, rendered once for each version.
+async fn rendered(
+    call: &Call<'_>,
+    known: &Known,
+    (lang, asked): (Lang, Option<Lang>),
+    site: &SiteId,
+) -> Result<Rc<Value>, Refused> {
+    let name = format!("{}/{}/{site}", call.own, tongues(lang, asked));
     if let Some(tree) = known.form(&name) {
         return Ok(tree);
     }
@@ -115,6 +129,7 @@ async fn rendered(call: &Call<'_>, known: &Known, lang: Lang, site: &SiteId) -> 
         definition: &current.definition,
         revision: current.number,
         lang,
+        asked,
         key: "",
         site: site.as_str(),
         page: "",

@@ -43,6 +43,7 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
             definition,
             revision: revision.number,
             lang,
+            asked: None,
             key: "",
             site: content.site.as_str(),
             page: "",

@@ -118,6 +118,7 @@ pub(super) fn filling<'a>(
         definition: &revision.definition,
         revision: revision.number,
         lang,
+        asked: revision.definition.questionnaire().lacking(Lang::parse(field(fields, "asked"))),
         key: field(fields, "key"),
         site: field(fields, "site"),
         page: field(fields, "page"),

@@ -24,8 +24,8 @@ impl Shown {
         }
     }
 
-    async fn render(self, lang: Lang, view: View) -> Result<String, Trouble> {
-        let showing = Showing { lang, heading: self.heading(), hosted: self == Self::Hosted, view };
+    async fn render(self, lang: Lang, asked: Option<Lang>, view: View) -> Result<String, Trouble> {
+        let showing = Showing { lang, asked, heading: self.heading(), hosted: self == Self::Hosted, view };
         render::html(&showing).await
     }
 }
@@ -35,6 +35,8 @@ pub(super) struct Filling<'a> {
     pub(super) definition: &'a Definition,
     pub(super) revision: u32,
     pub(super) lang: Lang,
+    /// The language asked for, where the form does not have it.
+    pub(super) asked: Option<Lang>,
     pub(super) key: &'a str,
     pub(super) site: &'a str,
     pub(super) page: &'a str,
@@ -66,7 +68,7 @@ pub(super) async fn change_form(
 }
 
 async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String) -> Result<String, Trouble> {
-    let Filling { definition, revision, lang, key, site, page, fields, part, checked } = *filling;
+    let Filling { definition, revision, lang, asked, key, site, page, fields, part, checked } = *filling;
     let view = View::Form(showing::Filling {
         questionnaire: definition.questionnaire().clone(),
         revision,
@@ -79,7 +81,7 @@ async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String)
         checked,
         change,
     });
-    shown.render(lang, view).await
+    shown.render(lang, asked, view).await
 }
 
 /// What is said once an answer is recorded, or changed.
@@ -97,12 +99,12 @@ pub(super) async fn confirmation(
         change: format!("{address}?change&lang={}", lang.code()),
         withdraw: format!("{address}?withdraw&lang={}", lang.code()),
     });
-    shown.render(lang, view).await
+    shown.render(lang, None, view).await
 }
 
 /// What is said where there is nothing to answer.
 pub(super) async fn notice(notice: Notice, lang: Lang, shown: Shown) -> Result<String, Trouble> {
-    shown.render(lang, View::Notice(notice)).await
+    shown.render(lang, None, View::Notice(notice)).await
 }
 
 /// A view as the loader takes it.

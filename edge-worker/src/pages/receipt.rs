@@ -53,7 +53,7 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
         @if shown.arrival == Arrival::TooLate { p.notice role="alert" { (page_words.change_too_late) } }
         p lang=(asked_lang.code()) { (asked) }
         h2 { (words.receipt) }
-        p.receipt { (shown.receipt) }
+        p.receipt { bdi dir="ltr" { (shown.receipt) } }
         p.quiet { (words.receipt_hint) }
         p { (date(page_words.recorded_on, shown.recorded))
             @if let Some(moment) = shown.changed { br; (date(page_words.changed_on, moment)) } }

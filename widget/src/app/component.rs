@@ -124,7 +124,7 @@ impl Component for App {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let Setup { start, action, level: heading, .. } = context.props();
-        let Start { questionnaire, words, lang, revision, areas } = start;
+        let Start { questionnaire, words, lang, revision, areas, asked } = start;
         let (lang, heading) = (*lang, *heading);
         let field = |name: &str| view::value(&self.fields, name);
         match &self.state {
@@ -132,6 +132,7 @@ impl Component for App {
                 questionnaire,
                 lang,
                 words,
+                asked: asked.as_ref().map(|(asked, sentence)| (*asked, sentence.as_str())),
                 heading,
                 action,
                 control: Control { key: field("key"), revision: *revision, site: field("site"), page: field("page") },

@@ -60,7 +60,7 @@ pub fn confirmation(model: &Confirmation<'_>) -> Html {
         title(out, model.heading).text(if model.changed { words.changed_title } else { words.sent_title }).close();
         out.leaf("p", words.sent_text).close();
         out.open("p").leaf("b", words.receipt).close();
-        out.open("p class=receipt").leaf("code", receipt);
+        out.open("p class=receipt").leaf("code dir=ltr", receipt);
         let script = !matches!(model.steps, Steps::Links { copy: false, .. });
         if script {
             act(out, "copy", words.copy, words.copied);

@@ -14,6 +14,8 @@ pub struct Form<'a> {
     pub lang: Lang,
     /// That language's words.
     pub words: &'a FormStrings,
+    /// The language asked for, where the form does not have it, and that language's `only_in`.
+    pub asked: Option<(Lang, &'a str)>,
     /// Level of the title.
     pub heading: u8,
     /// Where a browser without script sends it: an absolute address on the edge.
@@ -120,6 +122,9 @@ pub fn form(form: &Form<'_>) -> Html {
     };
     written(|out| {
         container(out, lang);
+        if let Some((asked, sentence)) = form.asked {
+            only_in(out, asked, sentence, questionnaire);
+        }
         title(out, form.heading);
         say(out, "", questionnaire.title(), lang);
         out.close().group();
@@ -133,6 +138,10 @@ pub fn form(form: &Form<'_>) -> Html {
         hidden(out, "site", control.site);
         hidden(out, "lang", lang.code());
         hidden(out, "page", control.page);
+        if let Some((asked, _)) = form.asked {
+            // So that the form says it also when it comes back.
+            hidden(out, "asked", asked.code());
+        }
         if let (Some(at), false) = (at, form.live()) {
             carried(out, form, at, part.clone());
         }
@@ -192,6 +201,19 @@ pub fn form(form: &Form<'_>) -> Html {
         }
         out.close();
     })
+}
+
+/// Says, in the language asked for, that the form is not there in it, and in which it is. It comes first: whoever hears the
+/// page learns why what follows is in another language.
+fn only_in(out: &mut Markup, asked: Lang, sentence: &str, questionnaire: &Questionnaire) {
+    let (before, rest) = sentence.split_once('{').unwrap_or((sentence, ""));
+    let (_, after) = rest.split_once('}').unwrap_or_default();
+    out.open("p part=hint").set("lang", asked.code()).set("dir", asked.direction()).text(before);
+    for (index, lang) in questionnaire.languages().iter().enumerate() {
+        out.text(if index > 0 { " · " } else { "" });
+        out.open("bdi").set("lang", lang.code()).text(lang.name()).close();
+    }
+    out.text(after).close();
 }
 
 fn hidden(out: &mut Markup, name: &str, value: &str) {
