@@ -95,7 +95,7 @@ pub(crate) fn list(department: &Department<'_>, listed: &[Listed], assets: &str)
             ul.cards {
                 @for one in listed {
                     li {
-                        h2 { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) { (one.title) } }
+                        h2 { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
                         p { (tag(one.state)) " " strong { (thousands(one.responses)) } " " (responses(one.responses)) }
                     }
                 }
@@ -114,10 +114,10 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
     let export = format!("/v1/departments/{}/consultations/{}/export.csv", department.id, reading.consultation.id());
     let main = html! {
         p.quiet { a href={ "/d/" (department.id) } { "All consultations" } }
-        h1 lang=(words.lang().code()) { (title) }
+        h1 lang=(words.lang().code()) dir=(words.lang().direction()) { (title) }
         p { (tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
         @if let Some(summary) = definition.questionnaire().summary() {
-            details.asked { summary { "What people are told" } p lang=(words.lang().code()) { (words.text(summary)) } }
+            details.asked { summary { "What people are told" } p lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
         }
         p.announce role="status" data-status="" {}
         (headline(reading))
@@ -261,7 +261,7 @@ fn asked(number: usize, question: &QuestionSummary, reading: &Reading<'_>, words
     let anchor = format!("question-{}", question.id);
     html! {
         section.question aria-labelledby=(anchor) data-live=(anchor) {
-            h3 #(anchor) lang=(words.lang().code()) { (number) ". " (words.question(&question.id)) }
+            h3 #(anchor) lang=(words.lang().code()) dir=(words.lang().direction()) { (number) ". " (words.question(&question.id)) }
             p.quiet {
                 (thousands(question.answered)) " of " (thousands(reading.summary.all.responses)) " answered"
                 @if !words.asked_now(&question.id) { ". An earlier revision asked this." }
