@@ -6,9 +6,11 @@
 //! made is sound, so that reading it again needs none of these: measured, that is 3 KB (brotli) less Wasm in the widget.
 //! What is unpacked is trusted: it comes from the edge and from nobody else.
 
+use crate::locale::Lang;
+
 /// Written behind what is packed already, and read back.
 pub(crate) trait Packed: Sized {
-    fn pack(&self, out: &mut String);
+    fn pack(&self, out: &mut Packing);
 
     /// Anything, and a failure noted in `places`, where [`Self::pack`] did not write it.
     fn unpack(places: &mut Places<'_>) -> Self;
@@ -48,11 +50,26 @@ impl<'a> Places<'a> {
     }
 }
 
+/// What is packed so far.
+#[derive(Default)]
+pub(crate) struct Packing {
+    text: String,
+    /// The one language in which a department's texts are wanted; all of theirs where `None`.
+    pub(crate) only: Option<Lang>,
+}
+
 /// The whole as one text.
 pub(crate) fn packed_text(value: &impl Packed) -> String {
-    let mut out = String::new();
+    let mut out = Packing::default();
     value.pack(&mut out);
-    out
+    out.text
+}
+
+/// The whole as one text, with a department's texts in one language alone: a form shows no other.
+pub(crate) fn packed_text_in(lang: Lang, value: &impl Packed) -> String {
+    let mut out = Packing { only: Some(lang), ..Packing::default() };
+    value.pack(&mut out);
+    out.text
 }
 
 /// Reads what [`packed_text`] wrote.
@@ -62,21 +79,21 @@ pub(crate) fn unpack_text<T: Packed>(text: &str) -> Option<T> {
     (places.rest.is_empty() && !places.failed).then_some(value)
 }
 
-pub(crate) fn pack_number(number: usize, out: &mut String) {
-    out.push_str(&number.to_string());
-    out.push(':');
+pub(crate) fn pack_number(number: usize, out: &mut Packing) {
+    out.text.push_str(&number.to_string());
+    out.text.push(':');
 }
 
-pub(crate) fn pack_text(text: &str, out: &mut String) {
+pub(crate) fn pack_text(text: &str, out: &mut Packing) {
     pack_number(text.len(), out);
-    out.push_str(text);
+    out.text.push_str(text);
 }
 
 /// Packs a struct as its fields, in the order given.
 macro_rules! packed {
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl $crate::packed::Packed for $name {
-            fn pack(&self, out: &mut String) {
+            fn pack(&self, out: &mut $crate::packed::Packing) {
                 $(self.$field.pack(out);)*
             }
 
@@ -91,7 +108,7 @@ macro_rules! packed {
 macro_rules! packed_newtype {
     ($name:ident) => {
         impl $crate::packed::Packed for $name {
-            fn pack(&self, out: &mut String) {
+            fn pack(&self, out: &mut $crate::packed::Packing) {
                 self.0.pack(out);
             }
 
@@ -110,7 +127,7 @@ macro_rules! packed_enum {
         $(, $number:literal = $variant:ident $(($($field:ident),+))?)* $(,)?
     }) => {
         impl $crate::packed::Packed for $name {
-            fn pack(&self, out: &mut String) {
+            fn pack(&self, out: &mut $crate::packed::Packing) {
                 match self {
                     Self::$first $(($($first_field),+))? => {
                         $crate::packed::pack_number(0, out);
@@ -145,7 +162,7 @@ macro_rules! packed_enum {
 pub(crate) use {packed, packed_enum, packed_newtype};
 
 impl Packed for String {
-    fn pack(&self, out: &mut String) {
+    fn pack(&self, out: &mut Packing) {
         pack_text(self, out);
     }
 
@@ -157,7 +174,7 @@ impl Packed for String {
 macro_rules! packed_numbers {
     ($($number:ty)*) => {$(
         impl Packed for $number {
-            fn pack(&self, out: &mut String) {
+            fn pack(&self, out: &mut $crate::packed::Packing) {
                 pack_number(*self as usize, out);
             }
 
@@ -171,7 +188,7 @@ macro_rules! packed_numbers {
 packed_numbers!(u8 u32 usize);
 
 impl Packed for bool {
-    fn pack(&self, out: &mut String) {
+    fn pack(&self, out: &mut Packing) {
         pack_number((*self).into(), out);
     }
 
@@ -181,7 +198,7 @@ impl Packed for bool {
 }
 
 impl<T: Packed> Packed for Vec<T> {
-    fn pack(&self, out: &mut String) {
+    fn pack(&self, out: &mut Packing) {
         pack_number(self.len(), out);
         self.iter().for_each(|item| item.pack(out));
     }
@@ -199,7 +216,7 @@ impl<T: Packed> Packed for Vec<T> {
 }
 
 impl<T: Packed> Packed for Option<T> {
-    fn pack(&self, out: &mut String) {
+    fn pack(&self, out: &mut Packing) {
         self.is_some().pack(out);
         self.iter().for_each(|value| value.pack(out));
     }
@@ -211,7 +228,7 @@ impl<T: Packed> Packed for Option<T> {
 }
 
 impl<A: Packed, B: Packed> Packed for (A, B) {
-    fn pack(&self, out: &mut String) {
+    fn pack(&self, out: &mut Packing) {
         self.0.pack(out);
         self.1.pack(out);
     }

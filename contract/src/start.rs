@@ -24,9 +24,9 @@ pub struct Start {
 packed!(Start { revision, lang, words, questionnaire, areas, asked });
 
 impl Start {
-    /// As one text (`packed.rs`).
+    /// As one text (`packed.rs`), with what the department wrote in the form's language alone.
     pub fn pack(&self) -> String {
-        packed::packed_text(self)
+        packed::packed_text_in(self.lang, self)
     }
 
     /// Reads what [`Self::pack`] wrote, and trusts it; `None` for anything else, such as the reply of an edge of another

@@ -3,13 +3,27 @@
 use crate::document::{Fault, Place};
 use crate::json::Value;
 use crate::locale::Lang;
-use crate::packed::packed_newtype;
+use crate::packed::{Packed, Packing, Places};
 
 /// A text in at least one language; the first language of its definition is always there, and no text is blank.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Text(Vec<(Lang, String)>);
 
-packed_newtype!(Text);
+impl Packed for Text {
+    fn pack(&self, out: &mut Packing) {
+        match out.only {
+            None => self.0.pack(out),
+            Some(wanted) => {
+                let (text, lang) = self.in_language(wanted);
+                vec![(lang, text.to_owned())].pack(out);
+            }
+        }
+    }
+
+    fn unpack(places: &mut Places<'_>) -> Self {
+        Self(places.next())
+    }
+}
 
 impl Text {
     /// The text in `lang` where there is one, else in the definition's first language; with the language that it is in,

@@ -2,7 +2,7 @@ use super::*;
 use crate::answer::{AnswerFault, Answers, Reading};
 use crate::id::{ConsultationId, DepartmentId};
 use crate::packed::packed_text;
-use crate::{Consultation, Lang, Personal, Problem, Region, Rejection, Start, Submission};
+use crate::{Consultation, Lang, Personal, Problem, Question, Region, Rejection, Start, Submission};
 use proptest::prelude::*;
 
 /// A sound document with every kind of question and every form of condition.
@@ -75,7 +75,17 @@ fn what_the_application_starts_with_is_read_as_it_was_packed() {
             assert_eq!(Start::unpack(&text[..cut]), None);
         }
         assert_eq!(Start::unpack(&[&*text, "0:"].concat()), None);
-        assert_eq!(Start::unpack(&text), Some(start), "{text}");
+        let read = Start::unpack(&text).unwrap();
+        assert_eq!(read.pack(), text);
+        assert_eq!((read.revision, read.lang, read.words), (3, lang, start.words));
+        assert_eq!((&read.areas, &read.asked), (&start.areas, &start.asked));
+        // Each text as the form shows it, and in no other language.
+        let shown = |start: &Start| {
+            let texts = start.questionnaire.questions().iter().flat_map(Question::texts);
+            texts.map(|(_, text)| text.in_language(lang).0.to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&read), shown(&start));
+        assert_eq!((text.contains("Teitl"), text.contains("Title")), (lang == Lang::Cy, lang != Lang::Cy), "{text}");
     }
 }
 

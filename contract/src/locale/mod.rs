@@ -16,7 +16,7 @@ mod pl;
 mod plural;
 mod ur;
 
-use crate::packed::{Packed, Places, pack_text};
+use crate::packed::{Packed, Packing, Places, pack_text};
 pub use plural::plural;
 
 /// A language of the interface.
@@ -111,7 +111,7 @@ macro_rules! strings {
         }
 
         impl Packed for $name {
-            fn pack(&self, out: &mut String) {
+            fn pack(&self, out: &mut Packing) {
                 $(pack_text(self.$field, out);)*
             }
 
@@ -130,7 +130,7 @@ macro_rules! strings {
 }
 
 impl Packed for Lang {
-    fn pack(&self, out: &mut String) {
+    fn pack(&self, out: &mut Packing) {
         pack_text(self.code(), out);
     }
 
