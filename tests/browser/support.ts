@@ -1,6 +1,6 @@
 // What the specs share: the running stack, the department's API, and pages that embed.
 
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,13 +19,14 @@ const given = process.env.SOUNDINGS_STACK;
 if (!given) throw new Error('SOUNDINGS_STACK is not set: run the browser tests with `cargo xtask test --only browser`');
 export const stack: Stack = JSON.parse(given);
 
-/** Every page of the specs fails its test when a script on it throws. */
-export const test = base.extend({
-  page: async ({ page }, use) => {
+/** Every page of the specs fails its test when a script on it throws, unless the test makes one throw. */
+export const test = base.extend<{ mayThrow: boolean }>({
+  mayThrow: [false, { option: true }],
+  page: async ({ page, mayThrow }, use) => {
     const thrown: Error[] = [];
     page.on('pageerror', (error) => thrown.push(error));
     await use(page);
-    expect(thrown, 'scripts that threw').toEqual([]);
+    if (!mayThrow) expect(thrown, 'scripts that threw').toEqual([]);
   },
 });
 
@@ -42,14 +43,17 @@ async function department(method: string, path: string, body?: unknown) {
 /** A place of the tests' own that serves whatever page is put there: a real one, since a browser keeps pages that are
  * made up within it from asking this machine's servers. */
 class Place {
-  private readonly pages = new Map<string, { body: string; headers: Record<string, string> }>();
+  private readonly pages = new Map<string, { body: string | Buffer; headers: Record<string, string> }>();
   readonly origin: Promise<string>;
 
   constructor() {
     const server = createServer((request, reply) => {
       const page = this.pages.get(request.url ?? '');
       reply.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
-      reply.end(page?.body);
+      reply.write(page?.body ?? '');
+      // What promises more than there is breaks off, as a connection does that is lost.
+      if (Number(page?.headers['content-length']) > page!.body.length) setTimeout(() => request.socket.destroy(), 100);
+      else reply.end();
     });
     // The runner ends although it listens.
     server.unref();
@@ -58,7 +62,7 @@ class Place {
     });
   }
 
-  async put(body: string, headers: Record<string, string> = {}) {
+  async put(body: string | Buffer, headers: Record<string, string> = {}) {
     const path = `/${randomUUID()}`;
     this.pages.set(path, { body, headers });
     return (await this.origin) + path;
@@ -91,7 +95,7 @@ export const everyKind = {
   ],
 };
 
-const places = { registered: new Place(), elsewhere: new Place() };
+export const places = { registered: new Place(), elsewhere: new Place() };
 
 /** A consultation of a test's own, open, with one site: a sample, or what is given. */
 export async function consultation(options: { sample?: string; definition?: object } = {}) {
@@ -133,16 +137,52 @@ export async function count(id: string, question: string, answer: string | numbe
   return found?.options?.find((one) => one.id === answer)?.count;
 }
 
-/** A page of a thread with text above and below, that embeds `id`. */
-export async function embed(page: Page, id: string, options: { attributes?: string; on?: keyof typeof places } = {}) {
-  const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Thread</title>
-    <link rel="icon" href="data:,">
+/** The tag with its link, as README says to paste it. */
+export const tag = (id: string, attributes = '') =>
+  `<take-soundings consultation="${id}" site="a-forum" ${attributes}><a href="${stack.edge}/f/${id}?site=a-forum">Have your say</a></take-soundings>`;
+
+export const loader = `<script async src="${stack.edge}/v1/embed.js"></script>`;
+
+/** Serves a page of a thread whose main part is `main`, and returns its address. */
+export const thread = (main: string, options: { head?: string; headers?: Record<string, string>; on?: keyof typeof places } = {}) =>
+  places[options.on ?? 'registered'].put(
+    `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>Thread</title>
+    <link rel="icon" href="data:,">${options.head ?? ''}</head><body>
     <main><h1>Thread</h1><p>A post above.</p>
-    <take-soundings consultation="${id}" site="a-forum" ${options.attributes ?? ''}><a href="${stack.edge}/f/${id}?site=a-forum">Have your say</a></take-soundings>
-    <p>A post below.</p></main>
-    <script async src="${stack.edge}/v1/embed.js"></script></html>`;
-  await page.goto(await places[options.on ?? 'registered'].put(body));
-  return page.locator('take-soundings');
+    ${main}
+    <p>A post below.</p></main></body></html>`,
+    options.headers,
+  );
+
+export interface Embedding {
+  attributes?: string;
+  on?: keyof typeof places;
+  /** Headers of the page that embeds. */
+  headers?: Record<string, string>;
+  /** What a frame around that page is allowed; without it there is no frame. */
+  sandbox?: string;
+}
+
+/** A page of a thread with text above and below, that embeds `id`. */
+export async function embed(page: Page, id: string, options: Embedding = {}): Promise<Locator> {
+  const address = await thread(tag(id, options.attributes) + loader, options);
+  if (options.sandbox === undefined) {
+    await page.goto(address);
+    return page.locator('take-soundings');
+  }
+  await page.goto(await thread(`<iframe title="Thread" width="600" height="900" sandbox="${options.sandbox}" src="${address}"></iframe>`));
+  return page.frameLocator('iframe').locator('take-soundings');
+}
+
+/** Notes, from before the first script, what the widget tells its page: the event's name, and its code where it has one. */
+export async function note(page: Page) {
+  await page.addInitScript(() => {
+    const told: string[] = ((window as any).told = []);
+    for (const name of ['ready', 'warning', 'error', 'invalid', 'success']) {
+      addEventListener(`soundings:${name}`, (event) => told.push([name, (event as CustomEvent).detail.code].join(' ').trim()));
+    }
+  });
+  return (widget: Locator): Promise<string[]> => widget.evaluate(() => (window as any).told);
 }
 
 /** Keeps the application's Wasm from arriving until the returned function is called. */
