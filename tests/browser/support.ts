@@ -52,7 +52,7 @@ class Place {
       reply.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
       reply.write(page?.body ?? '');
       // What promises more than there is breaks off, as a connection does that is lost.
-      if (Number(page?.headers['content-length']) > page!.body.length) setTimeout(() => request.socket.destroy(), 100);
+      if (page && Number(page.headers['content-length']) > page.body.length) setTimeout(() => request.socket.destroy(), 100);
       else reply.end();
     });
     // The runner ends although it listens.
