@@ -69,7 +69,15 @@ pub(crate) const SITES: &[Site] = &[
                 main: file!("benefits-guide", "about.html"),
             },
         ],
-        assets: &[style(file!("benefits-guide", "style.css")), icon(file!("benefits-guide", "icon.svg"))],
+        assets: &[
+            style(file!("benefits-guide", "style.css")),
+            icon(file!("benefits-guide", "icon.svg")),
+            Asset {
+                path: "/review.js",
+                content_type: "text/javascript; charset=utf-8",
+                text: file!("benefits-guide", "review.js"),
+            },
+        ],
     },
     Site {
         id: "parents-forum",

@@ -10,7 +10,7 @@ use axum::{
 };
 use tokio::net::TcpListener;
 
-use crate::{Page, Site};
+use crate::{Page, Site, review};
 
 /// Serves one site until the listener fails or the task is dropped.
 ///
@@ -31,7 +31,8 @@ pub fn router(site: &'static Site, edge_origin: &str) -> Result<Router, header::
     };
 
     let mut router = Router::new();
-    for page in site.pages {
+    let review = review(site);
+    for page in site.pages.iter().chain(&review) {
         let page_answer = answer(StatusCode::OK, page);
         router = router.route(page.path, get(async move || page_answer.clone()));
     }

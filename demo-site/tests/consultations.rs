@@ -1,7 +1,7 @@
 //! The sample consultations are sound, and agree with the pages that ask for them.
 
 use contract::{Definition, Lang};
-use demo_site::{consultations, site, sites};
+use demo_site::{consultations, examples, site, sites};
 use std::collections::BTreeSet;
 
 fn definition(id: &str) -> Definition {
@@ -52,4 +52,16 @@ fn every_sample_is_embedded_somewhere() {
         let mut embedded = sites().iter().flat_map(|site| site.embedding_pages());
         assert!(embedded.any(|(_, consultation)| consultation == sample.id), "{}", sample.id);
     }
+}
+
+#[test]
+fn examples_are_sound_and_none_stands_twice() {
+    let mut names = BTreeSet::new();
+    for example in examples() {
+        let document = serde_json::from_str(&example.document(|site| format!("https://{site}.example"))).unwrap();
+        let read = Definition::parse(&document);
+        assert!(read.is_ok(), "{}: {:#?}", example.consultation(), read.err());
+        assert!(names.insert(example.consultation()), "{} stands twice", example.consultation());
+    }
+    assert!(!names.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use demo_site::{Page, Site, sites};
+use demo_site::{Page, Site, examples, review, sites};
 use html5gum::{Token, Tokenizer};
 
 const EDGE: &str = "http://127.0.0.1:8787";
@@ -165,6 +165,20 @@ fn embedding_pages_ask_for_their_consultation_on_their_site() {
         let fallback = elements.iter().find(|element| element.name == "a" && element.get("href") == Some(&form));
         assert!(fallback.is_some_and(|link| !link.text.trim().is_empty()), "{place}: no link to {form}");
     }
+}
+
+#[test]
+fn the_review_page_is_whole_and_shows_every_example() {
+    let shown: Vec<_> = sites().iter().filter_map(|site| Some((site, review(site)?))).collect();
+    assert_eq!(shown.len(), 1, "one site has it");
+    let (site, page) = &shown[0];
+    let elements = parse(&site.render(page, EDGE), "review");
+    let embedded: Vec<_> = elements.iter().filter(|element| element.name == "take-soundings").collect();
+    let asked: Vec<_> = embedded.iter().filter_map(|element| element.get("consultation")).collect();
+    assert_eq!(asked, examples().iter().map(|example| example.consultation()).collect::<Vec<_>>());
+    assert!(embedded.iter().all(|element| element.get("site") == Some(site.id)));
+    let mut seen = BTreeSet::new();
+    assert!(ids(&elements).all(|id| seen.insert(id)), "an id occurs twice");
 }
 
 #[test]

@@ -95,6 +95,14 @@ impl Api {
         self.department_call("POST", id, "/open", None).map(drop)
     }
 
+    /// Closes a consultation; one that is closed already stays so.
+    ///
+    /// # Errors
+    /// As [`Self::put_consultation`].
+    pub fn close_consultation(&self, id: &str) -> Result<()> {
+        self.department_call("POST", id, "/close", None).map(drop)
+    }
+
     /// A consultation with its state, revision and document.
     ///
     /// # Errors

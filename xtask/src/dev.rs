@@ -51,6 +51,10 @@ fn addresses(stack: &Stack) -> String {
     for sample in demo_site::consultations() {
         lines.push(format!("    {:<18} {edge}/f/{}", "on a page alone", sample.id));
     }
+    for (page, address) in stack.sites().iter().filter_map(|(site, address)| Some((demo_site::review(site)?, address)))
+    {
+        lines.push(format!("    {:<18} {address}{}", "every kind", page.path));
+    }
     lines.push(String::new());
     lines.push("  The department reads here".to_owned());
     for sample in demo_site::consultations() {

@@ -45,6 +45,15 @@ pub struct Stack {
     runtime: tokio::runtime::Runtime,
 }
 
+/// What became of a consultation that was to be put.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Put {
+    /// It is open.
+    Open,
+    /// Somebody had closed it: it was left as it is.
+    Left,
+}
+
 impl Stack {
     /// Starts edge and sites, and seeds the sample consultations.
     ///
@@ -123,25 +132,38 @@ impl Stack {
         self.edge.stop();
     }
 
-    /// Puts the samples and opens those that were never open. What somebody closed stays closed; a sample that did not
-    /// change makes no revision.
+    /// Puts the samples and the examples.
     fn seed(&self) -> Result<()> {
+        let address = |id: &str| {
+            let found = self.sites.iter().find(|(site, _)| site.id == id);
+            found.map_or_else(String::new, |(_, address)| address.clone())
+        };
         for sample in demo_site::consultations() {
-            let address = |id: &str| {
-                let found = self.sites.iter().find(|(site, _)| site.id == id);
-                found.map_or_else(String::new, |(_, address)| address.clone())
-            };
-            let document: Value = serde_json::from_str(&sample.document(address))?;
-            let state = |stored: &serde_json::Value| stored["state"].as_str().unwrap_or_default().to_owned();
-            let stored = self.api.find_consultation(sample.id)?;
-            if stored.as_ref().is_some_and(|stored| matches!(state(stored).as_str(), "closed" | "archived")) {
-                continue;
-            }
-            let stored = self.api.put_consultation(sample.id, &document)?;
-            if state(&stored) == "draft" {
-                self.api.open_consultation(sample.id)?;
+            self.put(sample.id, &sample.document(address))?;
+        }
+        for example in demo_site::examples() {
+            let id = example.consultation();
+            let put = self.put(&id, &example.document(address))?;
+            if put == Put::Open && example.is_closed() {
+                self.api.close_consultation(&id)?;
             }
         }
         Ok(())
+    }
+
+    /// Puts a consultation and opens it if it was never open. What somebody closed stays closed; what did not change makes
+    /// no revision.
+    fn put(&self, id: &str, document: &str) -> Result<Put> {
+        let document: Value = serde_json::from_str(document)?;
+        let state = |stored: &serde_json::Value| stored["state"].as_str().unwrap_or_default().to_owned();
+        let stored = self.api.find_consultation(id)?;
+        if stored.as_ref().is_some_and(|stored| matches!(state(stored).as_str(), "closed" | "archived")) {
+            return Ok(Put::Left);
+        }
+        let stored = self.api.put_consultation(id, &document)?;
+        if state(&stored) == "draft" {
+            self.api.open_consultation(id)?;
+        }
+        Ok(Put::Open)
     }
 }
