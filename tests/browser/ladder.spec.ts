@@ -3,6 +3,22 @@
 import type { Locator, Page } from '@playwright/test';
 import { close, consultation, count, embed, expect, holdWasm, note, places, stack, summary, takenOver, test, type Embedding } from './support';
 
+const t = (en: string) => ({ en });
+
+/** Short, so that it is asked in one part on its own page too. */
+const definition = {
+  languages: ['en'],
+  title: t('Claiming maternity benefits'),
+  questions: [
+    {
+      id: 'stage', kind: 'single_choice', text: t('Where are you with your claim?'), required: true,
+      options: [{ id: 'waiting', text: t('I have claimed and am waiting') }, { id: 'paid', text: t('I am being paid, or was') }],
+    },
+    { id: 'ease', kind: 'rating', text: t('How easy was it?'), points: 5, low: t('Very hard'), high: t('Very easy'), required: true },
+    { id: 'help', kind: 'free_text', text: t('What would have helped you?') },
+  ],
+};
+
 const words = 'Kept through it all';
 const ownPage = 'Answer on its own page';
 
@@ -156,7 +172,7 @@ for (const rung of rungs) {
     test(rung.name, async ({ page }) => {
       // The reason stands in the row.
       test.fail(rung.defect !== undefined, rung.defect);
-      const id = await consultation();
+      const id = await consultation({ definition });
       const told = await note(page);
       await rung.obstacle?.(page);
       const widget = await embed(page, id, { attributes: 'load="eager"', ...rung });
@@ -186,7 +202,7 @@ for (const rung of rungs) {
 
 test('a link in a frame that allows scripts alone does not cost the person the page', async ({ page }) => {
   test.fail(true, 'followed in the frame, which the hosted form forbids, the link leaves an error page and no address');
-  const id = await consultation();
+  const id = await consultation({ definition });
   const widget = await embed(page, id, { attributes: 'load="eager"', sandbox: 'allow-scripts' });
   const link = widget.getByRole('link', { name: 'Have your say' });
   await expect(widget.getByText(`${stack.edge}/f/${id}`), 'the address, to be copied').toBeVisible({ timeout: 3_000 });
@@ -196,7 +212,7 @@ test('a link in a frame that allows scripts alone does not cost the person the p
 
 /** The form with its answers, in the hands of the application or of the loader. */
 async function filledIn(page: Page, by: 'application' | 'loader', options: Embedding = {}) {
-  const id = await consultation();
+  const id = await consultation({ definition });
   const told = await note(page);
   if (by === 'loader') await block(wasm)(page);
   const widget = await embed(page, id, { attributes: 'load="eager"', ...options });
@@ -296,7 +312,7 @@ for (const by of ['loader', 'application'] as const) {
     });
 
     test('too many requests when the answers are sent', async ({ page }) => {
-      test.fail(true, by === 'loader' ? 'the loader calls a 429 `network`' : 'the application gives the last 429 up as if there were no reply');
+      test.fail(by === 'loader', 'the loader calls a 429 `network`');
       const { id, widget, told } = await filledIn(page, by);
       await reply(responses, 429)(page);
       await send(widget);
@@ -348,7 +364,7 @@ for (const by of ['loader', 'application'] as const) {
 }
 
 test('closed before anybody answers: it says so, and tells the page', async ({ page }) => {
-  const id = await consultation();
+  const id = await consultation({ definition });
   await close(id);
   const told = await note(page);
   const widget = await embed(page, id, { attributes: 'load="eager"' });
@@ -357,7 +373,7 @@ test('closed before anybody answers: it says so, and tells the page', async ({ p
 });
 
 test('edge down: the link stays, and leads to the form once it is up', async ({ page }) => {
-  const id = await consultation();
+  const id = await consultation({ definition });
   await page.route(`${stack.edge}/**`, (route) => route.abort());
   const widget = await embed(page, id);
   await expect(widget.getByRole('link', { name: 'Have your say' })).toBeVisible();
@@ -368,7 +384,7 @@ test('edge down: the link stays, and leads to the form once it is up', async ({ 
 });
 
 test('edge slow: the link stands there until the form does', async ({ page }) => {
-  const id = await consultation();
+  const id = await consultation({ definition });
   const told = await note(page);
   await page.route(/\/form\?/, (route) => setTimeout(() => route.continue(), 10_000));
   const widget = await embed(page, id, { attributes: 'load="eager"' });
@@ -387,12 +403,12 @@ test.describe('Wasm that traps while it runs', () => {
   const arrived = (page: Page) => expect.poll(async () => {
     if (/\/r\//.test(page.url())) return true;
     return page.locator('take-soundings').getByRole('heading', { name: /^Thank you/ }).isVisible();
-  }, { timeout: 30_000 }).toBe(true);
+  }).toBe(true);
 
   // Starting and taking over is some hundreds of calls to the browser: it may break off in any of them.
-  for (const calls of [5, 20, 60, 120, 250, 400, 600, 900]) {
+  for (const calls of [5, 20, 60, 120, 250, 400, 600]) {
     test(`after ${calls} calls to the browser`, async ({ page }) => {
-      const id = await consultation();
+      const id = await consultation({ definition });
       await trapsAfter(calls)(page);
       const release = await holdWasm(page);
       const widget = await embed(page, id, { attributes: 'load="eager"' });
@@ -406,7 +422,10 @@ test.describe('Wasm that traps while it runs', () => {
     });
   }
 
+  const defect = 'app.js prevents the form from being posted before the application has it: where that traps, sending does nothing';
+
   test('while somebody types', async ({ page }) => {
+    test.fail(true, defect);
     await trapsAfter(never)(page);
     const { id, widget } = await filledIn(page, 'application');
     await widget.getByRole('textbox').fill('');
@@ -418,6 +437,7 @@ test.describe('Wasm that traps while it runs', () => {
   });
 
   test('when the reply arrives', async ({ page }) => {
+    test.fail(true, defect);
     await trapsAfter(never)(page);
     const { id, widget } = await filledIn(page, 'application');
     await page.route(responses, async (route) => {
@@ -434,17 +454,16 @@ test.describe('Wasm that traps while it runs', () => {
     await countedOnce(id);
   });
 
-  test('is told to the page, and the loader sends in place', async ({ page }) => {
-    test.fail(true, 'the loader does not notice that `act` threw: the form is posted natively, and leaves the page');
+  test('is told to the page', async ({ page }) => {
+    test.fail(true, 'neither the loader nor app.js notices that the application is gone');
     await trapsAfter(never)(page);
-    const id = await consultation();
+    const id = await consultation({ definition });
     const told = await note(page);
     const widget = await embed(page, id, { attributes: 'load="eager"' });
     await fillIn(widget);
     await takenOver(page);
     await page.evaluate(() => { (window as any).calls = 0; });
-    await send(widget);
-    await expect.poll(() => told(widget), { timeout: 5_000 }).toEqual(['ready', 'warning app', 'success']);
-    await countedOnce(id);
+    await widget.getByRole('textbox').press('x');
+    await expect.poll(() => told(widget), { timeout: 5_000 }).toEqual(['ready', 'warning app']);
   });
 });

@@ -41,6 +41,7 @@ pub fn test(repo: &Repo, only: Option<Only>, arguments: &[String]) -> Result<Sum
         sum += progress::stage("tests in Rust", || rust(repo, arguments))?;
     }
     if let Some(chromium) = chromium {
+        sum += progress::stage("types", || types(repo))?;
         sum += progress::stage("tests in the browser", || browsers(repo, &chromium, arguments))?;
     }
     Ok(sum)
@@ -70,6 +71,14 @@ fn rust(repo: &Repo, arguments: &[String]) -> Result<Sum> {
         bail!("the tests in Rust could not be run");
     }
     Ok(sum)
+}
+
+/// What `tests/types` says that a page may write, and what it may not, held against the widget's types.
+fn types(repo: &Repo) -> Result<Sum> {
+    let mut tsc = Command::new("node");
+    tsc.current_dir(repo.root()).args(["node_modules/typescript/bin/tsc", "-p", "tests/types"]);
+    let passed = process::status(&mut tsc)?.success();
+    Ok(Sum { passed: u64::from(passed), failed: u64::from(!passed), skipped: 0 })
 }
 
 fn browsers(repo: &Repo, chromium: &std::path::Path, arguments: &[String]) -> Result<Sum> {
