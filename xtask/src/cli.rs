@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::Api;
 use crate::repo::Repo;
 use crate::test::Only;
-use crate::{build, dev, replay, size, stack, test};
+use crate::{bench, build, dev, replay, size, stack, test};
 
 /// Build, develop, test, measure.
 #[derive(Parser, Debug)]
@@ -43,6 +43,20 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Measure beside others: bytes against budgets, time and memory beside peers
+    Bench {
+        /// What to measure [default: all]
+        name: Option<bench::Name>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// Rounds of each timing; medians are told
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=99))]
+        runs: u8,
+        /// Write the figures into the documents that quote them
+        #[arg(long)]
+        write: bool,
     },
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
@@ -101,6 +115,10 @@ fn run(arguments: Arguments) -> Result<bool> {
         Command::Size { json } => {
             build::build(&repo)?;
             size::size(&repo, json)
+        }
+        Command::Bench { name, json, runs, write } => {
+            build::build(&repo)?;
+            bench::bench(&repo, name, json, bench::Options { runs, write })
         }
         Command::Replay(replay) => replay.run(&repo),
     }

@@ -19,12 +19,12 @@ enum Coding {
 /// One line of the table. Sizes in bytes.
 #[derive(Debug)]
 pub struct Row {
-    name: &'static str,
+    pub(crate) name: &'static str,
     coding: Coding,
-    raw: usize,
-    gzip: usize,
-    brotli: usize,
-    budget: Option<usize>,
+    pub(crate) raw: usize,
+    pub(crate) gzip: usize,
+    pub(crate) brotli: usize,
+    pub(crate) budget: Option<usize>,
 }
 
 impl Row {
@@ -46,7 +46,7 @@ impl Row {
         }
     }
 
-    fn within(&self) -> bool {
+    pub(crate) fn within(&self) -> bool {
         self.budget.is_none_or(|budget| self.counted() <= budget)
     }
 }
@@ -65,7 +65,8 @@ pub fn size(repo: &Repo, json: bool) -> Result<bool> {
     Ok(rows.iter().all(Row::within))
 }
 
-fn measure(repo: &Repo) -> Result<Vec<Row>> {
+/// Measures what is built.
+pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let asset = |name: &str| files::read(&repo.assets().join(name));
     let (loader, styles) = (asset("embed.js")?, asset("soundings.css")?);
     let (wasm, glue) = (asset("soundings_bg.wasm")?, asset("soundings.js")?);
@@ -120,7 +121,7 @@ fn table(rows: &[Row]) -> String {
     out
 }
 
-fn to_json(rows: &[Row]) -> serde_json::Value {
+pub(crate) fn to_json(rows: &[Row]) -> serde_json::Value {
     let row = |row: &Row| {
         serde_json::json!({
             "name": row.name, "raw": row.raw, "gzip": row.gzip, "brotli": row.brotli,

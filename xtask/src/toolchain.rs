@@ -36,7 +36,7 @@ pub fn ensure_build(repo: &Repo) -> Result<()> {
     rust(repo)?;
     c_compiler()?;
     node()?;
-    npm_packages(repo)
+    npm_packages(repo.root())
 }
 
 /// Sees to it that a browser is there for the tests, and says where.
@@ -114,11 +114,11 @@ fn install_on_debian(what: &str, packages: &str, by_hand: &str) -> Result<()> {
     })
 }
 
-/// The npm packages of the lock file, no more and no less.
-fn npm_packages(repo: &Repo) -> Result<()> {
-    let wanted = hex(&Sha256::digest(files::read(&repo.path("package-lock.json"))?));
+/// The npm packages of a folder's lock file, no more and no less.
+pub fn npm_packages(folder: &Path) -> Result<()> {
+    let wanted = hex(&Sha256::digest(files::read(&folder.join("package-lock.json"))?));
     // Inside the folder that it speaks of: whoever deletes that deletes the stamp with it.
-    let stamp = repo.path("node_modules/.soundings-stamp");
+    let stamp = folder.join("node_modules/.soundings-stamp");
     if fs::read_to_string(&stamp).is_ok_and(|last| last == wanted) {
         return Ok(());
     }
@@ -126,7 +126,7 @@ fn npm_packages(repo: &Repo) -> Result<()> {
         let mut npm = Command::new("npm");
         // Tests use the system's Chromium.
         npm.args(["ci", "--loglevel=error"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        process::run(npm.current_dir(repo.root())).context("the npm packages could not be installed: npm ci")
+        process::run(npm.current_dir(folder)).context("the npm packages could not be installed: npm ci")
     })?;
     files::write(&stamp, wanted.as_bytes())
 }

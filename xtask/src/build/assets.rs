@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     compress, files, process,
+    repo::Repo,
     stamp::{Step, hex},
     toolchain,
 };
@@ -49,6 +50,18 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// Not -tnh: it assumes that traps never happen. Expressions that are repeated stay repeated, which makes more bytes that
+/// compress better; control flow is put together anew, and all is done twice: 550 bytes of brotli.
+const PASSES: [&str; 7] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-lmu",
+    "--one-caller-inline-max-function-size=100",
+    "--skip-pass=local-cse",
+    "-Oz",
+];
+
 /// Syntax that browsers of 2022 read: `adoptedStyleSheets`, which the loader needs, is younger.
 const TARGET: &str = "--target=es2022";
 
@@ -75,11 +88,7 @@ fn widget(workshop: &Workshop<'_>) -> Result<Vec<String>> {
     let made = WIDGET.make(workshop, &[])?;
     let (wasm, js) = ("soundings_bg.wasm".to_owned(), "soundings.js".to_owned());
     let output = workshop.repo.assets().join(&wasm);
-    // Not -tnh: it assumes that traps never happen. Expressions that are repeated stay repeated, which makes more bytes that
-    // compress better; control flow is put together anew, and all is done twice: 550 bytes of brotli.
-    let once = ["--flatten", "--rereloop", "-Oz", "-lmu", "--one-caller-inline-max-function-size=100"];
-    let passes = once.into_iter().chain(["--skip-pass=local-cse", "-Oz"]);
-    let arguments: Vec<&str> = passes.chain(WASM_FEATURES).collect();
+    let arguments = smaller();
     let step = Step {
         name: "widget: smaller Wasm",
         stamps: &workshop.stamps,
@@ -101,6 +110,16 @@ fn widget(workshop: &Workshop<'_>) -> Result<Vec<String>> {
     }
     .make(workshop)?;
     Ok(vec![wasm, js])
+}
+
+/// What wasm-opt is told.
+pub(crate) fn smaller() -> Vec<&'static str> {
+    PASSES.into_iter().chain(WASM_FEATURES).collect()
+}
+
+/// The widget as rustc leaves it, with the names of its functions.
+pub(crate) fn widget_compiled(repo: &Repo) -> PathBuf {
+    WIDGET.compiled(repo)
 }
 
 /// The scripts and styles of the edge's own pages.

@@ -9,6 +9,8 @@ mod bundle;
 mod wasm;
 mod worker;
 
+pub(crate) use assets::{smaller, widget_compiled};
+
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::Workshop;
-use crate::{files, process, progress, stamp::Step};
+use crate::{files, process, progress, repo::Repo, stamp::Step};
 
 /// How one crate is made into Wasm.
 pub(super) struct Recipe {
@@ -66,8 +66,6 @@ impl Recipe {
 
     fn compile(&self, workshop: &Workshop<'_>, environment: &[(&str, &Path)]) -> Result<PathBuf> {
         let root = workshop.repo.root();
-        // A folder of its own: another set of flags in a shared one would rebuild everything each time.
-        let target = workshop.repo.path("target").join(self.profile);
         let mut cargo = process::cargo(root);
         // `--crate-type` here and not in Cargo.toml: cargo leaves out link-time optimisation for a crate that is
         // declared as both cdylib and rlib.
@@ -76,7 +74,7 @@ impl Recipe {
             .args(["--profile", self.profile, "--target", "wasm32-unknown-unknown", "--locked"])
             .args(self.std)
             .arg("--target-dir")
-            .arg(&target)
+            .arg(self.target(workshop.repo))
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.rustflags)
             // The pinned stable compiler takes -Z options; the standard library is built from its own sources.
             .env("RUSTC_BOOTSTRAP", "1")
@@ -88,8 +86,18 @@ impl Recipe {
             cargo.args(["--features", &self.features.join(",")]);
         }
         process::run(&mut cargo)?;
-        let file = format!("{}.wasm", self.package.replace('-', "_"));
-        Ok(target.join("wasm32-unknown-unknown").join(self.profile).join(file))
+        Ok(self.compiled(workshop.repo))
+    }
+
+    /// Where rustc leaves it.
+    pub(super) fn compiled(&self, repo: &Repo) -> PathBuf {
+        let folder = self.target(repo).join("wasm32-unknown-unknown").join(self.profile);
+        folder.join(format!("{}.wasm", self.package.replace('-', "_")))
+    }
+
+    /// A folder of its own: another set of flags in a shared one would rebuild everything each time.
+    fn target(&self, repo: &Repo) -> PathBuf {
+        repo.path("target").join(self.profile)
     }
 
     fn bind(&self, compiled: &Path, folder: &Path) -> Result<()> {

@@ -1,0 +1,3 @@
+import { SurveyModel } from 'survey-core';
+import 'survey-js-ui';
+globalThis.SurveyForm = SurveyModel;
