@@ -169,7 +169,6 @@ test('moved within its page, it keeps what is typed, and works', async ({ page }
 for (const by of ['loader', 'application', 'Wasm of the application'] as const) {
   test(`${by}: fifty times shown and removed, nothing is left`, async ({ page }) => {
     test.setTimeout(120_000);
-    test.fail(by === 'Wasm of the application', 'each start leaks its language’s words: 3 KB (`Box::leak` in contract/src/locale/mod.rs)');
     const id = await consultation({ definition: short });
     await page.addInitScript(() => {
       const instantiate = WebAssembly.instantiateStreaming;

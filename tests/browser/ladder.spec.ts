@@ -114,7 +114,6 @@ const rungs: Rung[] = [
   { name: 'style-src ’self’', by: 'application', told: ['ready', 'success'], headers: policy("style-src 'self'") },
   {
     name: 'connect-src ’self’', by: 'link', told: ['error csp-connect'], headers: policy("connect-src 'self'"),
-    defect: 'the loader says `network`: the violation is reported some milliseconds after the request has failed',
   },
   { name: 'form-action ’self’', by: 'application', told: ['ready', 'success'], headers: policy("form-action 'self'") },
   {
@@ -137,7 +136,6 @@ const rungs: Rung[] = [
   { name: 'edge broken when the form is fetched', by: 'link', told: ['error network'], obstacle: reply(/\/form\?/, 500) },
   {
     name: 'too many requests when the form is fetched', by: 'link', told: ['error rate-limited'], obstacle: reply(/\/form\?/, 429),
-    defect: 'the loader calls a 429 `network`',
   },
   {
     name: 'Wasm that cannot be fetched', by: 'loader', told: ['ready', 'warning app', 'success'], obstacle: block(wasm),
@@ -312,7 +310,6 @@ for (const by of ['loader', 'application'] as const) {
     });
 
     test('too many requests when the answers are sent', async ({ page }) => {
-      test.fail(by === 'loader', 'the loader calls a 429 `network`');
       const { id, widget, told } = await filledIn(page, by);
       await reply(responses, 429)(page);
       await send(widget);
@@ -422,10 +419,7 @@ test.describe('Wasm that traps while it runs', () => {
     });
   }
 
-  const defect = 'app.js prevents the form from being posted before the application has it: where that traps, sending does nothing';
-
   test('while somebody types', async ({ page }) => {
-    test.fail(true, defect);
     await trapsAfter(never)(page);
     const { id, widget } = await filledIn(page, 'application');
     await widget.getByRole('textbox').fill('');
@@ -437,7 +431,6 @@ test.describe('Wasm that traps while it runs', () => {
   });
 
   test('when the reply arrives', async ({ page }) => {
-    test.fail(true, defect);
     await trapsAfter(never)(page);
     const { id, widget } = await filledIn(page, 'application');
     await page.route(responses, async (route) => {
@@ -455,7 +448,6 @@ test.describe('Wasm that traps while it runs', () => {
   });
 
   test('is told to the page', async ({ page }) => {
-    test.fail(true, 'neither the loader nor app.js notices that the application is gone');
     await trapsAfter(never)(page);
     const id = await consultation({ definition });
     const told = await note(page);

@@ -13,6 +13,8 @@ const FIRST_WAIT = 800;
 const LONGEST_WAIT = 3e5;
 /** After so long without a stroke the count is read out. */
 const PAUSE = 1e3;
+/** The folder of this file and of the Wasm. */
+const HERE = new URL(".", import.meta.url).href;
 /** Everything that can hold a value or focus, in the page's order. */
 const CONTROLS = "input,textarea,select,button,summary,a,[tabindex]";
 
@@ -203,7 +205,7 @@ const changePlaces = (old, next) => {
 let sheets;
 /** The styles of what the application adds, once for all elements. Without them a form is a form. */
 const styles = () =>
-  (sheets ??= fetch(new URL("more.css", import.meta.url))
+  (sheets ??= fetch(HERE + "more.css")
     .then(async (reply) => [await new CSSStyleSheet().replace(await reply.text())])
     .catch(() => []));
 
@@ -236,9 +238,29 @@ export const takeOver = async (widget, wasm, start) => {
   }
 
   const root = document.createElement("div");
-  let placed, pause, pressed;
-  const tell = (what, detail = "") => widget.act && widget.tell(what, detail, "");
+  let placed, pause, pressed, pressedSubmit;
+  const tell = (...told) => {
+    try {
+      if (widget.act) widget.tell(told.join("\0"));
+    } catch (error) {
+      giveUp(error);
+    }
+  };
   const still = (pairs) => (widget.dropped = pairs);
+
+  // Where the Wasm breaks off, the form stands as it was last shown: the loader sends it from then on.
+  const ended = new AbortController();
+  const giveUp = (error) => {
+    if (!widget.act || !String(error?.stack).includes(HERE)) return;
+    widget.act = null;
+    ended.abort();
+    widget.emit("warning", { code: "app" });
+    pressedSubmit?.form.requestSubmit(pressedSubmit);
+  };
+  const watch = (type, of) => addEventListener(type, (event) => giveUp(of(event)), { signal: ended.signal });
+  // Rendering goes on by itself, in tasks of its own.
+  watch("error", ({ error }) => error);
+  watch("unhandledrejection", ({ reason }) => reason);
 
   // What the application calls (src/app/host.rs).
   widget.told = (name, value) => widget.emit(name, name == "step" ? { step: +value } : undefined);
@@ -263,6 +285,7 @@ export const takeOver = async (widget, wasm, start) => {
     }
     if (fields) fillIn(root, split(fields));
     if (news) focusNews(root);
+    pressedSubmit = null;
     const field = pressed?.split(" ")[1];
     if (field) {
       keepFocus(root, field, pressed);
@@ -278,7 +301,10 @@ export const takeOver = async (widget, wasm, start) => {
     const button = type == "click" && target.closest("button[value][type=button]:not([aria-disabled])");
     if (type == "click" && !button) return;
     pressed = button?.value;
-    if (type == "submit") event.preventDefault();
+    if (type == "submit") {
+      event.preventDefault();
+      pressedSubmit = submitter;
+    }
     const fields = pairsOf(root);
     if (type != "submit" && widget.waiting) {
       // What is edited is not what waits.
@@ -296,17 +322,23 @@ export const takeOver = async (widget, wasm, start) => {
       }, PAUSE);
     }
     if (button?.value == "clear") drafts.clear();
-    if (!target.name && type == "input") return widget.tell("postcode", target.value, target.id);
-    widget.tell(
+    if (!target.name && type == "input") return tell("postcode", target.value, target.id);
+    tell(
       type == "click" ? "press" : type,
       type == "input" ? (target.localName == "textarea" ? target.name : "") : (button || submitter)?.value || "",
       joined(fields || []),
     );
   };
 
-  root.addEventListener("pointerdown", (event) => drag(event, (move) => widget.tell("press", (pressed = move), "")));
+  root.addEventListener("pointerdown", (event) => drag(event, (move) => tell("press", (pressed = move))));
   const focused = old.getRootNode().activeElement?.name || "";
-  application(widget, root, text, joined(pairs), hostedForm(widget), widget.level, widget.receipt || "", shows, focused);
+  const told = [hostedForm(widget), widget.level, widget.receipt || "", shows, focused, joined(pairs)];
+  application(widget, root, text, told.join("\0"));
+  const { stop } = widget;
+  widget.stop = () => {
+    ended.abort();
+    stop?.();
+  };
 };
 
 /** What a confirmation's buttons do. */

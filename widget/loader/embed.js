@@ -22,11 +22,8 @@ const call = (url, options) => fetch(url, { redirect: "manual", signal: AbortSig
 
 const more = () => import(ASSETS + "soundings.js");
 
-// Not crypto.randomUUID: pages on plain http do not have it. An array of one number is taken for that number.
-const uuid = () =>
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1)) & (15 >> (digit / 4)))).toString(16),
-  );
+// The address of a blob ends in a UUID (File API, "generate a new blob URL"). crypto.randomUUID is not there on plain http.
+const uuid = () => URL.createObjectURL(new Blob()).slice(-36);
 
 const start = (host) => {
   const consultation = host.getAttribute("consultation");
@@ -54,7 +51,9 @@ const start = (host) => {
     host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   };
   const fail = (code) => emit("error", { code: (widget.code = code) });
-  const why = (reply) => (reply?.status == 403 ? "origin-not-allowed" : blocked || "network");
+  // A moment later: a violation of the page's policy is reported after the request has failed.
+  const lost = (reply) =>
+    setTimeout(() => fail({ 403: "origin-not-allowed", 429: "rate-limited" }[reply?.status] || blocked || "network"), 99);
   const say = (text) => (status.textContent = text);
 
   // What app.js sees of the loader.
@@ -144,7 +143,7 @@ const start = (host) => {
     } catch {
       stop();
       put(make("slot"));
-      fail(why(reply));
+      lost(reply);
     }
   };
   // Once, whoever asks first; again only where the form is to be cleared.
@@ -181,7 +180,7 @@ const start = (host) => {
       button.ariaDisabled = null;
       button.textContent = label;
       failed.hidden = false;
-      fail(why(reply));
+      lost(reply);
     }
     say("");
     sending = widget.busy = false;

@@ -18,6 +18,7 @@ mod ur;
 
 use crate::packed::{Packed, Packing, Places, pack_text};
 pub use plural::plural;
+use std::cell::RefCell;
 
 /// A language of the interface.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -112,21 +113,34 @@ macro_rules! strings {
 
         impl Packed for $name {
             fn pack(&self, out: &mut Packing) {
-                $(pack_text(self.$field, out);)*
+                pack_text(&[$(self.$field),*].join("\0"), out);
             }
 
-            /// The words are kept for the life of the program: a page has one such table for each language that it shows.
             fn unpack(places: &mut Places<'_>) -> Self {
+                let mut list = kept(places.text()).split('\0');
                 // Through an array: a loop is a twentieth of the Wasm that one expression a field makes.
                 let mut words = [$({ let _ = stringify!($field); "" }),*];
                 for word in &mut words {
-                    *word = Box::leak(places.text().into());
+                    *word = list.next().unwrap_or_default();
                 }
                 let [$($field),*] = words;
                 Self { $($field),* }
             }
         }
     };
+}
+
+/// The words of a language for the life of the program: one copy, however often they are unpacked.
+fn kept(words: &str) -> &'static str {
+    thread_local!(static KEPT: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) });
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(own) = kept.iter().find(|own| **own == words) {
+            return *own;
+        }
+        let own: &'static str = Box::leak(words.into());
+        kept.push(own);
+        own
+    })
 }
 
 impl Packed for Lang {

@@ -56,15 +56,14 @@ pub(super) struct App {
     /// Whether the form is to be filled in after rendering.
     refill: bool,
     /// Kept for as long as the page may call it.
-    _tell: Closure<dyn FnMut(String, String, String)>,
+    _tell: Closure<dyn FnMut(String)>,
 }
 
-/// What the page tells: what happened, a detail of it, and the form's fields.
-pub(super) struct Told(String, String, String);
+/// What the page tells, with U+0000 between: what happened, a detail of it, and the form's fields.
+pub(super) struct Told(String);
 
-/// Fields as the page hands them over: names and values in turn, with U+0000 between.
-pub(super) fn fields(text: &str) -> Fields {
-    let mut words = text.split('\0').map(str::to_owned);
+/// Fields as the page hands them over: names and values in turn.
+pub(super) fn fields(words: &mut dyn Iterator<Item = String>) -> Fields {
     std::iter::from_fn(|| Some((words.next()?, words.next()?))).collect()
 }
 
@@ -75,7 +74,7 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let Setup { host, start: Start { questionnaire, .. }, fields, state, shows, focused, .. } = context.props();
         let link = context.link().clone();
-        let tell = Closure::new(move |what, detail, fields| link.send_message(Told(what, detail, fields)));
+        let tell = Closure::new(move |told| link.send_message(Told(told)));
         host.set_tell(tell.as_ref());
         let kept = questionnaire.questions().iter().position(|question| question.has_field(focused));
         let parts = questionnaire.parts(false);
@@ -102,12 +101,15 @@ impl Component for App {
         app
     }
 
-    fn update(&mut self, context: &Context<Self>, Told(what, detail, held): Told) -> bool {
+    fn update(&mut self, context: &Context<Self>, Told(told): Told) -> bool {
         let Setup { host, start, .. } = context.props();
+        let mut told = told.split('\0').map(str::to_owned);
+        let (what, detail) = (told.next().unwrap_or_default(), told.next().unwrap_or_default());
+        let mut held = || fields(&mut told);
         match &*what {
-            "input" => return self.edited(&start.questionnaire, held, !detail.is_empty()),
-            "postcode" => self.typed_postcode(context, detail, &held),
-            "submit" => self.submitted(context, &detail, held),
+            "input" => return self.edited(&start.questionnaire, held(), !detail.is_empty()),
+            "postcode" => self.typed_postcode(context, detail, &told.next().unwrap_or_default()),
+            "submit" => self.submitted(context, &detail, held()),
             "press" => return self.pressed(context, &detail),
             _ => {
                 let Some(next) = self.state.after(&what, &detail) else { return false };
@@ -184,7 +186,7 @@ impl App {
         self.issues = issues;
     }
 
-    fn edited(&mut self, questionnaire: &Questionnaire, held: String, typed: bool) -> bool {
+    fn edited(&mut self, questionnaire: &Questionnaire, held: Fields, typed: bool) -> bool {
         let State::Form { stage, .. } = &mut self.state else { return false };
         // What is on its way stays what it was: that is what is recorded.
         if *stage == Stage::Sending {
@@ -195,7 +197,7 @@ impl App {
         if waited {
             *stage = Stage::Failed;
         }
-        self.fields = fields(&held);
+        self.fields = held;
         let shown = self.reading.shown.clone();
         self.read(questionnaire);
         let mut issues = self.reading.issues.clone();
@@ -206,14 +208,14 @@ impl App {
         changed
     }
 
-    fn submitted(&mut self, context: &Context<Self>, go: &str, held: String) {
+    fn submitted(&mut self, context: &Context<Self>, go: &str, held: Fields) {
         let Setup { host, start: Start { questionnaire, words, .. }, .. } = context.props();
         let State::Form { stage, .. } = &mut self.state else { return };
         if std::mem::replace(stage, Stage::Filling) == Stage::Sending {
             *stage = Stage::Sending;
             return;
         }
-        self.fields = fields(&held);
+        self.fields = held;
         self.kept = None;
         self.restored = false;
         self.read(questionnaire);

@@ -8,7 +8,7 @@ extern "C" {
     #[derive(Clone)]
     pub type Host;
 
-    /// Who is told what happens: what, a detail of it, and the form's fields (`fields` in `component.rs`).
+    /// Who is told what happens (`Told` in `component.rs`).
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_tell(this: &Host, tell: &JsValue);
     /// What ends the application.

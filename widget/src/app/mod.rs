@@ -22,25 +22,18 @@ use web_sys::Element;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// Starts the application in `root`. `text` is the reply of `GET /v1/consultations/{id}/start`, `fields` what the form
-/// holds, `receipt` that of answers that are recorded already, `shows` what the form shows besides (`state.rs`), `focused`
-/// the field that has focus. Where the text cannot be read, or asks something else than the form that holds the fields,
-/// nothing happens: the loader's form stays.
+/// Starts the application in `root`. `text` is the reply of `GET /v1/consultations/{id}/start`. `told`, with U+0000 between
+/// (one argument is fewer bytes than many): the address of the hosted form; the level of the title; the receipt of answers
+/// that are recorded already, or nothing; what the form shows besides (`state.rs`); the field that has focus; and what the
+/// form holds, names and values in turn. Where the text cannot be read, or asks something else than that form, nothing
+/// happens: the loader's form stays.
 #[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "an object would cost an accessor for each of its members")]
-pub fn start(
-    host: Host,
-    root: Element,
-    text: &str,
-    fields: &str,
-    action: String,
-    level: u8,
-    receipt: String,
-    shows: String,
-    focused: String,
-) {
+pub fn start(host: Host, root: Element, text: &str, told: &str) {
     let Some(start) = Start::unpack(text) else { return };
-    let fields = component::fields(fields);
+    let mut told = told.split('\0').map(str::to_owned);
+    let mut next = || told.next().unwrap_or_default();
+    let (action, level, receipt, shows, focused) = (next(), next().parse().unwrap_or(2), next(), next(), next());
+    let fields = component::fields(&mut told);
     let field = |name: &str| crate::view::value(&fields, name);
     if receipt.is_empty() && (field("revision") != start.revision.to_string() || field("lang") != start.lang.code()) {
         return;

@@ -41,7 +41,7 @@ pub(crate) fn said(words: &contract::locale::FormStrings, regions: &[Region]) ->
     match regions {
         [] => words.postcode_unknown.to_owned(),
         [_] => fill(words.postcode_found, &[("{region}", names[0])]),
-        _ => fill(words.postcode_several, &[("{regions}", &names.join(", "))]),
+        _ => fill(words.postcode_several, &[("{regions}", &names.join(" · "))]),
     }
 }
 

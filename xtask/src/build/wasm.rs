@@ -119,8 +119,15 @@ impl Recipe {
         let mut renamed = Vec::new();
         if self.flavour == Flavour::Browser {
             for (place, import) in output.wasm_mut().imports.iter_mut().enumerate() {
-                renamed.push((import.name.clone(), short_name(place)));
+                renamed.push((format!(" {}: ", import.name), format!(" {}: ", short_name(place))));
                 import.name = short_name(place);
+            }
+            for (place, export) in output.wasm_mut().exports.iter_mut().enumerate() {
+                // Those of the closures have their types written out, and their crates' hashes.
+                if export.name.starts_with("wasm_bindgen") {
+                    renamed.push((format!("wasm.{}(", export.name), format!("wasm.{}(", short_name(place))));
+                    export.name = short_name(place);
+                }
             }
         }
         output.emit(folder)?;
@@ -128,7 +135,7 @@ impl Recipe {
         let js = folder.join(format!("{}.js", self.out_name));
         let text = String::from_utf8(files::read(&js)?)?;
         let text = match self.flavour {
-            Flavour::Browser => shorten_loading(rename_keys(text, &renamed)?)?,
+            Flavour::Browser => shorten_loading(rename(text, &renamed)?)?,
             // The bundler takes plain imports alone; workerd gives the compiled module to those too.
             Flavour::Worker => text.replace("import source ", "import "),
         };
@@ -136,13 +143,12 @@ impl Recipe {
     }
 }
 
-/// Gives the functions that the Wasm imports their short names in its JavaScript. The long ones end in 16 digits of a
-/// hash, which no compression shortens: 3 KB of brotli, in both files together.
-fn rename_keys(mut text: String, renamed: &[(String, String)]) -> Result<String> {
+/// Gives the functions that the Wasm imports and exports their short names in its JavaScript. The long ones have 16 digits
+/// of a hash in them, which no compression shortens: 3 KB of brotli, in both files together.
+fn rename(mut text: String, renamed: &[(String, String)]) -> Result<String> {
     for (long, short) in renamed {
-        let key = format!(" {long}: ");
-        ensure!(text.matches(&key).count() == 1, "wasm-bindgen's JavaScript does not give {long} as a key");
-        text = text.replace(&key, &format!(" {short}: "));
+        ensure!(text.matches(long).count() == 1, "wasm-bindgen's JavaScript does not have {long} once");
+        text = text.replace(long, short);
     }
     Ok(text)
 }
@@ -180,12 +186,13 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_renamed_or_it_is_said_which_is_missing() -> Result<()> {
-        let renamed = [("__wbg_new_12".to_owned(), "a".to_owned()), ("__wbg_new_1".to_owned(), "b".to_owned())];
+    fn names_are_shortened_or_it_is_said_which_is_missing() -> Result<()> {
+        let renamed =
+            [(" __wbg_new_12: ".to_owned(), " a: ".to_owned()), (" __wbg_new_1: ".to_owned(), " b: ".to_owned())];
         let text = "{ __wbg_new_1: f, __wbg_new_12: g }".to_owned();
-        assert_eq!(rename_keys(text, &renamed)?, "{ b: f, a: g }");
-        let error = rename_keys("{ __wbg_new_12: g }".to_owned(), &renamed).unwrap_err();
-        assert!(error.to_string().contains("__wbg_new_1 "));
+        assert_eq!(rename(text, &renamed)?, "{ b: f, a: g }");
+        let error = rename("{ __wbg_new_12: g }".to_owned(), &renamed).unwrap_err();
+        assert!(error.to_string().contains("__wbg_new_1: "));
         Ok(())
     }
 }
