@@ -16,10 +16,12 @@ export const conditions = { cpu: CPU, down_bits: 1.6e6, up_bits: 0.75e6, latency
 /** Opens a page on a phone with an empty cache, lets `act` use it, and gives what was seen. */
 export async function visit(browser, { url, mount, count = 1, saveData = false }, act) {
   const context = await browser.newContext({ ...SIZE, locale: 'en-GB' });
+  const page = await context.newPage();
+  const [thrown, waiting] = [[], new Set()];
+  page.on('pageerror', (error) => thrown.push(error.message));
+  page.on('request', (request) => waiting.add(request));
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => waiting.delete(request));
   try {
-    const page = await context.newPage();
-    const thrown = [];
-    page.on('pageerror', (error) => thrown.push(error.message));
     const devtools = await context.newCDPSession(page);
     await devtools.send('Network.enable');
     await devtools.send('Network.emulateNetworkConditions', NETWORK);
@@ -29,13 +31,23 @@ export async function visit(browser, { url, mount, count = 1, saveData = false }
     await page.addInitScript(watch, { mount, count, saveData });
     await page.goto(url, { waitUntil: 'commit' });
     const more = await act(page, devtools, () => bytes);
-    if (thrown.length > 0) throw new Error(`${url}: a script threw: ${thrown.join('; ')}`);
-    const seen = await page.evaluate(() => ({ ...seen, memory: seen.memory?.buffer.byteLength ?? null }));
-    return { ...seen, ...more };
+    if (thrown.length > 0) throw new Error('a script threw');
+    return { ...await seenOn(page), ...more };
+  } catch (error) {
+    // How the page was left says more than that time ran out.
+    const left = await seenOn(page).catch(() => 'gone');
+    const told = { left, thrown, waiting: [...waiting].map((request) => request.url()) };
+    throw new Error(`${url}: ${JSON.stringify(told)}`, { cause: error });
   } finally {
     await context.close();
   }
 }
+
+const seenOn = (page) => page.evaluate(() => ({
+  ...seen,
+  memory: seen.memory?.buffer.byteLength ?? null,
+  state: window.soundings?.diagnose?.().map?.(({ code }) => code),
+}));
 
 export const painted = (page) => page.waitForFunction(() => seen.painted !== null, null, PATIENCE);
 export const ready = (page) => page.waitForFunction(() => seen.ready !== null, null, PATIENCE);

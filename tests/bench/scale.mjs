@@ -28,12 +28,18 @@ const statements = (count) => ({
   questions: [{ id: 'views', kind: 'agreement', text: en('What do you think of these?'), scale: list(['Agree', 'Disagree', 'Pass']),
     statements: times(count, (place) => ({ id: `s${place}`, text: en(`Statement ${place}: maps should be free for all.`) })) }],
 });
+const votes = (count) => ({
+  title: en('Votes'),
+  questions: [{ id: 'votes', kind: 'vote', text: en('What do you think of these?'),
+    statements: times(count, (place) => ({ id: `s${place}`, text: en(`Statement ${place}: maps should be free for all.`) })) }],
+});
 
 /** What grows, its sizes, and the forms on the page of each size. */
 const SERIES = [
   { name: 'questions', label: 'questions in a form', sizes: [10, 25, 50, 100], forms: (size) => [questions(size)] },
   { name: 'widgets', label: 'widgets on a page, four questions each', sizes: [1, 5, 10, 20], forms: (size) => times(size, () => questions(4)) },
   { name: 'statements', label: 'statements to agree with', sizes: [10, 50, 100, 200], forms: (size) => [statements(size)] },
+  { name: 'votes', label: 'statements to vote on', sizes: [10, 100, 300, 1_000], forms: (size) => [votes(size)] },
 ];
 
 /** Paints everything, then wakes every form at once and waits until the application has taken over all. */
