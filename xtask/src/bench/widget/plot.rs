@@ -10,7 +10,7 @@ use super::figures::{Spread, tap_to_ready};
 use super::report::thousands;
 
 /// Pixels.
-const WIDTH: f64 = 880.0;
+const WIDTH: f64 = 920.0;
 const ROW: f64 = 250.0;
 const TOP: f64 = 16.0;
 const PLOT_WIDTH: f64 = 250.0;

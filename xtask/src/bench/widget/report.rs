@@ -156,7 +156,7 @@ fn scaling(scaled: &[Series]) -> String {
             let _ = writeln!(
                 out,
                 "| {} | {} | {} | {} | {} | {} | {} | {} |",
-                point.size,
+                thousands(point.size as usize),
                 middle(point, |visit| visit.painted),
                 middle(point, tap_to_ready),
                 middle(point, |visit| Some(longest(visit, |start| Some(start) > visit.tap))),
