@@ -4,7 +4,7 @@ use crate::document::push_segment;
 use crate::id::{OptionId, QuestionId, StatementId};
 use crate::json::Value;
 use crate::limits;
-use crate::locale::{FormStrings, Lang, fill};
+use crate::locale::{FormStrings, Lang, digits, fill};
 use crate::personal::{self, Personal};
 use crate::problem::Problem;
 use crate::question::{FIELD_PREFIX, Faults, Question, Stance};
@@ -121,7 +121,7 @@ impl AnswerIssue {
             _ => (words.error_not_offered, 0),
         };
         let stated = stated.map_or("", |statement| statement.text().in_language(lang).0);
-        fill(template, &[("{question}", text), ("{statement}", stated), ("{n}", &limit.to_string())])
+        fill(template, &[("{question}", text), ("{statement}", stated), ("{n}", &digits(limit))])
     }
 }
 

@@ -372,6 +372,18 @@ impl PageStrings {
     }
 }
 
+/// A number in digits. `to_string` would bring all of `core::fmt` into the widget's Wasm, which nothing else there needs.
+pub fn digits(mut number: usize) -> String {
+    let mut digits = String::new();
+    loop {
+        digits.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return digits;
+        }
+    }
+}
+
 /// Puts values in the places of a template: `fill("{n} left", &[("{n}", "3")])`.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
@@ -460,6 +472,13 @@ mod tests {
                 let day = crate::Day::parse(&format!("2026-{month:02}-04")).unwrap();
                 assert_eq!(lang.page_strings().date(day), date.as_str().unwrap(), "{lang:?}");
             }
+        }
+    }
+
+    #[test]
+    fn numbers_in_digits() {
+        for number in [0, 7, 10, 90, 101, 12_345, usize::MAX] {
+            assert_eq!(digits(number), number.to_string());
         }
     }
 

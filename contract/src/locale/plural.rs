@@ -1,6 +1,6 @@
 //! Plural forms.
 
-use super::{Lang, fill};
+use super::{Lang, digits, fill};
 
 /// The form of `forms` that goes with `count`, with `{n}` filled in. `forms` has the six categories of CLDR in this order,
 /// separated by `|`: zero, one, two, few, many, other. A blank one stands for other.
@@ -10,7 +10,7 @@ use super::{Lang, fill};
 pub fn plural(lang: Lang, forms: &str, count: usize) -> String {
     let form = forms.split('|').nth(category(lang, count)).filter(|form| !form.is_empty());
     let form = form.or_else(|| forms.split('|').nth(5)).unwrap_or(forms);
-    fill(form, &[("{n}", &count.to_string())])
+    fill(form, &[("{n}", &digits(count))])
 }
 
 fn category(lang: Lang, count: usize) -> usize {

@@ -142,7 +142,7 @@ impl Question {
 
     /// The name of its form field; that of a statement or of an option to place has `.STATEMENT` or `.OPTION` behind it.
     pub fn field_name(&self) -> String {
-        format!("{FIELD_PREFIX}{}", self.id)
+        [FIELD_PREFIX, self.id.as_str()].concat()
     }
 
     /// Whether the form field `name` is its, or one of its statements'.

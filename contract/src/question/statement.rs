@@ -54,11 +54,28 @@ pub(super) fn answer<J>(
     value: &Value,
     faults: &mut Faults<'_>,
 ) -> Option<Vec<(StatementId, J)>> {
+    let before = faults.0.len();
+    let mut judged = Vec::new();
+    for (statement, value) in given(statements, value, faults) {
+        match value.as_str().map(&judge) {
+            Some(Some(judgement)) => judged.push((statement.id.clone(), judgement)),
+            Some(None) => faults.add_at(&statement.id, AnswerFault::NotOffered),
+            None => faults.add_at(&statement.id, AnswerFault::WrongType),
+        }
+    }
+    (faults.0.len() == before && !judged.is_empty()).then_some(judged)
+}
+
+/// The statements that have a value, in their order, each with its own.
+fn given<'a>(
+    statements: &'a [Statement],
+    value: &'a Value,
+    faults: &mut Faults<'_>,
+) -> Vec<(&'a Statement, &'a Value)> {
     let Value::Object(given) = value else {
         faults.add(AnswerFault::WrongType);
-        return None;
+        return Vec::new();
     };
-    let before = faults.0.len();
     let mut places: Vec<Option<&Value>> = vec![None; statements.len()];
     let mut next = 0;
     for (name, value) in given {
@@ -73,16 +90,7 @@ pub(super) fn answer<J>(
             None => faults.add(AnswerFault::UnknownStatement),
         }
     }
-    let mut judged = Vec::new();
-    for (statement, value) in statements.iter().zip(places) {
-        let Some(value) = value else { continue };
-        match value.as_str().map(&judge) {
-            Some(Some(judgement)) => judged.push((statement.id.clone(), judgement)),
-            Some(None) => faults.add_at(&statement.id, AnswerFault::NotOffered),
-            None => faults.add_at(&statement.id, AnswerFault::WrongType),
-        }
-    }
-    (faults.0.len() == before && !judged.is_empty()).then_some(judged)
+    statements.iter().zip(places).filter_map(|(statement, value)| Some((statement, value?))).collect()
 }
 
 pub(super) fn value_from_fields(fields: &Fields<'_>) -> Option<Value> {

@@ -5,7 +5,7 @@ use super::host::Host;
 use super::moves::{Fields, Moved, carry_out};
 use super::state::State;
 use crate::view::{self, Confirmation, Control, Form, Purpose, Setting, Stage, Steps, Withdrawal};
-use contract::locale::fill;
+use contract::locale::{digits, fill};
 use contract::turn::{Turn, turn};
 use contract::{AnswerIssue, Kind, Question, Questionnaire, Reading, Start};
 use wasm_bindgen::prelude::*;
@@ -329,7 +329,7 @@ fn after_move(question: &Question, start: &Start, fields: &Fields, name: &str, m
         (Kind::Ranking(kind), Moved::Place(place, total)) => {
             let option = kind.options().iter().find(|option| field(option.id().as_str()) == name);
             let text = option.map_or("", |option| option.text().in_language(lang).0);
-            let places = [("{option}", text), ("{n}", &place.to_string()), ("{total}", &total.to_string())];
+            let places = [("{option}", text), ("{n}", &digits(place)), ("{total}", &digits(total))];
             fill(words.rank_moved, &places)
         }
         (Kind::Vote(kind), _) => {

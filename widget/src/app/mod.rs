@@ -11,6 +11,7 @@ mod state;
 
 use component::{App, Setup};
 use contract::Start;
+use contract::locale::digits;
 use host::Host;
 use state::State;
 use wasm_bindgen::prelude::*;
@@ -35,7 +36,9 @@ pub fn start(host: Host, root: Element, text: &str, told: &str) {
     let (action, level, receipt, shows, focused) = (next(), next().parse().unwrap_or(2), next(), next(), next());
     let fields = component::fields(&mut told);
     let field = |name: &str| crate::view::value(&fields, name);
-    if receipt.is_empty() && (field("revision") != start.revision.to_string() || field("lang") != start.lang.code()) {
+    if receipt.is_empty()
+        && (field("revision") != digits(start.revision as usize) || field("lang") != start.lang.code())
+    {
         return;
     }
     let state = State::new(receipt, &shows);

@@ -1,6 +1,8 @@
 //! What the buttons of rankings, votes and texts do to the form's fields. A button's value is a verb and the name of a field:
 //! `up answers.QUESTION.OPTION`.
 
+use contract::locale::digits;
+
 /// A form's fields.
 pub(super) type Fields = Vec<(String, String)>;
 
@@ -63,7 +65,7 @@ pub(super) fn carry_out(fields: &mut Fields, verb: &str, name: &str) -> Option<M
         names.insert(to.min(names.len()), name.to_owned());
     }
     fields.retain(|(own, _)| !of_question(own, question));
-    let numbered = names.iter().enumerate().map(|(index, name)| (name.clone(), (index + 1).to_string()));
+    let numbered = names.iter().enumerate().map(|(index, name)| (name.clone(), digits(index + 1)));
     fields.extend(numbered);
     Some(match names.iter().position(|own| own == name) {
         Some(at) => Moved::Place(at + 1, names.len()),

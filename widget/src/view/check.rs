@@ -1,6 +1,7 @@
 //! The last part of a form in parts: all answers, each with a way back to its question.
 
 use super::{Form, Markup, say};
+use contract::locale::digits;
 use contract::question::Choice;
 use contract::{Answer, Kind, OptionId, Question, StatementId};
 
@@ -11,7 +12,7 @@ pub(super) fn check(out: &mut Markup, form: &Form<'_>) {
         out.open("div");
         say(out, "dt", question.text(), form.lang);
         answer(out, form, question);
-        out.open("dd").open("button part=button name=go").set("value", &index.to_string());
+        out.open("dd").open("button part=button name=go").set("value", &digits(index));
         out.text(form.words.check_change).open("span class=aside").text(": ");
         say(out, "", question.text(), form.lang);
         out.close().close().close().close();
@@ -37,7 +38,7 @@ fn answer(out: &mut Markup, form: &Form<'_>, question: &Question) {
             options.iter().for_each(|option| label(out, kind.options(), option));
         }
         (Kind::Rating(kind), Some(Answer::Rating(point))) => {
-            out.open("dd").text(&point.to_string()).text("/").text(&kind.points().to_string());
+            out.open("dd").text(&digits((*point).into())).text("/").text(&digits(kind.points().into()));
             if let Some(Some(text)) = kind.labels().get(usize::from(*point) - 1) {
                 out.text(" – ");
                 say(out, "span", text, form.lang);

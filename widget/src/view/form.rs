@@ -1,7 +1,7 @@
 //! The form as a whole.
 
 use super::{Markup, button, check, container, error_summary, heading, question, say, title, value, written};
-use contract::locale::{FormStrings, fill};
+use contract::locale::{FormStrings, digits, fill};
 use contract::{AnswerIssue, Answers, Condition, Lang, Questionnaire};
 use yew::prelude::Html;
 
@@ -134,7 +134,7 @@ pub fn form(form: &Form<'_>) -> Html {
         out.close();
         out.open("form method=post accept-charset=utf-8 novalidate").set("action", form.action);
         hidden(out, "key", control.key);
-        hidden(out, "revision", &control.revision.to_string());
+        hidden(out, "revision", &digits(control.revision as usize));
         hidden(out, "site", control.site);
         hidden(out, "lang", lang.code());
         hidden(out, "page", control.page);
@@ -148,8 +148,7 @@ pub fn form(form: &Form<'_>) -> Html {
         out.group();
         if let (Some(at), true) = (at, parts.len() > 1) {
             out.open("div id=part tabindex=-1");
-            let number = |n: usize| n.to_string();
-            let progress = [("{n}", &*number(at + 1)), ("{total}", &*number(parts.len() + 1))];
+            let progress = [("{n}", &*digits(at + 1)), ("{total}", &*digits(parts.len() + 1))];
             out.leaf("p part=hint", &fill(words.part_of, &progress));
             match questions.get(part.start).and_then(|first| first.part()) {
                 _ if at == parts.len() => {
@@ -222,7 +221,7 @@ fn hidden(out: &mut Markup, name: &str, value: &str) {
 
 /// Which part it is, and what the other parts hold: without a script the page itself carries it along.
 fn carried(out: &mut Markup, form: &Form<'_>, at: usize, part: std::ops::Range<usize>) {
-    hidden(out, if form.setting == Setting::Hosted { "part" } else { "step" }, &at.to_string());
+    hidden(out, if form.setting == Setting::Hosted { "part" } else { "step" }, &digits(at));
     let here = &form.questionnaire.questions()[part];
     let stands_here = |name: &str| here.iter().any(|question| question.has_field(name));
     for (name, value) in form.fields.iter().filter(|(name, _)| name.starts_with(contract::question::FIELD_PREFIX)) {

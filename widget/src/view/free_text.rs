@@ -2,7 +2,7 @@
 
 use super::question::Frame;
 use super::{Markup, button};
-use contract::locale::{fill, plural};
+use contract::locale::{digits, fill, plural};
 use contract::personal;
 use contract::question::FreeText;
 
@@ -49,7 +49,7 @@ fn count(frame: &Frame<'_>, kind: &FreeText, held: &str) -> String {
     let (lang, words, most) = (frame.form.lang, frame.form.words, kind.max_length());
     let used = FreeText::characters(held);
     match most.checked_sub(used) {
-        _ if !frame.form.live() => fill(words.character_limit, &[("{n}", &most.to_string())]),
+        _ if !frame.form.live() => fill(words.character_limit, &[("{n}", &digits(most))]),
         Some(left) => plural(lang, words.characters_left, left),
         None => plural(lang, words.characters_over, used - most),
     }

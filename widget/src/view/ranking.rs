@@ -3,14 +3,14 @@
 
 use super::question::Frame;
 use super::{Markup, say};
-use contract::locale::fill;
+use contract::locale::{digits, fill};
 use contract::question::{Choice, Ranking};
 
 pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &Ranking) {
     let (words, places) = (frame.form.words, kind.places());
     let mut hint = frame.unless_hinted(words.rank_hint).to_owned();
     if places < kind.options().len() {
-        hint = [&hint, " ", &fill(words.rank_up_to, &[("{n}", &places.to_string())])].concat();
+        hint = [&hint, " ", &fill(words.rank_up_to, &[("{n}", &digits(places))])].concat();
     }
     frame.open(out, hint.trim());
     if frame.form.live() {
@@ -34,7 +34,7 @@ fn listed(out: &mut Markup, frame: &Frame<'_>, option: &Choice, places: usize) {
     out.open("label part=option").open("select part=input").set("name", &name).set("id", &name);
     out.open("option").set("value", "").text(form.words.rank_none).close();
     for place in 1..=places {
-        let place = place.to_string();
+        let place = digits(place);
         out.open("option").set("value", &place).when(form.holds(&name, &place), "selected").text(&place).close();
     }
     out.close();
@@ -46,15 +46,23 @@ fn listed(out: &mut Markup, frame: &Frame<'_>, option: &Choice, places: usize) {
 fn ordered(out: &mut Markup, frame: &Frame<'_>, kind: &Ranking) {
     let form = frame.form;
     let words = form.words;
-    let place = |option: &&Choice| form.value(&field(frame, option)).parse::<usize>().ok();
-    let placed = kind.options().iter().filter_map(|option| place(&option)).count();
+    let place = |option: &Choice| form.value(&field(frame, option)).parse::<usize>().ok();
+    let mut ranked: Vec<(usize, &Choice)> = Vec::new();
+    for option in kind.options() {
+        if let Some(place) = place(option) {
+            // The server's form may leave gaps, or give one place to two.
+            let index = ranked.partition_point(|(other, _)| *other <= place);
+            ranked.insert(index, (place, option));
+        }
+    }
+    let placed = ranked.len();
     out.open("ol class=ranked");
-    for number in 1..=placed {
-        let Some(option) = kind.options().iter().find(|option| place(option) == Some(number)) else { continue };
+    for (index, (_, option)) in ranked.into_iter().enumerate() {
+        let number = index + 1;
         let name = field(frame, option);
         let text = option.text().in_language(form.lang).0;
         out.open("li").set("data-field", &name);
-        out.open("input type=hidden").set("name", &name).set("value", &number.to_string()).close();
+        out.open("input type=hidden").set("name", &name).set("value", &digits(number)).close();
         out.leaf("span class=grip aria-hidden=true", "⠿");
         say(out, "span", option.text(), form.lang);
         for (verb, sign, label, idle) in [

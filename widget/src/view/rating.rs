@@ -3,6 +3,7 @@
 use super::Markup;
 use super::option::Group;
 use super::question::Frame;
+use contract::locale::digits;
 use contract::question::Rating;
 
 pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &Rating) {
@@ -12,7 +13,7 @@ pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &Rating) {
     frame.open(out, "");
     out.open("div class=scale");
     for (index, label) in kind.labels().iter().enumerate() {
-        group.option(out, index == 0, &(index + 1).to_string(), numbered, label.as_ref());
+        group.option(out, index == 0, &digits(index + 1), numbered, label.as_ref());
     }
     out.close().close();
 }

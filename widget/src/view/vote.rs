@@ -7,7 +7,7 @@ use super::option::Group;
 use super::question::Frame;
 use super::{Markup, button, say};
 use contract::limits;
-use contract::locale::fill;
+use contract::locale::{digits, fill};
 use contract::question::{Stance, Statement, Vote};
 
 pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &Vote) {
@@ -49,7 +49,7 @@ fn one_by_one(out: &mut Markup, frame: &Frame<'_>, kind: &Vote) {
     }
     out.close();
     let next = next(kind, form.control.key, |own| !form.value(&field(frame, own)).is_empty());
-    let (done, all) = (voted.to_string(), statements.len().to_string());
+    let (done, all) = (digits(voted), digits(statements.len()));
     out.open("progress aria-hidden=true").set("value", &done).set("max", &all).close();
     out.open("p part=count").text(&fill(words.vote_progress, &[("{n}", &done), ("{total}", &all)])).close();
     match next {
