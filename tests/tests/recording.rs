@@ -161,18 +161,30 @@ fn a_form_and_json_with_one_key_are_one_answer() {
 #[test]
 fn every_count_follows_a_change_and_a_withdrawal() {
     let edge = started();
-    let (_, recorded) = edge.post("sample", &key(), &sound_body());
+    let mut first = sound_body();
+    first["answers"]["order"] = json!(["first", "second"]);
+    first["answers"]["votes"] = json!({"late": "agree", "early": "pass"});
+    let (_, recorded) = edge.post("sample", &key(), &first);
     let receipt = recorded["receipt"].as_str().unwrap();
     assert_eq!((chosen(&edge, "before"), chosen(&edge, "after")), (1, 0));
 
     let mut changed = sound_body();
-    changed["answers"] = json!({"stage": "after", "views": {"free": "agree"}});
+    changed["answers"] = json!({
+        "stage": "after", "views": {"free": "agree"}, "order": ["second"], "home": "TLL", "votes": {"late": "disagree"},
+    });
     assert_eq!(edge.change(receipt, &changed).0, 200);
     let summary = edge.summary("sample");
     assert_eq!((chosen(&edge, "before"), chosen(&edge, "after")), (0, 1));
     let answered: Vec<i64> =
         summary["questions"].as_array().unwrap().iter().map(|one| one["answered"].as_i64().unwrap()).collect();
-    assert_eq!((summary["responses"].as_i64(), answered), (Some(1), vec![1, 0, 0, 1, 0, 0, 0, 0]));
+    assert_eq!((summary["responses"].as_i64(), answered), (Some(1), vec![1, 0, 0, 1, 0, 1, 1, 1]));
+    let places = [0, 1].map(|option| summary["questions"][5]["options"][option]["places"].clone());
+    assert_eq!(places, [json!([0, 0]), json!([1, 0])]);
+    let votes = [0, 1].map(|statement| {
+        let options = summary["questions"][7]["statements"][statement]["options"].as_array().unwrap();
+        options.iter().map(|one| one["count"].as_i64().unwrap()).collect::<Vec<_>>()
+    });
+    assert_eq!(votes, [[0, 1, 0], [0, 0, 0]]);
 
     let (status, seen) = edge.call("GET", &format!("/v1/receipts/{receipt}"), &[], "");
     assert_eq!((status, &seen["answers"]), (200, &changed["answers"]));
