@@ -37,6 +37,10 @@ test('every kind is answered through the loader where no Wasm comes', async ({ p
   await page.route(/soundings_bg\.wasm$/, (route) => route.abort());
   const widget = await embed(page, id, { attributes: 'load="eager"' });
   await answerAll(widget);
+  // In a wide place the labels of statements give way to a row above them, which the eye then needs.
+  for (const question of ['Agree?', 'What about these?']) {
+    await expect(widget.getByRole('group', { name: question }).locator('.points').first()).toBeVisible();
+  }
   for (const list of await widget.getByRole('combobox').all()) {
     expect((await list.boundingBox())!.height).toBeGreaterThanOrEqual(44);
   }

@@ -16,6 +16,11 @@ pub(super) fn view(out: &mut Markup, frame: &Frame<'_>, kind: &Vote) {
     if form.live() {
         one_by_one(out, frame, kind);
     } else {
+        out.open("div class=points aria-hidden=true");
+        for stance in Stance::ALL {
+            out.leaf("span", stance.label(form.words));
+        }
+        out.close();
         for (index, own) in kind.statements().iter().enumerate() {
             let name = field(frame, own);
             if index < limits::VOTE_STATEMENTS_SHOWN || !form.value(&name).is_empty() {
