@@ -93,9 +93,10 @@ pub enum Setting {
 }
 
 impl<'a> Form<'a> {
-    /// Whether the application in the browser shows it: then inputs are never set from here.
+    /// Whether the application in the browser shows it: then inputs are never set from here. Its own build shows nothing
+    /// else, so that what only the server writes is left out of it.
     pub(super) fn live(&self) -> bool {
-        self.setting == Setting::Live
+        !cfg!(feature = "ssr") || self.setting == Setting::Live
     }
 
     /// Whether the field `name` holds `value`, for forms that are filled in on the server.
