@@ -54,10 +54,11 @@ const focusNews = (root) =>
 /** Focus stays with what was moved: on the same button where it is now, else on another of the same option; where the last
  * statement has its vote, on what takes it back. */
 const keepFocus = (root, field, value) => {
-  const find = (selector) => root.querySelector(`button[value${selector}"]:not([aria-disabled])`);
-  const moved = find(`="${value}`) || find(`$=" ${field}`) || root.querySelector(`[id="${field}"]`);
+  const find = (selector) => [...root.querySelectorAll(selector)].find((control) => control.getClientRects().length);
+  const button = (test) => find(`button[value${test}"]:not([aria-disabled])`);
+  const moved = button(`="${value}`) || button(`$=" ${field}`) || find(`[id="${field}"]`);
   if (moved) moved.focus();
-  else if (!root.getRootNode().activeElement) find(`^="undo `)?.focus();
+  else if (!root.getRootNode().activeElement) button(`^="undo `)?.focus();
 };
 
 /** Drags an option of a ranking by its grip. `drop` is told its place, from 1, and its field. */
@@ -234,7 +235,7 @@ export const takeOver = async (widget, wasm, start) => {
     const names = new Set(typed.filter(([, value]) => value).map(([name]) => name));
     const more = draft.filter(([name, value]) => value && !names.has(name) && name.startsWith("answers."));
     if (more.length) shows ||= "draft";
-    pairs = [...typed, ...more];
+    pairs = [...typed.filter(([name]) => !more.some(([own]) => own == name)), ...more];
   }
 
   const root = document.createElement("div");
