@@ -1,7 +1,7 @@
 //! What a consultation asked, over all its revisions: what its figures are made of.
 
 use contract::question::Stance;
-use contract::{Consultation, Kind, OptionId, Question, QuestionId, StatementId};
+use contract::{Condition, Consultation, Kind, OptionId, Question, QuestionId, StatementId};
 use std::collections::BTreeSet;
 
 /// A question in all its forms. A consultation refuses to change its kind.
@@ -10,12 +10,15 @@ pub(crate) struct Asked<'a> {
     /// The name of its kind.
     pub(crate) kind: &'static str,
     pub(crate) shape: Shape<'a>,
+    /// When it was shown, in each revision that did not ask it of everybody.
+    pub(crate) conditions: Vec<&'a Condition>,
 }
 
 /// What is counted of a question. Of options and statements all that a revision offered, the newest's first and in their
 /// order, so that no answer to an earlier one drops out of the figures.
 pub(crate) enum Shape<'a> {
-    Options(Vec<OptionId>),
+    /// Options, and how many of them one answer may choose.
+    Options(Vec<OptionId>, usize),
     /// Points from 1 to this one.
     Points(u8),
     /// Statements, and what each can be given.
@@ -43,7 +46,14 @@ impl<'a> Asked<'a> {
         let statements =
             || once(forms().flat_map(Kind::statements).map(|statement| statement.id()), |statement| statement);
         let shape = match question.kind() {
-            Kind::SingleChoice(_) | Kind::MultipleChoice(_) => Shape::Options(options()),
+            Kind::SingleChoice(_) => Shape::Options(options(), 1),
+            Kind::MultipleChoice(_) => {
+                let most = forms().map(|form| match form {
+                    Kind::MultipleChoice(kind) => kind.max_chosen().unwrap_or(kind.options().len()),
+                    _ => 0,
+                });
+                Shape::Options(options(), most.max().unwrap_or(0))
+            }
             Kind::Rating(rating) => Shape::Points(rating.points()),
             Kind::Agreement(_) => Shape::Statements(statements(), options()),
             Kind::Vote(_) => Shape::Statements(statements(), Stance::ALL.map(Stance::id).to_vec()),
@@ -57,7 +67,8 @@ impl<'a> Asked<'a> {
             Kind::Region => Shape::Regions,
             Kind::FreeText(_) => Shape::Words,
         };
-        Self { id, kind: question.kind().name(), shape }
+        let conditions = all.iter().filter(|form| form.id() == id).filter_map(|form| form.show_if()).collect();
+        Self { id, kind: question.kind().name(), shape, conditions }
     }
 }
 

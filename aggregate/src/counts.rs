@@ -33,6 +33,14 @@ impl Counts {
         self.responses == 0 && self.cells.is_empty()
     }
 
+    /// In how many responses these counts differ from `other`'s, at least: a response that was added, changed or taken away
+    /// moves each of them by at most one. One person who changes an answer a hundred times moves them no further.
+    pub fn differs_by(&self, other: &Self) -> i64 {
+        let cells = self.cells.keys().chain(other.cells.keys());
+        let moved = cells.map(|cell| (self.get(cell) - other.get(cell)).abs());
+        moved.chain([(self.responses - other.responses).abs()]).max().unwrap_or(0)
+    }
+
     pub(crate) fn add(&mut self, cells: &[Cell], times: i64) {
         self.responses += times;
         for cell in cells {

@@ -228,7 +228,7 @@ impl QuestionSummary {
             ids.iter().map(option).collect::<Vec<_>>()
         };
         let figures = match &asked.shape {
-            Shape::Options(ids) => Figures::Options(options(ids, &|option| Cell::Chosen(id.clone(), option))),
+            Shape::Options(ids, _) => Figures::Options(options(ids, &|option| Cell::Chosen(id.clone(), option))),
             Shape::Points(most) => {
                 Figures::Points((1..=*most).map(|point| counts.get(&Cell::Rated(id.clone(), point))).collect())
             }

@@ -9,6 +9,10 @@ use crate::questionnaire::{self, Questionnaire};
 use crate::time::Timestamp;
 use std::cell::RefCell;
 
+mod release_rules;
+
+pub use release_rules::ReleaseRules;
+
 /// What is asked, on which sites, from when to when. Only a sound one exists.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Definition {
@@ -16,6 +20,7 @@ pub struct Definition {
     opens_at: Option<Timestamp>,
     closes_at: Option<Timestamp>,
     sites: Vec<Site>,
+    release_rules: ReleaseRules,
 }
 
 /// A place that may embed the consultation.
@@ -73,7 +78,7 @@ impl Site {
     }
 }
 
-const MEMBERS: &[&str] = &["opens_at", "closes_at", "sites"];
+const MEMBERS: &[&str] = &["opens_at", "closes_at", "sites", "release"];
 
 impl Definition {
     /// The site under which answers of the hosted form count when no site led there.
@@ -108,7 +113,8 @@ impl Definition {
                 sites.extend(Site::parse(item, &sites));
             }
         }
-        Some(Self { questionnaire: questionnaire?, opens_at, closes_at, sites })
+        let release_rules = members.get("release").and_then(|member| ReleaseRules::parse(&member)).unwrap_or_default();
+        Some(Self { questionnaire: questionnaire?, opens_at, closes_at, sites, release_rules })
     }
 
     /// The document again, as [`Self::parse`] reads it.
@@ -125,6 +131,7 @@ impl Definition {
         let mut members = self.questionnaire.to_members();
         members.extend(self.opens_at.iter().map(|moment| ("opens_at", Value::string(moment.to_string()))));
         members.extend(self.closes_at.iter().map(|moment| ("closes_at", Value::string(moment.to_string()))));
+        members.extend(self.release_rules.to_member());
         Value::object(members)
     }
 
@@ -141,6 +148,11 @@ impl Definition {
     /// Until when, that moment excluded; until it is closed by hand where `None`.
     pub fn closes_at(&self) -> Option<Timestamp> {
         self.closes_at
+    }
+
+    /// When its figures are released.
+    pub fn release_rules(&self) -> ReleaseRules {
+        self.release_rules
     }
 
     /// The sites that may embed it.

@@ -50,3 +50,13 @@ pub const REVISIONS: u32 = 100;
 pub const CONSULTATIONS: usize = 500;
 /// Faults of one response that are told: whoever made more of them reads no further than that.
 pub const ISSUES: usize = 100;
+/// Responses in which a release differs from the one before, at least and by default. Measured on rounded counts: who looks
+/// after each single answer reads a fifth of them exactly; in tens 3 of 10,000; in twenties none.
+pub const RELEASE_CHANGES: u32 = 20;
+/// The same where a department wants more: above it there would be no release at all.
+pub const RELEASE_CHANGES_MAX: u32 = 100_000;
+/// Hours between two releases, at least. Who sends nineteen answers of their own and waits for one of somebody else gets
+/// one look an hour, and not as many as they have answers to send.
+pub const RELEASE_HOURS: u32 = 1;
+/// Hours between two releases, at most: a year.
+pub const RELEASE_HOURS_MAX: u32 = 8_760;

@@ -55,6 +55,8 @@ problems! {
     UnknownSite, "unknown-site", 422, "The consultation has no such site.";
     /// No such consultation.
     UnknownConsultation, "unknown-consultation", 404, "There is no such consultation.";
+    /// No such release.
+    UnknownRelease, "unknown-release", 404, "The consultation has no such release.";
     /// Not open yet.
     ConsultationNotOpen, "consultation-not-open", 409, "The consultation is not open yet.";
     /// Closed.
