@@ -29,6 +29,8 @@ pub enum View {
     Confirmation(Recorded),
     /// What stands there when there is nothing to answer.
     Notice(Notice),
+    /// What others said, by itself.
+    Others(Others),
 }
 
 /// Answers that are recorded.
@@ -42,6 +44,51 @@ pub struct Recorded {
     pub change: String,
     /// The page where they are withdrawn.
     pub withdraw: String,
+    /// What others said, where there is a release.
+    pub others: Option<Others>,
+}
+
+/// A text, and the language that it is in.
+pub type Said = (String, Lang);
+
+/// What others said, as the latest release has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Others {
+    /// How many answered, rounded.
+    pub responses: usize,
+    /// The day of the release, as people write it.
+    pub date: String,
+    /// The questions with figures.
+    pub questions: Vec<OthersOfQuestion>,
+}
+
+/// What others said to one question.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OthersOfQuestion {
+    /// The question.
+    pub text: Said,
+    /// Its figures; of statements each one's.
+    pub tables: Vec<OthersTable>,
+}
+
+/// The figures of a question or of a statement.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OthersTable {
+    /// The statement.
+    pub statement: Option<Said>,
+    /// The answers with a published count.
+    pub bars: Vec<Bar>,
+}
+
+/// How many gave an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bar {
+    /// The answer.
+    pub label: Said,
+    /// How many, rounded.
+    pub count: usize,
+    /// Their share in hundredths, of the rounded numbers.
+    pub percent: usize,
 }
 
 /// A form, as far as it is filled in.
@@ -81,8 +128,12 @@ pub enum Notice {
 }
 
 packed!(Showing { lang, asked, heading, hosted, view });
-packed_enum!(View { 0 = Form(filling), 1 = Confirmation(recorded), 2 = Notice(notice) });
-packed!(Recorded { receipt, changed, change, withdraw });
+packed_enum!(View { 0 = Form(filling), 1 = Confirmation(recorded), 2 = Notice(notice), 3 = Others(others) });
+packed!(Recorded { receipt, changed, change, withdraw, others });
+packed!(Others { responses, date, questions });
+packed!(OthersOfQuestion { text, tables });
+packed!(OthersTable { statement, bars });
+packed!(Bar { label, count, percent });
 packed!(Filling { questionnaire, revision, action, key, site, page, fields, part, checked, change });
 packed_enum!(Notice { 0 = Closed, 1 = NotOpen, 2 = Withdrawn });
 
@@ -119,14 +170,25 @@ mod tests {
             checked: true,
             change: false,
         };
-        let confirmation = View::Confirmation(Recorded {
-            receipt: "c.0.x".into(),
-            changed: true,
-            change: "/r/c.0.x?change".into(),
-            withdraw: "/r/c.0.x?withdraw".into(),
-        });
+        let bar = Bar { label: ("Cytuno".into(), Lang::Cy), count: 40, percent: 67 };
+        let table = OthersTable { statement: Some(("A statement".into(), Lang::En)), bars: vec![bar] };
+        let others = Others {
+            responses: 60,
+            date: "3 Mawrth 2026".into(),
+            questions: vec![OthersOfQuestion { text: ("Q".into(), Lang::En), tables: vec![table] }],
+        };
+        let confirmation = |others| {
+            View::Confirmation(Recorded {
+                receipt: "c.0.x".into(),
+                changed: true,
+                change: "/r/c.0.x?change".into(),
+                withdraw: "/r/c.0.x?withdraw".into(),
+                others,
+            })
+        };
+        let confirmations = [confirmation(None), confirmation(Some(others.clone())), View::Others(others)];
         let notices = [Notice::Closed, Notice::NotOpen, Notice::Withdrawn].map(View::Notice);
-        for view in [View::Form(filling), confirmation].into_iter().chain(notices) {
+        for view in [View::Form(filling)].into_iter().chain(confirmations).chain(notices) {
             for asked in [None, Some(Lang::Ar)] {
                 let showing = Showing { lang: Lang::Cy, asked, heading: 2, hosted: true, view: view.clone() };
                 let written = showing.pack();

@@ -1,11 +1,13 @@
-//! What this isolate of the Worker remembers: consultations, read and parsed, with the forms that were rendered of them.
+//! What this isolate of the Worker remembers: consultations, read and parsed, with the forms that were rendered of them and
+//! their latest releases.
 //! A page view on a forum then touches no object.
 //!
 //! It may be stale by [`FRESH_MS`]. That decides nothing: whether an answer is taken is the ledger's word, and what is
 //! refused by what is remembered is asked again of the newest version first.
 
 use crate::objects::consultation::{Client, Reading};
-use crate::objects::department;
+use crate::objects::releases::Frozen;
+use crate::objects::{Trouble, department};
 use crate::reply::Refused;
 use crate::{clock, config};
 use contract::json::Value;
@@ -33,6 +35,8 @@ pub(crate) struct Known {
     /// The consultation.
     pub(crate) record: Consultation,
     forms: RefCell<BTreeMap<String, Rc<Value>>>,
+    /// The latest release, where there is one, and when it was asked for.
+    release: RefCell<Option<(f64, Option<Rc<Frozen>>)>>,
 }
 
 #[derive(Debug)]
@@ -60,6 +64,18 @@ impl Known {
         let tree = Rc::new(tree);
         forms.insert(name, tree.clone());
         tree
+    }
+
+    /// The latest release, at most a little stale: who answers is shown it, and need not wait for its object.
+    pub(crate) async fn latest_release(&self, env: &Env) -> Result<Option<Rc<Frozen>>, Trouble> {
+        let now = clock::now_ms();
+        let remembered = self.release.borrow().clone();
+        if let Some((_, release)) = remembered.filter(|(asked, _)| *asked >= now - FRESH_MS) {
+            return Ok(release);
+        }
+        let release = Client { env, id: self.record.id() }.latest_release().await?.map(Rc::new);
+        *self.release.borrow_mut() = Some((now, release.clone()));
+        Ok(release)
     }
 }
 
@@ -89,6 +105,7 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
             shards: snapshot.shards,
             record: snapshot.read(id)?,
             forms: RefCell::default(),
+            release: RefCell::default(),
         }),
         (Reading::Unknown | Reading::Unchanged, _) => {
             forget(id);

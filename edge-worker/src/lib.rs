@@ -33,7 +33,7 @@ pub use objects::consultation::Consultation;
 pub use objects::department::Department;
 pub use objects::ledger::Ledger;
 
-use answers::{Call, hosted, public, receipt, receipt_page};
+use answers::{Call, hosted, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
 use department::{export, figures, sign_in};
@@ -79,6 +79,9 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Definition(id) => public::definition(&call, &id).await,
         Route::Form(id) => public::form(&call, &id).await,
         Route::Start(id) => public::start(&call, &id).await,
+        Route::Releases(id) => release::list(&call, &id).await,
+        Route::LatestRelease(id) => release::latest(&call, &id).await,
+        Route::Release(id, number) => release::one(&call, &id, number).await,
         Route::Respond(id) => answers::respond(&call, &id).await,
         Route::PreflightRespond(id) => answers::preflight(&call, &id).await,
         Route::ReadReceipt(receipt) => receipt::read(&call, &receipt).await,

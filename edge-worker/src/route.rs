@@ -17,6 +17,12 @@ pub(crate) enum Route {
     Form(ConsultationId),
     /// What the application starts with.
     Start(ConsultationId),
+    /// All releases.
+    Releases(ConsultationId),
+    /// The latest release.
+    LatestRelease(ConsultationId),
+    /// The release of a number.
+    Release(ConsultationId, u32),
     /// An answer.
     Respond(ConsultationId),
     /// What a browser asks before it sends an answer from another origin.
@@ -125,6 +131,12 @@ impl Route {
             ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
             ["consultations", id, "form"] => vec![("GET", Self::Form(public(id)?))],
             ["consultations", id, "start"] => vec![("GET", Self::Start(public(id)?))],
+            ["consultations", id, "releases"] => vec![("GET", Self::Releases(public(id)?))],
+            ["consultations", id, "releases", "latest"] => vec![("GET", Self::LatestRelease(public(id)?))],
+            ["consultations", id, "releases", number] => {
+                let number = number.parse().map_err(|_| Problem::UnknownRelease)?;
+                vec![("GET", Self::Release(public(id)?, number))]
+            }
             ["consultations", id, "responses"] => {
                 let id = public(id)?;
                 vec![("POST", Self::Respond(id.clone())), ("OPTIONS", Self::PreflightRespond(id))]
@@ -213,6 +225,9 @@ mod tests {
             ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
             ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
             ("GET", "/v1/consultations/mapping-data/start", Route::Start(c())),
+            ("GET", "/v1/consultations/mapping-data/releases", Route::Releases(c())),
+            ("GET", "/v1/consultations/mapping-data/releases/latest", Route::LatestRelease(c())),
+            ("GET", "/v1/consultations/mapping-data/releases/12", Route::Release(c(), 12)),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),
@@ -254,6 +269,7 @@ mod tests {
             ("GET", "/healthz/", Problem::NotFound, None),
             ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
             ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),
+            ("GET", "/v1/consultations/a/releases/first", Problem::UnknownRelease, None),
             ("PUT", "/v1/consultations/a/responses", Problem::MethodNotAllowed, Some("POST, OPTIONS")),
             ("GET", "/v1/receipts/a.0.short", Problem::ReceiptMalformed, None),
             ("GET", "/r/a.0.short", Problem::ReceiptMalformed, None),

@@ -126,6 +126,14 @@ const attempt = async (widget, url, options) => {
   } catch {}
 };
 
+/** What others said, out of the edge's confirmation `shown`, to stand below the application's: the Wasm knows nothing of it. */
+const othersIn = (shown) => {
+  const others = shown.querySelector(".others");
+  const frame = shown.cloneNode();
+  frame.append(others || "");
+  return others && frame;
+};
+
 /** Sends `pairs` under their key until they are acknowledged: however often they arrive, they count once. */
 const send = async (widget, pairs, tell, waits) => {
   const unsent = kept("localStorage", widget.path);
@@ -148,6 +156,7 @@ const send = async (widget, pairs, tell, waits) => {
   unsent.drop(pairs);
   if (reply.receipt) {
     widget.emit("success");
+    widget.others = othersIn(widget.build(reply.tree));
     tell("sent", reply.receipt);
   } else if (reply.status == 410) tell("withdrawn");
   else {
@@ -276,6 +285,7 @@ export const takeOver = async (widget, wasm, start) => {
   widget.rendered = (fields, news) => {
     if (!placed) {
       placed = true;
+      widget.others = othersIn(old);
       fillIn(root, pairs);
       changePlaces(old, root);
       widget.act = act;
@@ -284,6 +294,8 @@ export const takeOver = async (widget, wasm, start) => {
         widget.waiting = pairs;
       });
     }
+    // It stands beside a receipt, and goes with it.
+    if (widget.others) root.querySelector("code") ? box.append(widget.others) : widget.others.remove();
     if (fields) fillIn(root, split(fields));
     if (news) focusNews(root);
     pressedSubmit = null;

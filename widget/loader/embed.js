@@ -56,9 +56,6 @@ const start = (host) => {
     setTimeout(() => fail({ 403: "origin-not-allowed", 429: "rate-limited" }[reply?.status] || blocked || "network"), 99);
   const say = (text) => (status.textContent = text);
 
-  // What app.js sees of the loader.
-  const widget = { path, level, box, status, call, emit, fail, code: "waiting" };
-
   // A node is a text or ["tag", attributes or 0, ...nodes].
   const build = (node) =>
     typeof node == "string"
@@ -68,6 +65,9 @@ const start = (host) => {
           node[1],
           ...node.slice(2).map(build),
         );
+
+  // What app.js sees of the loader.
+  const widget = { path, level, box, status, build, call, emit, fail, code: "waiting" };
 
   const put = (content) => {
     box.replaceChildren(content);

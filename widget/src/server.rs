@@ -31,16 +31,19 @@ fn html(showing: &Showing) -> Html {
     let words = lang.form_strings();
     match view {
         View::Form(filling) => form(showing, filling),
-        View::Confirmation(Recorded { receipt, changed, change, withdraw }) => view::confirmation(&Confirmation {
-            lang: *lang,
-            words,
-            heading: *heading,
-            receipt,
-            changed: *changed,
-            // On the edge's own pages no script copies.
-            steps: Steps::Links { change, withdraw, copy: !hosted },
-        }),
+        View::Confirmation(Recorded { receipt, changed, change, withdraw, others }) => {
+            view::confirmation(&Confirmation {
+                lang: *lang,
+                words,
+                heading: *heading,
+                receipt,
+                changed: *changed,
+                // On the edge's own pages no script copies.
+                steps: Steps::Links { change, withdraw, copy: !hosted, others: others.as_ref() },
+            })
+        }
         View::Notice(notice) => view::notice(*notice, *lang, words, *heading),
+        View::Others(others) => view::others(others, *lang, words, *heading + 1),
     }
 }
 

@@ -1,10 +1,12 @@
-//! What anyone may ask: the definition, the form, an answer and its receipt, as calls and as pages without script.
+//! What anyone may ask: the definition, the form, an answer and its receipt, releases, as calls and as pages without script.
 
 pub(crate) mod hosted;
+mod others;
 mod part;
 pub(crate) mod public;
 pub(crate) mod receipt;
 pub(crate) mod receipt_page;
+pub(crate) mod release;
 mod send;
 mod submission;
 mod views;

@@ -51,7 +51,7 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
 }
 
 /// A consultation that is no longer its department's own business.
-async fn published(call: &Call<'_>, id: &ConsultationId) -> Result<Rc<Known>, Refused> {
+pub(super) async fn published(call: &Call<'_>, id: &ConsultationId) -> Result<Rc<Known>, Refused> {
     let published = |known: &Known| match known.record.state() {
         State::Draft => Err(Refused::from(Problem::UnknownConsultation)),
         State::Open | State::Closed | State::Archived => Ok(()),

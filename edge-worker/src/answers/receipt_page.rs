@@ -3,7 +3,7 @@
 use super::receipt::{NotChanged, changed, consultation, open, withdrawn};
 use super::submission::field;
 use super::views::{self, Filling, Shown};
-use super::{Call, notice};
+use super::{Call, notice, release};
 use crate::assets;
 use crate::cache::{self, Known};
 use crate::cors::form_is_ours;
@@ -55,6 +55,14 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
     }
     let arrivals = [("sent", Arrival::Sent), ("changed", Arrival::Changed), ("too-late", Arrival::TooLate)];
     let arrival = arrivals.into_iter().find(|(name, _)| has(name)).map_or(Arrival::Later, |(_, arrival)| arrival);
+    let others = match arrival {
+        Arrival::Sent | Arrival::Changed => release::others(call, &known, lang).await,
+        Arrival::Later | Arrival::TooLate => None,
+    };
+    let others = match others {
+        Some(others) => Some(views::others(others, lang).await?),
+        None => None,
+    };
     let shown = Recorded {
         receipt,
         definition,
@@ -64,6 +72,7 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         changed: opened.changed_at,
         arrival,
         open: taking,
+        others: others.as_deref(),
     };
     Ok(Reply::page(200, lang, pages::receipt::recorded(&shown, &assets::folder())))
 }

@@ -3,7 +3,7 @@
 use super::part::{Next, Shows};
 use super::submission::{self, Fault, answers_at_fault, field};
 use super::views::{self, Filling, Shown};
-use super::{Call, told_to_all};
+use super::{Call, release, told_to_all};
 use crate::cache::{self, Known};
 use crate::http::{Fields, Sent};
 use crate::ledger::{Content, Outcome};
@@ -57,7 +57,7 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
         }
         (None, Ok((submission, _))) => {
             let told = send(call.env, &known, &key, &submission).await?;
-            recorded(call, &submission, told, fields.is_some()).await
+            recorded(call, &known, &submission, told, fields.is_some()).await
         }
     };
     Ok(result.unwrap_or_else(|refused| refused.reply()).readable_by(&caller))
@@ -163,6 +163,7 @@ fn shard_of(key: &IdempotencyKey, shards: u16) -> u16 {
 
 async fn recorded(
     call: &Call<'_>,
+    known: &Known,
     submission: &Submission,
     (receipt, outcome): (Receipt, Outcome),
     form: bool,
@@ -190,7 +191,8 @@ async fn recorded(
     ];
     members.extend(submission::removed_member(submission.removed()));
     if form {
-        let html = views::confirmation(&call.own, &receipt, lang, changed, Shown::Embedded).await?;
+        let others = release::others(call, known, lang).await;
+        let html = views::confirmation(&call.own, &receipt, lang, changed, others).await?;
         members.push(("tree", views::tree(&html)?));
     }
     Ok(Reply::json(if changed { 200 } else { 201 }, &Value::object(members))

@@ -84,13 +84,13 @@ async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String)
     shown.render(lang, asked, view).await
 }
 
-/// What is said once an answer is recorded, or changed.
+/// What is said, in somebody's page, once an answer is recorded or changed.
 pub(super) async fn confirmation(
     own: &Origin,
     receipt: &Receipt,
     lang: Lang,
     changed: bool,
-    shown: Shown,
+    others: Option<showing::Others>,
 ) -> Result<String, Trouble> {
     let address = receipt_address(own, receipt);
     let view = View::Confirmation(showing::Recorded {
@@ -98,8 +98,14 @@ pub(super) async fn confirmation(
         changed,
         change: format!("{address}?change&lang={}", lang.code()),
         withdraw: format!("{address}?withdraw&lang={}", lang.code()),
+        others,
     });
-    shown.render(lang, None, view).await
+    Shown::Embedded.render(lang, None, view).await
+}
+
+/// What others said, on a page of ours.
+pub(super) async fn others(others: showing::Others, lang: Lang) -> Result<String, Trouble> {
+    Shown::Hosted.render(lang, None, View::Others(others)).await
 }
 
 /// What is said where there is nothing to answer.

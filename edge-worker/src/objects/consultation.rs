@@ -1,9 +1,11 @@
-//! The consultation's object: its definition with all revisions, its state and its secret. It tells its ledgers when
-//! answers are taken, and gathers their tallies.
+//! The consultation's object: its definition with all revisions, its state, its secret and its releases. It tells its
+//! ledgers when answers are taken, and gathers their tallies.
 
 use super::ledger::{self, SliceKind, TallyWire};
+use super::releases::{Frozen, Listed, Releases};
 use super::storage::{Storage, blob, number};
 use super::{Trouble, call, read, reply, respond};
+use crate::clock;
 use crate::ledger::{Gate, GateWire, Secret, Sequence};
 use aggregate::Tally;
 use contract::json::Value;
@@ -36,6 +38,9 @@ enum It {
     Archive { department: String },
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
+    LatestRelease,
+    Release { number: u32 },
+    Releases,
 }
 
 /// A consultation on its way from its object.
@@ -104,6 +109,17 @@ pub(crate) enum Reading {
 #[derive(Serialize, Deserialize)]
 struct Gathered(Vec<TallyWire>);
 
+impl Gathered {
+    /// Their sum.
+    fn tally(&self) -> Result<Tally, Trouble> {
+        let mut tally = Tally::new();
+        for shard in &self.0 {
+            tally.merge(&shard.read()?);
+        }
+        Ok(tally)
+    }
+}
+
 /// Calls one consultation's object.
 #[derive(Clone, Copy)]
 pub(crate) struct Client<'a> {
@@ -140,12 +156,23 @@ impl Client<'_> {
 
     /// The tally of all shards, with the number of each shard's last commit.
     pub(crate) async fn tally(&self, slices: &[SliceKind]) -> Result<(Tally, Vec<Sequence>), Trouble> {
-        let Gathered(shards) = self.call(It::Tally { slices: slices.to_vec() }).await?;
-        let mut tally = Tally::new();
-        for shard in &shards {
-            tally.merge(&shard.read()?);
-        }
-        Ok((tally, shards.iter().map(|shard| shard.sequence).collect()))
+        let gathered: Gathered = self.call(It::Tally { slices: slices.to_vec() }).await?;
+        Ok((gathered.tally()?, gathered.0.iter().map(|shard| shard.sequence).collect()))
+    }
+
+    /// The latest release, made now where one is due; `None` where there is none.
+    pub(crate) async fn latest_release(&self) -> Result<Option<Frozen>, Trouble> {
+        self.call(It::LatestRelease).await
+    }
+
+    /// The release of that number.
+    pub(crate) async fn release(&self, number: u32) -> Result<Option<Frozen>, Trouble> {
+        self.call(It::Release { number }).await
+    }
+
+    /// All releases, the latest first.
+    pub(crate) async fn releases(&self) -> Result<Vec<Listed>, Trouble> {
+        self.call(It::Releases).await
     }
 }
 
@@ -182,6 +209,7 @@ struct Kept {
     version: u64,
     shards: u16,
     secret: Secret,
+    releases: Releases,
 }
 
 impl Object {
@@ -208,6 +236,32 @@ impl Object {
                 Some(kept) => Reading::Newest(kept.snapshot()),
             }),
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
+            It::LatestRelease => {
+                self.make_release(&id).await?;
+                reply(&self.with_releases(|releases| releases.read(&self.storage, None))?)
+            }
+            It::Release { number } => {
+                reply(&self.with_releases(|releases| releases.read(&self.storage, Some(number)))?)
+            }
+            It::Releases => reply(&self.with_releases(|releases| releases.list(&self.storage))?),
+        }
+    }
+
+    fn with_releases<T: Default>(&self, look: impl FnOnce(&Releases) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        self.memory.borrow().as_ref().map_or_else(|| Ok(T::default()), |kept| look(&kept.releases))
+    }
+
+    /// Makes the next release, where one is due. Decided after the ledgers have answered: somebody else may have made it
+    /// meanwhile, or the department may have changed what is asked.
+    async fn make_release(&self, id: &ConsultationId) -> Result<(), Trouble> {
+        let looks = |kept: &mut Kept| kept.releases.look(&kept.record, clock::now());
+        if !self.memory.borrow_mut().as_mut().is_some_and(looks) {
+            return Ok(());
+        }
+        let tally = self.gather(id, &[SliceKind::All]).await?.tally()?;
+        match self.memory.borrow_mut().as_mut() {
+            Some(kept) => kept.releases.keep_next(&self.storage, &kept.record, &tally, clock::now()),
+            None => Ok(()),
         }
     }
 
@@ -222,7 +276,7 @@ impl Object {
     fn create(&self, record: Record) -> Result<Step, Trouble> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|_| Trouble::Protocol("the runtime has no randomness"))?;
-        let kept = Kept { record, version: 1, shards: SHARDS, secret };
+        let kept = Kept { record, version: 1, shards: SHARDS, secret, releases: Releases::default() };
         self.storage.transaction(|| make_rows(&self.storage, &kept))?;
         let now = kept.snapshot();
         *self.memory.borrow_mut() = Some(kept);
@@ -343,5 +397,6 @@ fn read_rows(storage: &Storage, id: &ConsultationId) -> Result<Option<Kept>, Tro
         shards: u16::try_from(row.integer(3)?).map_err(|_| Trouble::Protocol("too many shards"))?,
     };
     let secret = row.blob(4)?.try_into().map_err(|_| Trouble::Protocol("a secret has another length"))?;
-    Ok(Some(Kept { record: snapshot.read(id)?, version: snapshot.version, shards: snapshot.shards, secret }))
+    let releases = Releases::open(storage)?;
+    Ok(Some(Kept { record: snapshot.read(id)?, version: snapshot.version, shards: snapshot.shards, secret, releases }))
 }

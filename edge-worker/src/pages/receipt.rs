@@ -19,6 +19,8 @@ pub(crate) struct Recorded<'a> {
     pub(crate) arrival: Arrival,
     /// Whether answers can still be changed; withdrawn they always can be.
     pub(crate) open: bool,
+    /// What others said, for somebody who has just answered: one of the widget's views.
+    pub(crate) others: Option<&'a str>,
 }
 
 /// How somebody came to a receipt's page.
@@ -63,6 +65,8 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
         }
         h2 { (page_words.your_answers) }
         dl { @for question in shown.definition.questionnaire().questions() { (entry(question, shown)) } }
+        // Trusted: the widget's renderer escaped every text in it.
+        @if let Some(others) = shown.others { (PreEscaped(others)) }
     };
     framed(shown.definition, shown.lang, title, &address, main, assets)
 }

@@ -85,6 +85,7 @@ fn recorded(consultation: &Consultation, lang: Lang) -> String {
         changed: Some(Timestamp::from_unix_seconds(1_728_100_000)),
         arrival: receipt::Arrival::Later,
         open: true,
+        others: Some("<p>others</p>"),
     };
     receipt::recorded(&shown, "/v1/assets/0/")
 }

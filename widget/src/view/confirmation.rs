@@ -3,6 +3,7 @@
 use super::{Markup, button, container, title, written};
 use contract::Lang;
 use contract::locale::FormStrings;
+use contract::showing::Others;
 use yew::prelude::Html;
 
 /// What the confirmation shows.
@@ -33,6 +34,8 @@ pub enum Steps<'a> {
         withdraw: &'a str,
         /// Whether a script is there that can copy the receipt.
         copy: bool,
+        /// What others said; where there is a release.
+        others: Option<&'a Others>,
     },
     /// In place.
     Buttons(Withdrawal),
@@ -75,9 +78,17 @@ pub fn confirmation(model: &Confirmation<'_>) -> Html {
             out.close();
         }
         match model.steps {
-            Steps::Links { change, withdraw, .. } => {
+            #[cfg_attr(
+                not(feature = "ssr"),
+                expect(unused_variables, reason = "only the server knows what others said")
+            )]
+            Steps::Links { change, withdraw, others, .. } => {
                 out.open("p").open("a").set("href", change).text(words.change).close().text(" ");
                 out.open("a").set("href", withdraw).text(words.withdraw).close().close();
+                #[cfg(feature = "ssr")]
+                if let Some(others) = others {
+                    super::others::write(out, others, lang, words, model.heading + 1);
+                }
             }
             Steps::Buttons(withdrawal) => buttons(out, words, withdrawal),
         }

@@ -12,6 +12,8 @@ mod markup;
 mod multiple_choice;
 mod notice;
 mod option;
+#[cfg(feature = "ssr")]
+mod others;
 mod question;
 mod ranking;
 mod rating;
@@ -23,6 +25,8 @@ pub use confirmation::{Confirmation, Steps, Withdrawal, confirmation};
 pub use contract::Notice;
 pub use form::{Control, Form, Purpose, Setting, Stage, form};
 pub use notice::notice;
+#[cfg(feature = "ssr")]
+pub use others::others;
 #[cfg(feature = "csr")]
 pub(crate) use vote::next as next_statement;
 
