@@ -37,7 +37,7 @@ pub struct Table {
     pub kind: String,
     /// Which statement of it.
     pub statement: Option<String>,
-    /// How many answered: the base of the shares.
+    /// How many answered.
     pub answered: Option<i64>,
     /// Each option, point (from `1`), vote or region by its identifier, with its count.
     pub cells: Vec<(String, Option<i64>)>,
@@ -52,10 +52,17 @@ pub struct Mark {
 }
 
 impl Table {
-    /// The share of a count in hundredths, of the rounded numbers and no others.
+    /// The share of a count in hundredths, made of rounded numbers and no others. Where each person is in one cell the
+    /// shares are of the cells together: rounded one by one, they may be more than all.
     pub fn percent(&self, count: i64) -> Option<i64> {
-        let answered = self.answered.filter(|answered| *answered > 0)?;
-        Some((count * 200 + answered) / (answered * 2))
+        let (answered, cells): (i64, i64) = (self.answered?, self.cells.iter().filter_map(|(_, count)| *count).sum());
+        let whole = self.cells.iter().all(|(_, count)| count.is_some());
+        let base = match self.kind.as_str() {
+            "multiple_choice" => answered,
+            _ if whole => cells,
+            _ => answered.max(cells),
+        };
+        (base > 0).then(|| (count * 200 + base) / (base * 2))
     }
 }
 
@@ -471,9 +478,11 @@ mod tests {
                 prop_assert!(count >= 10 && count % 5 == 0, "{}", count);
             }
             for table in &release.tables {
-                for (_, count) in table.cells.iter().filter(|(_, count)| count.is_some()) {
-                    prop_assert!(count <= &table.answered, "no share is above the whole");
-                }
+                let shares: Vec<i64> = table.cells.iter().filter_map(|(_, count)| table.percent((*count)?)).collect();
+                prop_assert!(shares.iter().all(|share| (0..=100).contains(share)), "{:?}", shares);
+                // Each is rounded by itself once more.
+                let parts = table.kind != "multiple_choice";
+                prop_assert!(!parts || shares.iter().sum::<i64>() <= 100 + shares.len() as i64 / 2, "{:?}", shares);
             }
         }
     }

@@ -196,6 +196,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             409,
             "state-forbids",
         ),
+        one("no such release", "GET", "/v1/consultations/sample/releases/1", None, 404, "unknown-release"),
         one("no such address", "GET", "/v1/nothing", None, 404, "not-found"),
         one("no such method", "DELETE", "/v1/consultations/sample", None, 405, "method-not-allowed"),
     ];
