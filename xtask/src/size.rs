@@ -69,7 +69,7 @@ pub fn size(repo: &Repo, json: bool) -> Result<bool> {
 pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let asset = |name: &str| files::read(&repo.assets().join(name));
     let (loader, styles) = (asset("embed.js")?, asset("soundings.css")?);
-    let (wasm, glue) = (asset("soundings_bg.wasm")?, asset("soundings.js")?);
+    let (wasm, glue, more) = (asset("soundings_bg.wasm")?, asset("soundings.js")?, asset("more.css")?);
     let worker = |name: &str| files::read(&repo.worker().join(name));
     let (index, recording, views) = (worker("index.js")?, worker("index_bg.wasm")?, worker("views_bg.wasm")?);
     let (form, start) = replies(repo)?;
@@ -81,7 +81,8 @@ pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
         Row::of("all before a person can answer", Brotli, Some(5_000), &[&loader, &styles, &form])?,
         Row::of("Wasm of the application", Brotli, None, &[&wasm])?,
         Row::of("its JavaScript", Brotli, None, &[&glue])?,
-        Row::of("Yew with its glue", Brotli, Some(60_000), &[&wasm, &glue])?,
+        Row::of("its styles", Brotli, None, &[&more])?,
+        Row::of("Yew with its glue", Brotli, Some(60_000), &[&wasm, &glue, &more])?,
         Row::of("what it starts with", Brotli, None, &[&start])?,
         Row::of("Worker", Gzip, Some(1_500_000), &[&index, &recording, &views])?,
     ])
