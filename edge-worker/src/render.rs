@@ -12,10 +12,21 @@ pub(crate) async fn html(showing: &Showing) -> Result<String, Trouble> {
     html_of(showing.pack()).await.ok_or(Trouble::Protocol("the views gave no HTML"))
 }
 
+/// A view takes some milliseconds. One that never answers waits for a task of a request that has been broken off, and so
+/// would all others after it; a view that panics leaves its module unable to answer anybody. Either way a new instance of
+/// the module answers, and whoever was waiting asks again: rendering changes nothing.
 #[cfg(target_arch = "wasm32")]
 async fn html_of(showing: String) -> Option<String> {
+    match attempt(showing.clone()).await {
+        None => attempt(showing).await,
+        html => html,
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+async fn attempt(showing: String) -> Option<String> {
     use futures_util::future::{Either, select};
-    use std::{pin::pin, time::Duration};
+    use std::{cell::Cell, pin::pin, time::Duration};
     use wasm_bindgen::prelude::*;
 
     // The build gives this name to what wasm-bindgen made of the crate `widget`.
@@ -28,15 +39,19 @@ async fn html_of(showing: String) -> Option<String> {
         fn reset();
     }
 
-    /// A form of a hundred questions takes some milliseconds. A view that panics never answers, and leaves its module
-    /// unable to answer anybody else.
     const LONGEST: Duration = Duration::from_secs(3);
+    // Which instance of the module it is: the first one to find it dead replaces it, and the others only ask again.
+    thread_local!(static INSTANCE: Cell<u32> = const { Cell::new(0) });
 
+    let instance = INSTANCE.get();
     let late = worker::Delay::from(LONGEST);
     match select(pin!(render(showing)), pin!(late)).await {
         Either::Left((Ok(html), _)) => html.as_string(),
         Either::Left((Err(_), _)) | Either::Right(_) => {
-            reset();
+            if INSTANCE.get() == instance {
+                INSTANCE.set(instance + 1);
+                reset();
+            }
             None
         }
     }

@@ -238,7 +238,7 @@ for (const by of ['loader', 'application'] as const) {
       await send(widget);
       await expect(again(widget)).toBeVisible({ timeout: 40_000 });
       await keptWhatWasTyped(widget);
-      expect(await told()).toEqual(['error network']);
+      await expect.poll(told).toEqual(['error network']);
       await page.unroute(`${stack.edge}/**`);
       await again(widget).click();
       await sent(widget);
@@ -319,7 +319,7 @@ for (const by of ['loader', 'application'] as const) {
       await again(widget).click();
       await sent(widget);
       await countedOnce(id);
-      expect(await told()).toEqual(['error rate-limited', 'success']);
+      await expect.poll(told).toEqual(['error rate-limited', 'success']);
     });
 
     test('a site that is struck off while somebody answers', async ({ page }) => {
@@ -327,7 +327,7 @@ for (const by of ['loader', 'application'] as const) {
       await reply(responses, 403)(page);
       await send(widget);
       await expect(again(widget)).toBeVisible();
-      expect(await told()).toEqual(['error origin-not-allowed']);
+      await expect.poll(told).toEqual(['error origin-not-allowed']);
       await keptWhatWasTyped(widget);
       const [opened] = await Promise.all([page.waitForEvent('popup'), widget.getByRole('button', { name: ownPage }).click()]);
       await expect(opened).toHaveURL(/\/r\//);
