@@ -153,7 +153,7 @@ for (const [lang, dir, sentence] of lacking) {
       await expect(line).toHaveAttribute('dir', dir);
       await expect(line.locator('bdi')).toHaveAttribute('lang', 'en');
       // What is read first, and in which language the rest follows.
-      expect((await root.ariaSnapshot()).split('\n')[0]).toContain(sentence.slice(0, 12));
+      await expect.poll(async () => (await root.ariaSnapshot()).split('\n')[0]).toContain(sentence.slice(0, 12));
       await expect(root).toHaveAttribute('lang', 'en');
     };
     const widget = await embed(page, id, { attributes: `lang="${lang}" load="eager"` });
