@@ -52,8 +52,10 @@ const start = (host) => {
   };
   const fail = (code) => emit("error", { code: (widget.code = code) });
   // A moment later: a violation of the page's policy is reported after the request has failed.
-  const lost = (reply) =>
-    setTimeout(() => fail({ 403: "origin-not-allowed", 429: "rate-limited" }[reply?.status] || blocked || "network"), 99);
+  const lost = async (reply) => {
+    await new Promise((done) => setTimeout(done, 99));
+    fail({ 403: "origin-not-allowed", 429: "rate-limited" }[reply?.status] || blocked || "network");
+  };
   const say = (text) => (status.textContent = text);
 
   // A node is a text or ["tag", attributes or 0, ...nodes].
@@ -177,10 +179,10 @@ const start = (host) => {
       // Without a status it is the next part of the form.
       else reply.status ? fail("form-closed") : emit("step");
     } catch {
+      await lost(reply);
       button.ariaDisabled = null;
       button.textContent = label;
       failed.hidden = false;
-      lost(reply);
     }
     say("");
     sending = widget.busy = false;
