@@ -220,6 +220,68 @@ test('without a connection the answers wait, through a reload, and go by themsel
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
 });
 
+test('what waits from before is sent to each his own, and takes nobody’s focus', async ({ page }) => {
+  const id = await consultation({ definition: form(say) });
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  const gone = (route: any) => route.abort();
+  await page.route(/\/responses$/, gone);
+  // Two people, one after the other, on one device without a connection.
+  for (const words of ['First', 'Second']) {
+    await takenOver(page);
+    if (words === 'Second') {
+      const kept = await page.evaluate(() => localStorage.getItem(Object.keys(localStorage)[0]));
+      await page.evaluate(() => localStorage.clear());
+      await page.reload();
+      await takenOver(page);
+      await page.evaluate(([name, kept]) => localStorage.setItem(name!, kept!), [`soundings:${new URL((await widget.locator('form').getAttribute('action'))!).origin}/v1/consultations/${id}`, kept]);
+    }
+    await widget.getByRole('textbox').fill(words);
+    await widget.getByRole('button', { name: 'Send your answers' }).click();
+    await expect(widget.getByText('Your answers are not sent yet')).toBeVisible({ timeout: 20_000 });
+  }
+  await page.reload();
+  await expect(widget.getByRole('textbox')).toHaveValue('Second');
+  await page.evaluate(() => document.querySelector<HTMLElement>('main')!.setAttribute('tabindex', '-1'));
+  await page.locator('main').focus();
+  await page.unroute(/\/responses$/, gone);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
+  await expect(widget.getByRole('status')).toHaveText(/^Thank you/);
+  await expect(page.locator('main')).toBeFocused();
+  await expect.poll(async () => (await summary(id)).responses).toBe(2);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  // The receipt is that of the second: changing it changes that answer.
+  await widget.getByRole('button', { name: 'Change your answers' }).click();
+  await expect(widget.getByRole('textbox')).toHaveValue('Second');
+});
+
+test('what is edited while it is on its way stays sendable when it does not get through', async ({ page }) => {
+  const id = await consultation({ definition: form(say) });
+  const widget = await embed(page, id, { attributes: 'load="eager"' });
+  await takenOver(page);
+  await widget.getByRole('textbox').fill('Before');
+  const gone = (route: any) => route.abort();
+  await page.route(/\/responses$/, gone);
+  await widget.getByRole('button', { name: 'Send your answers' }).click();
+  await widget.getByRole('textbox').fill('After');
+  await expect(widget.getByText('Your answers are not sent yet')).toBeVisible({ timeout: 20_000 });
+  // Edited once it waits, it waits no longer.
+  await widget.getByRole('textbox').fill('After all');
+  await expect(widget.getByText('Your answers are not sent yet')).toBeHidden();
+  await page.unroute(/\/responses$/, gone);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.waitForTimeout(1_000);
+  expect((await summary(id)).responses).toBe(0);
+  await widget.getByRole('button', { name: 'Try again' }).click();
+  await widget.getByRole('button', { name: 'Change your answers' }).click();
+  await expect(widget.getByRole('textbox')).toHaveValue('After all');
+  expect((await summary(id)).responses).toBe(1);
+  // An edit of a change that is not sent is no draft of another answer.
+  await widget.getByRole('textbox').fill('A change that is not sent');
+  await page.reload();
+  await expect(widget.getByRole('textbox')).toHaveValue('');
+});
+
 test('the receipt is copied, saved and printed, and the consultation shared', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.addInitScript(() => {

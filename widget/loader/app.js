@@ -100,20 +100,21 @@ const kept = (storage, path) => {
   };
   const others = (pairs) => read().filter((item) => held(item.pairs, "key") != held(pairs, "key"));
   return {
-    last: () => read().pop()?.pairs,
     all: () => read().map(({ pairs }) => pairs),
-    keep: (pairs) => write([...others(pairs), { at: Date.now(), pairs }]),
+    add: (pairs) => write([...others(pairs), { at: Date.now(), pairs }]),
+    only: (pairs) => write([{ at: Date.now(), pairs }]),
     drop: (pairs) => write(others(pairs)),
     clear: () => write([]),
   };
 };
 
 /** Waits: full jitter, so that after an outage not everybody comes back at once; no longer than until there is a network. */
-const backOff = (attempt) =>
-  Promise.race([
-    sleep(Math.random() * Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT)),
-    new Promise((done) => addEventListener("online", done, { once: true })),
-  ]);
+const backOff = async (attempt) => {
+  const over = new AbortController();
+  const online = new Promise((done) => addEventListener("online", done, { signal: over.signal }));
+  await Promise.race([sleep(Math.random() * Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT)), online]);
+  over.abort();
+};
 
 /** The reply to one attempt, if it is one worth keeping. */
 const attempt = async (widget, url, options) => {
@@ -134,25 +135,37 @@ const othersIn = (shown) => {
   return others && frame;
 };
 
+/** Who sends which answer, by its key: whoever begins ends the one before. An element that is taken out goes on sending. */
+const senders = new Map();
+
+/** Ends the sending of an answer, which is kept no longer: a reply that still comes is nobody's. */
+const recall = (widget, pairs) => {
+  senders.get(held(pairs, "key"))?.abort();
+  kept("localStorage", widget.path).drop(pairs);
+};
+
 /** Sends `pairs` under their key until they are acknowledged: however often they arrive, they count once. */
-const send = async (widget, pairs, tell, waits) => {
+const send = async (widget, pairs, tell) => {
   const unsent = kept("localStorage", widget.path);
+  const key = held(pairs, "key");
+  const sender = new AbortController();
+  senders.get(key)?.abort();
+  senders.set(key, sender);
   // Kept before it is sent: a page that is closed meanwhile loses nothing.
-  const safe = unsent.keep(pairs);
+  const safe = unsent.add(pairs);
   let reply;
-  for (let tries = waits ? ATTEMPTS : 0; ; tries += 1) {
-    if (widget.dropped == pairs) return;
-    if (tries == ATTEMPTS) {
+  for (let tries = 0; !reply?.status; tries += 1) {
+    if (tries) await backOff(tries);
+    if (sender.signal.aborted) return;
+    reply = await attempt(widget, widget.path + "/responses", { method: "POST", body: new URLSearchParams(pairs) });
+    if (sender.signal.aborted) return;
+    if (!reply?.status && (tries == ATTEMPTS - 1 || (!tries && navigator.onLine === false))) {
       widget.fail(reply?.limited ? "rate-limited" : "network");
       tell(safe ? "waiting" : "failed");
       if (!safe) return;
     }
-    if (tries) await backOff(tries);
-    if (widget.dropped == pairs) return;
-    reply = await attempt(widget, widget.path + "/responses", { method: "POST", body: new URLSearchParams(pairs) });
-    if (reply?.status) break;
-    if (navigator.onLine === false && tries < ATTEMPTS) tries = ATTEMPTS - 1;
   }
+  senders.delete(key);
   unsent.drop(pairs);
   if (reply.receipt) {
     widget.emit("success");
@@ -233,8 +246,8 @@ export const takeOver = async (widget, wasm, start) => {
   if (!box.isConnected || !(widget.receipt || typed)) return;
   const drafts = kept("sessionStorage", widget.path);
   const unsent = kept("localStorage", widget.path);
-  const waiting = unsent.last();
-  const draft = drafts.last();
+  const waiting = unsent.all().pop();
+  const draft = drafts.all().pop();
   let pairs = widget.receipt ? widget.sent : typed;
   let shows = box.querySelector("#failed:not([hidden])") ? "failed" : box.querySelector("#summary") ? "wrong" : "";
   if (waiting && !widget.receipt && held(waiting, "revision") == held(typed, "revision")) {
@@ -249,6 +262,12 @@ export const takeOver = async (widget, wasm, start) => {
 
   const root = document.createElement("div");
   let placed, pause, pressed, pressedSubmit;
+  // A draft is one of a first answer: a change that is not sent is nothing to come back to.
+  let recorded = widget.receipt;
+  // The answer that waits for a connection: who edits it takes it back.
+  let queued;
+  // Whether the person did anything here: what was left to be sent before comes to them by words, and takes no focus.
+  let touched;
   const tell = (...told) => {
     try {
       if (widget.act) widget.tell(told.join("\0"));
@@ -256,16 +275,27 @@ export const takeOver = async (widget, wasm, start) => {
       giveUp(error);
     }
   };
-  const still = (pairs) => (widget.dropped = pairs);
+  const deliver = (pairs) =>
+    send(widget, pairs, (what, receipt) => {
+      const still = what == "waiting" && queued;
+      queued = what == "waiting" && pairs;
+      if (still) return;
+      if (what == "sent") {
+        recorded = receipt;
+        drafts.clear();
+      }
+      tell(what, receipt ?? "");
+    });
+  const keepDraft = () => recorded || drafts.only(pairsOf(root));
 
   // Where the Wasm breaks off, the form stands as it was last shown: the loader sends it from then on.
   const ended = new AbortController();
   const giveUp = (error) => {
-    if (!widget.act || !String(error?.stack).includes(HERE)) return;
+    if (ended.signal.aborted || !String(error?.stack).includes(HERE)) return;
     widget.act = null;
     ended.abort();
     widget.emit("warning", { code: "app" });
-    pressedSubmit?.form.requestSubmit(pressedSubmit);
+    pressedSubmit?.form?.requestSubmit(pressedSubmit);
   };
   const watch = (type, of) => addEventListener(type, (event) => giveUp(of(event)), { signal: ended.signal });
   // Rendering goes on by itself, in tasks of its own.
@@ -277,9 +307,7 @@ export const takeOver = async (widget, wasm, start) => {
   widget.say = (text) => (widget.status.textContent = text);
   widget.send = () => {
     widget.sent = pairsOf(root);
-    drafts.clear();
-    still(widget.waiting);
-    send(widget, (widget.waiting = widget.sent), tell);
+    deliver(widget.sent);
   };
   widget.withdraw = (receipt) => withdraw(widget, receipt, tell);
   widget.rendered = (fields, news) => {
@@ -289,20 +317,23 @@ export const takeOver = async (widget, wasm, start) => {
       fillIn(root, pairs);
       changePlaces(old, root);
       widget.act = act;
-      unsent.all().forEach((pairs) => {
-        send(widget, pairs, pairs == waiting || shows == "waiting" ? tell : () => {}, true);
-        widget.waiting = pairs;
-      });
+      if (shows == "waiting") queued = pairs;
+      for (const other of unsent.all()) {
+        // Somebody else's, who used this browser before: it is sent, and its receipt is not shown.
+        if (held(other, "key") == held(queued || [], "key")) deliver(queued);
+        else send(widget, other, () => {});
+      }
     }
     // It stands beside a receipt, and goes with it.
     if (widget.others) root.querySelector("code") ? box.append(widget.others) : widget.others.remove();
     if (fields) fillIn(root, split(fields));
-    if (news) focusNews(root);
+    if (news && touched) focusNews(root);
+    else if (news) widget.say(root.querySelector("[part=heading]").textContent);
     pressedSubmit = null;
     const field = pressed?.split(" ")[1];
     if (field) {
       keepFocus(root, field, pressed);
-      drafts.keep(pairsOf(root));
+      keepDraft();
     }
     pressed = null;
   };
@@ -314,24 +345,24 @@ export const takeOver = async (widget, wasm, start) => {
     const button = type == "click" && target.closest("button[value][type=button]:not([aria-disabled])");
     if (type == "click" && !button) return;
     pressed = button?.value;
+    touched = true;
     if (type == "submit") {
       event.preventDefault();
       pressedSubmit = submitter;
     }
     const fields = pairsOf(root);
-    if (type != "submit" && widget.waiting) {
+    if (type != "submit" && queued) {
       // What is edited is not what waits.
-      still(widget.waiting);
-      unsent.drop(widget.waiting);
-      widget.waiting = null;
+      recall(widget, queued);
+      queued = null;
     }
     if (type == "input") {
-      drafts.keep(fields);
+      keepDraft();
       clearTimeout(pause);
-      pause = setTimeout(() => {
+      if (/^text/.test(target.type)) pause = setTimeout(() => {
         const question = target.id.split(".")[1];
-        const parts = ["count", "personal"].map((part) => root.querySelector(`[id="${part}.${question}"]:not([hidden])`));
-        widget.say(parts.map((part) => part?.textContent).join(" "));
+        const told = ["count", "personal", "found"].map((part) => root.querySelector(`[id="${part}.${question}"]:not([hidden])`));
+        widget.say(told.map((part) => part?.textContent).join(" ").trim());
       }, PAUSE);
     }
     if (button?.value == "clear") drafts.clear();

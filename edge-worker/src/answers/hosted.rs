@@ -86,19 +86,9 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
             if form_is_ours(&caller, fetch_site.as_deref()) { Caller::Own } else { Caller::Stranger }
         })
     });
-    let turned = |known: &Known| Shows::Page.next(revision(known, fields).definition.questionnaire(), fields);
     let (known, submission) = match judged.await {
-        Ok((known, (submission, _))) => match turned(&known) {
-            Some(next) => return another_part(call, &known, fields, next).await,
-            None => (known, submission),
-        },
-        Err((Some(known), Fault::Answers(..))) => match turned(&known) {
-            Some(next) => return another_part(call, &known, fields, next).await,
-            None => {
-                let part = Shows::Page.first_wrong(revision(&known, fields).definition.questionnaire(), fields);
-                return refilled(call, &known, fields, part, Arrival::Wrong).await;
-            }
-        },
+        Ok((known, (submission, _))) => (known, Some(submission)),
+        Err((Some(known), Fault::Answers(..))) => (known, None),
         Err((Some(known), Fault::Refused(refused)))
             if refused.problem == Problem::OriginNotRegistered && notice(&known.record).is_none() =>
         {
@@ -109,6 +99,13 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
         }
         Err((_, Fault::Refused(refused))) => return Err(refused),
         Err((None, Fault::Answers(..))) => return Err(Problem::Internal.into()),
+    };
+    let asked = revision(&known, fields).definition.questionnaire();
+    if let Some(next) = Shows::Page.next(asked, fields) {
+        return another_part(call, &known, fields, next).await;
+    }
+    let Some(submission) = submission else {
+        return refilled(call, &known, fields, Shows::Page.first_wrong(asked, fields), Arrival::Wrong).await;
     };
     let (receipt, outcome) = send(call.env, &known, &key, &submission).await?;
     let arrived = |how: &str| Reply::see_other(&format!("/r/{receipt}?{how}&lang={}", submission.lang().code()));
