@@ -433,3 +433,41 @@ test('a page that is left and come back to is as it was: nothing keeps it out of
     await browser.close();
   }
 });
+
+test('with debug the console tells what happens, never what was answered', async ({ page }) => {
+  const id = await consultation({ definition: short });
+  const told: string[] = [];
+  page.on('console', (message) => message.type() === 'info' && told.push(message.text()));
+  const widget = await embed(page, id, { attributes: 'load="eager" debug' });
+  await widget.getByRole('textbox').first().fill('A secret');
+  await expect.poll(() => told.map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining(['soundings:ready', 'soundings:view', 'soundings:start']));
+  expect(told.join()).not.toContain('secret');
+});
+
+test('diagnose says in words why nothing shows', async ({ page }) => {
+  const id = await consultation({ definition: short });
+  const says = () => page.evaluate(async () => (await (window as any).soundings.diagnose()).map(({ code, says }: any) => [code, says]));
+  const widget = await embed(page, id, { attributes: 'load="manual"' });
+  await page.waitForFunction(() => (window as any).soundings?.diagnose);
+  expect(await says()).toEqual([['waiting', expect.stringContaining('soundings.render')]]);
+  await widget.evaluate((host) => (window as any).soundings.render(host));
+  await expect.poll(says).toEqual([['ready', 'The form is shown and can be answered.']]);
+  await widget.evaluate((host) => { host.style.display = 'none'; });
+  expect(await says()).toEqual([['ready', expect.stringContaining('is hidden by')]]);
+  await embed(page, id, { attributes: 'load="eager"', on: 'elsewhere' });
+  await expect.poll(says).toEqual([['origin-not-allowed', expect.stringContaining('not registered')]]);
+});
+
+for (const by of ['loader', 'application'] as const) {
+  test(`${by}: headings begin at the page's level, and the theme is the page's choice`, async ({ page }) => {
+    const id = await consultation({ definition: short });
+    if (by === 'loader') await page.route(/soundings_bg\.wasm$/, (route) => route.abort());
+    const widget = await embed(page, id, { attributes: 'load="eager" heading-level="4" theme="dark"' });
+    if (by === 'application') await takenOver(page);
+    await expect(widget.locator('[part=heading]')).toHaveJSProperty('localName', 'h4');
+    const scheme = () => widget.locator('.soundings').evaluate((root) => getComputedStyle(root).colorScheme);
+    expect(await scheme()).toBe('dark');
+    await widget.evaluate((host) => host.setAttribute('theme', 'light'));
+    expect(await scheme()).toBe('light');
+  });
+}
