@@ -195,6 +195,27 @@ for (const [way, size, css] of ways) {
   });
 }
 
+test('a scale of eleven points in a row breaks no number and no word', async ({ page }) => {
+  await page.setViewportSize({ width: 600, height: 800 });
+  const widget = await show(page, example('rating-eleven'));
+  const labels = widget.locator('.scale label');
+  await expect(labels).toHaveCount(11);
+  const tops = await labels.evaluateAll((all) => new Set(all.map((label) => label.getBoundingClientRect().top)).size);
+  expect(tops, 'rows').toBe(1);
+  const broken = await labels.evaluateAll((all) => all.flatMap((label) => {
+    const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+    const texts: Node[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    return texts.filter((text) => {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      // A box for each line.
+      return range.getClientRects().length > text.textContent!.trim().split(/\s+/).length;
+    }).map((text) => text.textContent);
+  }));
+  expect(broken).toEqual([]);
+});
+
 test('in forced colours, focus, borders and what is chosen show', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   const widget = await show(page, example('every-kind-filled'));
