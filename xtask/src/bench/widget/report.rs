@@ -10,6 +10,7 @@ use super::bytes::{Bytes, Weight};
 use super::crates::Crates;
 use super::figures::{Figures, Spread, longest, of_all, tap_to_ready};
 use crate::files;
+use crate::size::APPLICATION_BUDGET;
 
 /// Everything.
 ///
@@ -127,7 +128,24 @@ fn comparison(seen: &Seen) -> String {
     for figures in taps {
         let _ = writeln!(out, "| {} ({}) | {} |", figures.name, figures.note, ms(figures.tap_to_ready));
     }
-    out + &untouched(&pages)
+    out + &untouched(&pages) + &waits(seen, &pages)
+}
+
+/// What of these times is the network's, and cannot be had back by anything that a tag loads.
+fn waits(seen: &Seen, pages: &[&Figures<'_>]) -> String {
+    let Some(bare) = pages.first().and_then(|figures| figures.first_paint) else { return String::new() };
+    let (wait, down_bits) = (seen.conditions.latency_ms, seen.conditions.down_bits);
+    let travel = APPLICATION_BUDGET as f64 * 8.0 / down_bits * 1e3;
+    format!(
+        "\n\nA form stands behind three waits for the network of {wait} ms each: for the page, for the script, for form and \
+         styles side by side. The goal was 1.4 times the bare page's first paint, {:.0} ms: no script in another file can reach \
+         it, since the waits for page and script alone are {:.0} ms. The goal from a tap to the application was 450 ms: {} \
+         bytes take {travel:.0} ms after one wait of {wait} ms, so that it can only be reached by loading before the tap, \
+         which is what idle time is for.",
+        1.4 * bare.median,
+        2.0 * wait,
+        thousands(APPLICATION_BUDGET),
+    )
 }
 
 /// Most people read first: the application comes in idle time.
