@@ -55,6 +55,12 @@ impl Reply {
             .with("cache-control", "no-store")
     }
 
+    /// A page of ours that may stand in anybody's frame: one on which there is nothing to press but a link.
+    pub(crate) fn framed_page(status: u16, lang: Lang, html: String) -> Self {
+        let policy = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
+        Self::page(status, lang, html).with("content-security-policy", &policy)
+    }
+
     /// A redirection to a page of ours, after a form.
     pub(crate) fn see_other(location: &str) -> Self {
         Self::empty(303).with("location", location).with("cache-control", "no-store")

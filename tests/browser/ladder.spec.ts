@@ -199,13 +199,17 @@ for (const rung of rungs) {
 }
 
 test('a link in a frame that allows scripts alone does not cost the person the page', async ({ page }) => {
-  test.fail(true, 'followed in the frame, which the hosted form forbids, the link leaves an error page and no address');
   const id = await consultation({ definition });
   const widget = await embed(page, id, { attributes: 'load="eager"', sandbox: 'allow-scripts' });
-  const link = widget.getByRole('link', { name: 'Have your say' });
-  await expect(widget.getByText(`${stack.edge}/f/${id}`), 'the address, to be copied').toBeVisible({ timeout: 3_000 });
-  await link.click();
-  await expect(link).toBeVisible();
+  await widget.getByRole('link', { name: 'Have your say' }).click();
+  // Nothing opens by itself in there: the address is to be read, copied, or opened in a tab by the person.
+  const frame = page.frameLocator('iframe');
+  const address = frame.getByRole('link', { name: `${stack.edge}/f/${id}` });
+  await expect(address).toBeVisible();
+  await expect(frame.getByRole('textbox')).toHaveCount(0);
+  const opened = page.context().waitForEvent('page');
+  await address.click({ modifiers: ['ControlOrMeta'] });
+  await expect((await opened).getByRole('button', { name: 'Send your answers' })).toBeVisible();
 });
 
 /** The form with its answers, in the hands of the application or of the loader. */

@@ -95,6 +95,7 @@ pub(super) const FORM: FormStrings = FormStrings {
 pub(super) const PAGE: PageStrings = PageStrings {
     skip_to_content: "انتقل إلى المحتوى",
     review: "وصلت إجاباتك معك ولم تُرسل بعد. راجعها، ثم أرسلها من هنا.",
+    elsewhere: "هذا النموذج في صفحة مستقلة. افتح هذا العنوان في علامة تبويب جديدة:",
     languages: "اللغات",
     your_answers: "إجاباتك",
     recorded_on: "سُجّلت في {date}",

@@ -93,6 +93,7 @@ pub(super) const FORM: FormStrings = FormStrings {
 pub(super) const PAGE: PageStrings = PageStrings {
     skip_to_content: "Neidio i’r cynnwys",
     review: "Daeth eich atebion gyda chi ac nid ydynt wedi’u hanfon eto. Gwiriwch nhw, yna anfonwch nhw oddi yma.",
+    elsewhere: "Mae’r ffurflen hon ar dudalen ei hun. Agorwch y cyfeiriad hwn mewn tab newydd:",
     languages: "Ieithoedd",
     your_answers: "Eich atebion",
     recorded_on: "Cofnodwyd ar {date}",

@@ -93,6 +93,7 @@ pub(super) const FORM: FormStrings = FormStrings {
 pub(super) const PAGE: PageStrings = PageStrings {
     skip_to_content: "Skip to the content",
     review: "Your answers came along and are not sent yet. Check them, then send them from here.",
+    elsewhere: "This form is on a page of its own. Open this address in a new tab:",
     languages: "Languages",
     your_answers: "Your answers",
     recorded_on: "Recorded on {date}",

@@ -341,6 +341,8 @@ strings! {
         skip_to_content
         /// Above a form whose answers came along from another page and are not sent yet.
         review
+        /// In a frame, before the address of the form's own page.
+        elsewhere
         /// Label of the choice of languages.
         languages
         /// Title of a receipt's page.

@@ -95,6 +95,7 @@ pub(super) const FORM: FormStrings = FormStrings {
 pub(super) const PAGE: PageStrings = PageStrings {
     skip_to_content: "Przejdź do treści",
     review: "Twoje odpowiedzi zostały tu przeniesione, ale nie są jeszcze wysłane. Sprawdź je, a potem wyślij stąd.",
+    elsewhere: "Ten formularz jest na osobnej stronie. Otwórz ten adres w nowej karcie:",
     languages: "Języki",
     your_answers: "Twoje odpowiedzi",
     recorded_on: "Zapisano: {date}",

@@ -95,6 +95,7 @@ pub(super) const FORM: FormStrings = FormStrings {
 pub(super) const PAGE: PageStrings = PageStrings {
     skip_to_content: "مواد پر جائیں",
     review: "آپ کے جوابات ساتھ آ گئے ہیں اور ابھی بھیجے نہیں گئے۔ انہیں دیکھ لیں، پھر یہاں سے بھیجیں۔",
+    elsewhere: "یہ فارم اپنے الگ صفحے پر ہے۔ یہ پتہ نئے ٹیب میں کھولیں:",
     languages: "زبانیں",
     your_answers: "آپ کے جوابات",
     recorded_on: "{date} کو درج ہوئے",

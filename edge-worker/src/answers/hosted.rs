@@ -18,6 +18,27 @@ use contract::{ConsultationId, Lang, Problem, State, limits};
 
 /// `GET /f/{id}?lang=&site=`.
 pub(crate) async fn form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let framed = call.request.header("sec-fetch-dest").is_some_and(|place| place.ends_with("frame"));
+    if framed { elsewhere(call, id).await } else { alone(call, id).await }
+}
+
+/// In somebody's frame, where a form could be laid under something else: where it stands by itself. A sandbox may forbid
+/// the link, and then the address can be copied.
+async fn elsewhere(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let known = cache::judge(call.env, id, |known| match known.record.state() {
+        State::Draft => Err(Refused::from(Problem::UnknownConsultation)),
+        _ => Ok(()),
+    });
+    let (known, ()) = known.await.map_err(|(_, refused)| refused)?;
+    let definition = &known.record.current().definition;
+    let lang = call.language(definition);
+    let site = call.request.query("site").and_then(|wanted| super::public::site(definition, &wanted));
+    let site = site.map(|site| format!("&site={site}")).unwrap_or_default();
+    let address = format!("{}/f/{id}?lang={}{site}", call.own, lang.code());
+    Ok(Reply::framed_page(200, lang, pages::form::elsewhere(definition, lang, &address, &assets::folder())))
+}
+
+async fn alone(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let wanted = call.request.query("site").unwrap_or_default();
     // A site that there is not, in a link that somebody wrote, costs nobody the form.
     let judged = cache::judge(call.env, id, |known| match notice(&known.record) {

@@ -47,6 +47,17 @@ pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
     document(page, assets)
 }
 
+/// In a frame: what is asked, and the address of the page where it can be answered.
+pub(crate) fn elsewhere(definition: &Definition, lang: Lang, address: &str, assets: &str) -> String {
+    let (title, title_lang) = definition.questionnaire().title().in_language(lang);
+    let main = html! {
+        h1 lang=(title_lang.code()) { (title) }
+        p { (lang.page_strings().elsewhere) }
+        p { a href=(address) target="_blank" dir="ltr" { (address) } }
+    };
+    document(Page { lang, title, styles: &[], scripts: &[], indexed: false, header: html! {}, main }, assets)
+}
+
 /// Links to the other languages, each in its own words.
 pub(super) fn languages(definition: &Definition, shown: Lang, address: &str) -> Markup {
     let separator = if address.contains('?') { '&' } else { '?' };
