@@ -3,6 +3,10 @@
 //!
 //! A test knows the edge by its HTTP API alone; only [`Edge::store_contains`] and [`Edge::objects`] look at the files.
 
+mod lossy;
+
+pub use lossy::{Lossy, Lost};
+
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -82,6 +86,16 @@ impl Edge {
     /// The department's way to it.
     pub fn api(&self) -> &Api {
         &self.api
+    }
+
+    /// The same by another address.
+    pub fn api_at(&self, base: &str) -> Api {
+        Api::new(base, DEPARTMENT, &self.token)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.workerd.port()
     }
 
     /// The department that the samples belong to.

@@ -1,0 +1,54 @@
+//! What goes wrong outside: a network that loses, a machine that stops, a store that is damaged.
+
+use serde_json::json;
+use soundings_tests::{Edge, Lossy, key, sound_body};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+
+/// Answers that are sent through a network that loses 30 of a hundred requests, and 30 of a hundred replies.
+const ANSWERS: usize = 10_000;
+const SENDERS: usize = 16;
+
+#[test]
+fn ten_thousand_answers_through_a_network_that_loses_are_exact() {
+    let edge = Edge::start();
+    edge.open_samples();
+    let network = Lossy::start(edge.port(), 30, 1);
+    let through = edge.api_at(&network.base_url());
+    let receipts = Mutex::new(BTreeSet::new());
+    std::thread::scope(|scope| {
+        for sender in 0..SENDERS {
+            let (through, receipts) = (&through, &receipts);
+            scope.spawn(move || {
+                for number in (sender..ANSWERS).step_by(SENDERS) {
+                    let (one, mut body) = (key(), sound_body());
+                    body["answers"]["more"] = json!(format!("answer {number}"));
+                    // As the widget does: again and again, under the same key.
+                    let receipt = loop {
+                        match edge_answers(through, &one, &body.to_string()) {
+                            Some((201, answer)) => break answer["receipt"].as_str().unwrap().to_owned(),
+                            Some(other) => panic!("{other:?}"),
+                            None => {}
+                        }
+                    };
+                    assert!(receipts.lock().unwrap().insert(receipt), "two answers have one receipt");
+                }
+            });
+        }
+    });
+    let lost = network.lost();
+    let (requests, replies) = (lost.requests.load(Ordering::Relaxed), lost.replies.load(Ordering::Relaxed));
+    assert!(requests > 3_000 && replies > 3_000, "the network loses: {requests} requests, {replies} replies");
+    let stored = edge.responses("sample");
+    let texts: BTreeSet<&str> = stored.iter().filter_map(|one| one["answers"]["more"].as_str()).collect();
+    assert_eq!((stored.len(), texts.len()), (ANSWERS, ANSWERS), "each once");
+    assert_eq!(edge.summary("sample")["responses"], ANSWERS);
+}
+
+fn edge_answers(api: &xtask::api::Api, key: &str, body: &str) -> Option<(u16, serde_json::Value)> {
+    match api.post_response("/v1/consultations/sample/responses", soundings_tests::FORUM, key, body) {
+        xtask::api::Try::Answered(status, answer) => Some((status, answer)),
+        xtask::api::Try::Unreachable(_) => None,
+    }
+}
