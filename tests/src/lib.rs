@@ -10,7 +10,8 @@ pub use lossy::{Lossy, Lost};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use xtask::api::{Api, Try};
 use xtask::repo::Repo;
 use xtask::stack::{Launch, Workerd, token};
@@ -65,8 +66,29 @@ pub fn sound_body() -> Value {
 impl Edge {
     /// Starts an edge with an empty store on a free port.
     pub fn start() -> Self {
-        let repo = Repo::find().expect("tests run in the repository");
+        Self::start_in(tempfile::tempdir().expect("a temporary folder can be made"), Vec::new())
+    }
+
+    /// Starts one whose store lies on a disk of its own, of 4 MB, which is there as long as it runs; `None` where this
+    /// machine lets nobody have one.
+    pub fn start_on_a_small_disk() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let data = folder.path().join("data");
+        fs::create_dir(&data).expect("a folder can be made");
+        let mount = format!("mount -t tmpfs -o size=4m soundings '{}'", data.display());
+        let words = |script: &str| {
+            let words = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"];
+            words.map(str::to_owned).to_vec()
+        };
+        let tried = words(&mount);
+        let allowed = std::process::Command::new(&tried[0]).args(&tried[1..]).output();
+        allowed
+            .is_ok_and(|tried| tried.status.success())
+            .then(|| Self::start_in(folder, words(&format!("{mount} && exec \"$@\""))))
+    }
+
+    fn start_in(folder: tempfile::TempDir, within: Vec<String>) -> Self {
+        let repo = Repo::find().expect("tests run in the repository");
         let (token, other_token) = (new_token(), new_token());
         let departments = json!([
             {"id": DEPARTMENT, "name": "Department for Public Engagement", "token_sha256": token::hash(&token)},
@@ -77,6 +99,7 @@ impl Edge {
             data: folder.path().join("data"),
             log: folder.path().join("edge.log"),
             departments: departments.to_string(),
+            within,
         };
         let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
@@ -264,6 +287,23 @@ impl Edge {
         self.workerd.kill9();
         self.launch.port = self.workerd.port();
         self.workerd = Workerd::start(&self.repo, &self.launch).expect("an edge that was killed starts again");
+    }
+
+    /// Fills the disk of [`Self::start_on_a_small_disk`], until nothing more goes onto it.
+    pub fn fill_disk(&self) {
+        let mut file = fs::File::create(self.filler()).expect("the disk can be written to");
+        while file.write_all(&[0; 4096]).is_ok() {}
+    }
+
+    /// Takes away what [`Self::fill_disk`] wrote.
+    pub fn free_disk(&self) {
+        fs::remove_file(self.filler()).expect("what was written can be deleted");
+    }
+
+    /// The disk is seen by its edge alone, and by whoever looks through its eyes (proc(5)).
+    fn filler(&self) -> PathBuf {
+        let seen = self.launch.data.strip_prefix("/").expect("a temporary folder has a whole path");
+        PathBuf::from(format!("/proc/{}/root", self.workerd.id())).join(seen).join("filler")
     }
 
     /// How many objects have a store: each is a file.

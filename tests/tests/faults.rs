@@ -46,6 +46,51 @@ fn ten_thousand_answers_through_a_network_that_loses_are_exact() {
     assert_eq!(edge.summary("sample")["responses"], ANSWERS);
 }
 
+#[test]
+fn a_full_disk_refuses_answers_and_loses_none() {
+    let Some(edge) = Edge::start_on_a_small_disk() else {
+        eprintln!("skipped: this machine lets nobody mount a disk of their own");
+        return;
+    };
+    edge.open_samples();
+    let send = || {
+        let one = key();
+        edge.try_post("sample", &one, &sound_body()).map(|(status, answer)| (one, status, answer))
+    };
+    let mut acknowledged = Vec::new();
+    let mut refused = 0;
+    let mut sends = |times: usize, refused: &mut u32| {
+        for _ in 0..times {
+            match send() {
+                Some((one, 201, answer)) => acknowledged.push((one, answer["receipt"].as_str().unwrap().to_owned())),
+                Some((_, status, answer)) => {
+                    assert_eq!((status, &answer["type"]), (500, &json!("/problems/internal")), "{answer}");
+                    *refused += 1;
+                }
+                None => panic!("it hangs or is gone"),
+            }
+        }
+    };
+    sends(20, &mut refused);
+    assert_eq!(refused, 0);
+    edge.fill_disk();
+    // The store's file has room in it for a few more.
+    sends(400, &mut refused);
+    assert!(refused > 0, "the disk is full");
+    edge.free_disk();
+    let before = refused;
+    sends(20, &mut refused);
+    assert_eq!(refused, before, "there is room again");
+    let stored = edge.responses("sample");
+    assert_eq!(edge.summary("sample")["responses"], stored.len());
+    assert!(stored.len() >= acknowledged.len());
+    for (one, receipt) in &acknowledged {
+        let (status, answer) = edge.post("sample", one, &sound_body());
+        assert_eq!((status, answer["receipt"].as_str()), (201, Some(receipt.as_str())));
+    }
+    assert_eq!(edge.responses("sample").len(), stored.len(), "a retry is not counted again");
+}
+
 fn edge_answers(api: &xtask::api::Api, key: &str, body: &str) -> Option<(u16, serde_json::Value)> {
     match api.post_response("/v1/consultations/sample/responses", soundings_tests::FORUM, key, body) {
         xtask::api::Try::Answered(status, answer) => Some((status, answer)),

@@ -1,6 +1,7 @@
 //! One workerd with the Worker in it.
 
 use anyhow::{Context, Result, bail};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
@@ -22,6 +23,8 @@ pub struct Launch {
     pub log: PathBuf,
     /// The text of the binding `DEPARTMENTS`.
     pub departments: String,
+    /// The words of a command that runs it, if any: it gets workerd's own as its last arguments, and becomes workerd.
+    pub within: Vec<String>,
 }
 
 /// A running workerd. It is killed when this is dropped: whatever it acknowledged is on disk.
@@ -52,7 +55,9 @@ impl Workerd {
         let log = File::options().create(true).append(true).open(&launch.log);
         let log = log.with_context(|| format!("{} cannot be written", launch.log.display()))?;
         let console = log.try_clone()?;
-        let mut child = Command::new(program)
+        let mut words = launch.within.iter().map(OsString::from).chain([program.into_os_string()]);
+        let mut child = Command::new(words.next().unwrap_or_default())
+            .args(words)
             .arg("serve")
             .arg(repo.path("edge-worker/workerd.capnp"))
             .arg("--control-fd=1")
