@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 const WORKERD: &str = include_str!("../workerd.capnp");
-const CLOUDFLARE: &str = include_str!("../wrangler.jsonc");
+const CLOUDFLARE: &str = include_str!("../../deploy/cloudflare/wrangler.jsonc");
 
 fn cloudflare() -> Value {
     // The comments there stand on lines of their own.

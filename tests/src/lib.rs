@@ -95,6 +95,7 @@ impl Edge {
             {"id": OTHER, "name": "Another department", "token_sha256": token::hash(&other_token)},
         ]);
         let launch = Launch {
+            config: Launch::EDGE,
             port: 0,
             data: folder.path().join("data"),
             log: folder.path().join("edge.log"),
@@ -119,6 +120,16 @@ impl Edge {
     /// Its port.
     pub fn port(&self) -> u16 {
         self.workerd.port()
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.workerd.id()
+    }
+
+    /// The folder of its store.
+    pub fn store(&self) -> &Path {
+        &self.launch.data
     }
 
     /// The department that the samples belong to.

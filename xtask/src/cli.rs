@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::Api;
 use crate::repo::Repo;
 use crate::test::Only;
-use crate::{bench, build, dev, replay, size, stack, test};
+use crate::{bench, build, dev, package, replay, size, stack, test};
 
 /// Build, develop, test, measure.
 #[derive(Parser, Debug)]
@@ -58,6 +58,8 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Build the edge as one program, to run on a machine of your own
+    Package,
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
 }
@@ -119,6 +121,10 @@ fn run(arguments: Arguments) -> Result<bool> {
         Command::Bench { name, json, runs, write } => {
             build::build(&repo)?;
             bench::bench(&repo, name, json, bench::Options { runs, write })
+        }
+        Command::Package => {
+            println!("{}", package::package(&repo)?.display());
+            Ok(true)
         }
         Command::Replay(replay) => replay.run(&repo),
     }

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod compress;
 pub mod dev;
 pub mod files;
+pub mod package;
 pub mod process;
 pub mod progress;
 pub mod replay;

@@ -50,6 +50,15 @@ pub fn ensure_chromium() -> Result<PathBuf> {
     chromium().context(by_hand)
 }
 
+/// What sends load and counts system calls, for `cargo xtask bench edge`.
+pub fn ensure_load() -> Result<()> {
+    if find_program("wrk").is_some() && find_program("strace").is_some() {
+        return Ok(());
+    }
+    let by_hand = "the edge is measured with wrk and strace.\nOn Debian or Ubuntu: sudo apt-get install -y wrk strace";
+    install_on_debian("wrk and strace", "wrk strace", by_hand)
+}
+
 fn rust(repo: &Repo) -> Result<()> {
     let printed = process::capture(Command::new("rustc").args(["--print", "sysroot"]).current_dir(repo.root()))?;
     let sysroot = PathBuf::from(String::from_utf8(printed)?.trim());

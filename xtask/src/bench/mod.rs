@@ -3,6 +3,9 @@
 //! What is counted (bytes) is held against its budget; what is timed depends on the machine and what else it does, so that
 //! it is told, beside the same figure of others, and fails nothing.
 
+mod edge;
+mod markdown;
+mod spread;
 mod widget;
 
 use anyhow::Result;
@@ -15,6 +18,8 @@ use crate::repo::Repo;
 pub enum Name {
     /// What a form on somebody's page costs: bytes, time, memory.
     Widget,
+    /// What an answer costs the edge: answers a second, time, processor, disk; and as a consultation grows.
+    Edge,
 }
 
 /// How to measure.
@@ -46,6 +51,7 @@ pub fn bench(repo: &Repo, name: Option<Name>, json: bool, options: Options) -> R
     for &one in Name::value_variants().iter().filter(|one| name.is_none_or(|name| name == **one)) {
         let (called, outcome) = match one {
             Name::Widget => ("widget", widget::measure(repo, options)?),
+            Name::Edge => ("edge", edge::measure(repo, options)?),
         };
         within &= outcome.within;
         if !json {

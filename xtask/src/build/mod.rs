@@ -27,6 +27,11 @@ pub fn build(repo: &Repo) -> Result<()> {
     })
 }
 
+/// Builds what reading from the edge is measured beside.
+pub(crate) fn hello(repo: &Repo) -> Result<()> {
+    progress::stage("build of the least Worker", || worker::hello(&Workshop::new(repo)?))
+}
+
 /// Where the steps of a build leave things for each other.
 struct Workshop<'a> {
     repo: &'a Repo,

@@ -48,7 +48,7 @@ impl Recipe {
     pub(super) fn make(&self, workshop: &Workshop<'_>, environment: &[(&str, &Path)]) -> Result<Made> {
         let compiled =
             progress::stage(&format!("{}: Rust to Wasm", self.name), || self.compile(workshop, environment))?;
-        let folder = workshop.stage.join(self.out_name);
+        let folder = workshop.stage.join(self.name);
         let made = Made {
             js: folder.join(format!("{}.js", self.out_name)),
             wasm: folder.join(format!("{}_bg.wasm", self.out_name)),

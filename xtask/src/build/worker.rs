@@ -33,6 +33,38 @@ const VIEWS: Recipe = Recipe {
     flavour: Flavour::Worker,
 };
 
+/// What reading is measured beside: the same runtime, compiler and flags.
+const HELLO: Recipe = Recipe {
+    name: "hello",
+    package: "soundings-bench-hello",
+    features: &[],
+    profile: WORKER.profile,
+    rustflags: WORKER.rustflags,
+    std: WORKER.std,
+    out_name: "index",
+    flavour: Flavour::Worker,
+};
+
+/// Makes the least Worker in Rust, in a folder of its own.
+pub(super) fn hello(workshop: &Workshop<'_>) -> Result<()> {
+    let folder = workshop.repo.built().join("hello");
+    let hello = HELLO.make(workshop, &[])?;
+    let glue = format!("--alias:soundings-glue={}", hello.js.display());
+    Bundle {
+        name: "hello: one JavaScript module",
+        source: workshop.repo.path("tests/bench/hello/shim.js"),
+        also: &[hello.js],
+        output: folder.join("index.js"),
+        arguments: &[&MODULE[..], &[&glue]].concat(),
+    }
+    .make(workshop)?;
+    files::write_if_new(&folder.join("index_bg.wasm"), &files::read(&hello.wasm)?)
+}
+
+/// For esbuild. The Wasm and the runtime's own modules are workerd's to give.
+const MODULE: [&str; 5] =
+    ["--bundle", "--format=esm", "--target=es2022", "--external:*.wasm", "--external:cloudflare:*"];
+
 /// Makes the Worker with the assets in it.
 pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let views = VIEWS.make(workshop, &[])?;
@@ -44,16 +76,7 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
         source: workshop.repo.path("edge-worker/shim.js"),
         also: &[worker.js, views.js],
         output: workshop.repo.worker().join("index.js"),
-        // The Wasm and the runtime's own modules are workerd's to give.
-        arguments: &[
-            "--bundle",
-            "--format=esm",
-            "--target=es2022",
-            "--external:*.wasm",
-            "--external:cloudflare:*",
-            &glue,
-            &imported,
-        ],
+        arguments: &[&MODULE[..], &[&glue, &imported]].concat(),
     }
     .make(workshop)?;
     for wasm in [&worker.wasm, &views.wasm] {

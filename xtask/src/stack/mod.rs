@@ -66,6 +66,7 @@ impl Stack {
         let edge = Workerd::start(
             repo,
             &Launch {
+                config: Launch::EDGE,
                 port: options.port.unwrap_or(0),
                 data: options.folder.join("data"),
                 log: options.folder.join("edge.log"),

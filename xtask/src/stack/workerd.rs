@@ -15,6 +15,8 @@ use crate::toolchain::NativeTool;
 /// What a workerd is started with.
 #[derive(Clone, Debug)]
 pub struct Launch {
+    /// The configuration, as a path in the repository.
+    pub config: &'static str,
     /// The port on 127.0.0.1; 0 for any that is free.
     pub port: u16,
     /// The folder of its Durable Objects' SQLite files.
@@ -25,6 +27,11 @@ pub struct Launch {
     pub departments: String,
     /// The words of a command that runs it, if any: it gets workerd's own as its last arguments, and becomes workerd.
     pub within: Vec<String>,
+}
+
+impl Launch {
+    /// The configuration of the edge.
+    pub const EDGE: &str = "edge-worker/workerd.capnp";
 }
 
 /// A running workerd. It is killed when this is dropped: whatever it acknowledged is on disk.
@@ -59,7 +66,7 @@ impl Workerd {
         let mut child = Command::new(words.next().unwrap_or_default())
             .args(words)
             .arg("serve")
-            .arg(repo.path("edge-worker/workerd.capnp"))
+            .arg(repo.path(launch.config))
             .arg("--control-fd=1")
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg(format!("--directory-path=disk={}", launch.data.display()))

@@ -3,29 +3,7 @@
 use serde::Serialize;
 
 use super::browser::{Scene, Visit};
-
-/// The middle of some figures.
-#[derive(Clone, Copy, PartialEq, Serialize, Debug)]
-pub(super) struct Spread {
-    pub(super) median: f64,
-    pub(super) least: f64,
-    pub(super) most: f64,
-}
-
-impl Spread {
-    /// Of those visits for which `figure` gives one; `None` where it gives none.
-    pub(super) fn of(runs: &[Visit], figure: impl Fn(&Visit) -> Option<f64>) -> Option<Self> {
-        let mut values: Vec<f64> = runs.iter().filter_map(figure).collect();
-        values.sort_by(f64::total_cmp);
-        let (least, most) = (*values.first()?, *values.last()?);
-        let middle = values.len() / 2;
-        let median = match values.len() % 2 {
-            0 => f64::midpoint(values[middle - 1], values[middle]),
-            _ => values[middle],
-        };
-        Some(Self { median, least, most })
-    }
-}
+use crate::bench::spread::Spread;
 
 /// What a scene came to. Times in milliseconds, sizes in bytes.
 #[derive(Serialize, Debug)]
@@ -50,12 +28,12 @@ pub(super) struct Figures<'a> {
 
 /// Of every scene; the first one is the bare page.
 pub(super) fn of_all(scenes: &[Scene]) -> Vec<Figures<'_>> {
-    let bare = scenes.first().and_then(|bare| Spread::of(&bare.runs, |visit| Some(visit.fcp)));
+    let bare = scenes.first().and_then(|bare| over(&bare.runs, |visit| Some(visit.fcp)));
     scenes.iter().map(|scene| of(scene, bare)).collect()
 }
 
 fn of(scene: &Scene, bare: Option<Spread>) -> Figures<'_> {
-    let spread = |figure: fn(&Visit) -> Option<f64>| Spread::of(&scene.runs, figure);
+    let spread = |figure: fn(&Visit) -> Option<f64>| over(&scene.runs, figure);
     let painted = spread(|visit| visit.painted);
     Figures {
         name: &scene.name,
@@ -69,6 +47,11 @@ fn of(scene: &Scene, bare: Option<Spread>) -> Figures<'_> {
         shift: spread(|visit| Some(visit.shift)),
         bytes_painted: spread(|visit| visit.bytes_painted.map(|bytes| bytes as f64)),
     }
+}
+
+/// Of those visits for which `figure` gives one; `None` where it gives none.
+pub(super) fn over(runs: &[Visit], figure: impl Fn(&Visit) -> Option<f64>) -> Option<Spread> {
+    Spread::of(runs.iter().filter_map(figure))
 }
 
 /// Nothing where the application was there before the finger.
@@ -97,19 +80,6 @@ mod tests {
         let tasks = tasks.map(|(start, duration)| Task { start, duration }).to_vec();
         let [painted, tap, ready, answered] = [painted, tap, ready, tap + 20.0].map(Some);
         Visit { fcp: 200.0, painted, tap, ready, answered, tasks, ..Visit::default() }
-    }
-
-    #[test]
-    fn the_middle_is_told_with_its_bounds() {
-        for (values, expected) in [
-            (vec![], None),
-            (vec![3.0, 1.0, 2.0], Some((2.0, 1.0, 3.0))),
-            (vec![4.0, 1.0, 2.0, 3.0], Some((2.5, 1.0, 4.0))),
-        ] {
-            let runs: Vec<Visit> = values.iter().map(|value| visit(*value, 0.0, 0.0)).collect();
-            let found = Spread::of(&runs, |visit| visit.painted).map(|all| (all.median, all.least, all.most));
-            assert_eq!(found, expected, "{values:?}");
-        }
     }
 
     #[test]

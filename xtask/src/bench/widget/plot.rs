@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::browser::{Series, Visit};
-use super::figures::{Spread, tap_to_ready};
-use super::report::thousands;
+use super::figures::{over, tap_to_ready};
+use crate::bench::markdown::thousands;
 
 /// Pixels.
 const WIDTH: f64 = 920.0;
@@ -67,7 +67,7 @@ fn memories(series: &Series) -> [Line; 2] {
 }
 
 fn line(series: &Series, name: &'static str, class: &'static str, figure: impl Fn(&Visit) -> Option<f64>) -> Line {
-    let point = |point: &super::browser::Point| Some((f64::from(point.size), Spread::of(&point.runs, &figure)?.median));
+    let point = |point: &super::browser::Point| Some((f64::from(point.size), over(&point.runs, &figure)?.median));
     Line { name, class, points: series.points.iter().filter_map(point).collect() }
 }
 

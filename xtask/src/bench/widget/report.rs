@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::browser::{Point, Seen, Series, Visit};
 use super::bytes::{Bytes, Weight};
 use super::crates::Crates;
-use super::figures::{Figures, Spread, longest, of_all, tap_to_ready};
+use super::figures::{Figures, longest, of_all, over, tap_to_ready};
+use crate::bench::markdown::{Place, thousands};
+use crate::bench::spread::Spread;
 use crate::files;
 use crate::size::APPLICATION_BUDGET;
 
@@ -189,7 +191,7 @@ fn scaling(scaled: &[Series]) -> String {
 }
 
 fn middle(point: &Point, figure: impl Fn(&Visit) -> Option<f64>) -> String {
-    Spread::of(&point.runs, figure).map(|all| thousands(all.median.round() as usize)).unwrap_or_default()
+    over(&point.runs, figure).map(|all| thousands(all.median.round() as usize)).unwrap_or_default()
 }
 
 fn ms(spread: Option<Spread>) -> String {
@@ -197,21 +199,7 @@ fn ms(spread: Option<Spread>) -> String {
     format!("{median:.0} ({least:.0} to {most:.0})")
 }
 
-/// 59224 as 59,224.
-pub(super) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-const BEGIN: &str = "<!-- Written by `cargo xtask bench widget --write` -->\n";
-const END: &str = "<!-- End of what is written -->\n";
+const README: Place = Place::written_by("<!-- Written by `cargo xtask bench widget --write` -->\n");
 
 /// Puts the table of bytes between its marks.
 ///
@@ -220,33 +208,5 @@ const END: &str = "<!-- End of what is written -->\n";
 pub(super) fn into_readme(path: &Path, bytes: &Bytes) -> Result<()> {
     let text = String::from_utf8(files::read(path)?)?;
     let table = format!("\n{}\n{}\n", bytes_intro(), bytes_table(bytes)?);
-    files::write_if_new(path, between(&text, &table)?.as_bytes())
-}
-
-fn between(text: &str, content: &str) -> Result<String> {
-    let (before, rest) = text.split_once(BEGIN).context("README.md has no place for the table of bytes")?;
-    let (_, after) = rest.split_once(END).context("README.md has no end of the table of bytes")?;
-    Ok(format!("{before}{BEGIN}{content}{END}{after}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_take_the_place_of_the_last_ones() -> Result<()> {
-        let text = format!("a\n{BEGIN}old\n{END}b\n");
-        let once = between(&text, "new\n")?;
-        assert_eq!(once, format!("a\n{BEGIN}new\n{END}b\n"));
-        assert_eq!(between(&once, "new\n")?, once);
-        assert!(between("no marks", "new").is_err());
-        Ok(())
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(thousands(number), text);
-        }
-    }
+    files::write_if_new(path, README.put(&text, &table)?.as_bytes())
 }

@@ -1,0 +1,121 @@
+//! Who is measured: a Worker on workerd, with an empty store of its own.
+
+use anyhow::Result;
+use contract::json::Value;
+
+use crate::api::Api;
+use crate::files;
+use crate::repo::Repo;
+use crate::stack::{Launch, Workerd, token};
+
+/// The consultation that is answered.
+pub(super) const CONSULTATION: &str = "bench";
+const DEPARTMENT: &str = "engagement";
+/// The origin of its one site (tests/bench/edge/definition.json).
+pub(super) const ORIGIN: &str = "https://forum.example";
+
+/// Which Worker.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Which {
+    /// Ours.
+    Soundings,
+    /// The same promise in plain JavaScript, one insert an answer.
+    Plain,
+    /// The least Worker in Rust.
+    Hello,
+}
+
+impl Which {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Soundings => "Soundings",
+            Self::Plain => "plain JavaScript",
+            Self::Hello => "hello in Rust",
+        }
+    }
+
+    fn config(self) -> &'static str {
+        match self {
+            Self::Soundings => Launch::EDGE,
+            Self::Plain => "tests/bench/edge/plain.capnp",
+            Self::Hello => "tests/bench/hello/hello.capnp",
+        }
+    }
+}
+
+/// A running one.
+pub(super) struct Subject {
+    pub(super) which: Which,
+    workerd: Workerd,
+    launch: Launch,
+    api: Api,
+    folder: tempfile::TempDir,
+}
+
+impl Subject {
+    /// Starts it; ours with the consultation open.
+    pub(super) fn start(repo: &Repo, which: Which) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let token = token::new()?;
+        let departments =
+            serde_json::json!([{"id": DEPARTMENT, "name": "Department", "token_sha256": token::hash(&token)}]);
+        let launch = Launch {
+            config: which.config(),
+            port: 0,
+            data: folder.path().join("data"),
+            log: folder.path().join("edge.log"),
+            departments: departments.to_string(),
+            within: Vec::new(),
+        };
+        let workerd = Workerd::start(repo, &launch)?;
+        let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
+        if which == Which::Soundings {
+            let document: Value =
+                serde_json::from_slice(&files::read(&repo.path("tests/bench/edge/definition.json"))?)?;
+            api.put_consultation(CONSULTATION, &document)?;
+            api.open_consultation(CONSULTATION)?;
+        }
+        Ok(Self { which, workerd, launch, api, folder })
+    }
+
+    /// Kills it as a power cut would, and starts it over the same store.
+    pub(super) fn restart(&mut self, repo: &Repo) -> Result<()> {
+        self.workerd.kill9();
+        self.launch.port = self.workerd.port();
+        self.workerd = Workerd::start(repo, &self.launch)?;
+        Ok(())
+    }
+
+    /// The number of its process.
+    pub(super) fn process(&self) -> u32 {
+        self.workerd.id()
+    }
+
+    /// The address of a path.
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.workerd.base_url())
+    }
+
+    /// Where answers are sent.
+    pub(super) fn responses(&self) -> String {
+        self.url(&format!("/v1/consultations/{CONSULTATION}/responses"))
+    }
+
+    /// The department's way to it.
+    pub(super) fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// Bytes on disk of its ledger.
+    pub(super) fn ledger_bytes(&self) -> Result<u64> {
+        let mut bytes = 0;
+        for entry in std::fs::read_dir(self.folder.path().join("data/ledger"))? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with("metadata") {
+                continue;
+            }
+            bytes += entry.metadata()?.len();
+        }
+        Ok(bytes)
+    }
+}
