@@ -87,6 +87,22 @@ impl Edge {
             .then(|| Self::start_in(folder, words(&format!("{mount} && exec \"$@\""))))
     }
 
+
+    /// Starts an edge over a copy of a store: a folder in the repository with one folder for each kind of object.
+    pub fn start_over(store: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let store = Repo::find().expect("tests run in the repository").path(store);
+        for kind in ["department", "consultation", "ledger"] {
+            let copy = folder.path().join("data").join(kind);
+            fs::create_dir_all(&copy).expect("a temporary folder can be filled");
+            for file in fs::read_dir(store.join(kind)).expect("the store is a folder") {
+                let file = file.expect("a folder that opens can be listed");
+                fs::copy(file.path(), copy.join(file.file_name())).expect("a store can be copied");
+            }
+        }
+        Self::start_in(folder, Vec::new())
+    }
+
     fn start_in(folder: tempfile::TempDir, within: Vec<String>) -> Self {
         let repo = Repo::find().expect("tests run in the repository");
         let (token, other_token) = (new_token(), new_token());

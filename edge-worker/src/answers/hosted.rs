@@ -140,7 +140,7 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
         },
         Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
         Outcome::NotOpen => closed(call, &known, Notice::NotOpen, 409).await?,
-        Outcome::Changed { .. } | Outcome::Withdrawn | Outcome::Gone | Outcome::Unknown => {
+        Outcome::Changed { .. } | Outcome::Withdrawn | Outcome::Gone | Outcome::Unknown | Outcome::Moved => {
             return Err(Problem::Internal.into());
         }
     })

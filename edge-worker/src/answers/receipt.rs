@@ -207,6 +207,7 @@ fn refusal(outcome: Outcome) -> Problem {
         | Outcome::Repeated { .. }
         | Outcome::Conflict
         | Outcome::Changed { .. }
-        | Outcome::Withdrawn => Problem::Internal,
+        | Outcome::Withdrawn
+        | Outcome::Moved => Problem::Internal,
     }
 }

@@ -183,7 +183,7 @@ async fn recorded(
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
         Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
-        Outcome::Withdrawn | Outcome::Unknown => return Err(Problem::Internal.into()),
+        Outcome::Withdrawn | Outcome::Unknown | Outcome::Moved => return Err(Problem::Internal.into()),
     };
     let mut members = vec![
         ("receipt", Value::string(receipt.to_string())),

@@ -17,17 +17,27 @@ use contract::Timestamp;
 use contract::json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Commits between two folds: bounds recovery, whatever the store's size, at a 28th of a row a commit for the usual nine
-/// slices of a tally.
-const FOLD_COMMITS: u64 = 256;
-/// Responses between two folds, for the same reason: recovery reads each once.
-const FOLD_RESPONSES: usize = 4_096;
-/// Keys in one batch's row: 64 KB of a row that may have 2 MB. A commit has at most as many events.
-pub const COMMIT_EVENTS: usize = 512;
+/// When a ledger folds, and how much it commits at once. A simulation goes at a quicker one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pace {
+    /// Commits between two folds: bounds recovery, whatever the store's size.
+    pub fold_commits: u64,
+    /// Responses between two folds, for the same reason: recovery reads each once.
+    pub fold_responses: usize,
+    /// Events in one commit.
+    pub commit_events: usize,
+}
+
+impl Pace {
+    /// That of a ledger at work: a fold costs a 28th of a row a commit for the usual nine slices of a tally, and the keys of
+    /// the largest commit are 8 KB of a row that may have 2 MB.
+    pub const USUAL: Self = Self { fold_commits: 256, fold_responses: 4_096, commit_events: 512 };
+}
 
 /// What the ledger holds in memory.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Books {
+    pace: Pace,
     gate: Option<Gate>,
     sequence: Sequence,
     folded: Sequence,
@@ -68,7 +78,7 @@ impl Books {
     ///
     /// # Errors
     /// [`Failure::Store`]; [`Failure::Corrupt`] rather than a tally that is not that of the rows.
-    pub fn open<R: Rows>(rows: &R) -> Result<Self, Failure<R::Error>> {
+    pub fn open<R: Rows>(rows: &R, pace: Pace) -> Result<Self, Failure<R::Error>> {
         let gate = rows.value("gate").map_err(Failure::Store)?;
         let folded = rows.value("folded").map_err(Failure::Store)?;
         let folded: Sequence = folded.map_or(Ok(0), |text| text.parse().map_err(|_| Corrupt))?;
@@ -78,6 +88,7 @@ impl Books {
             slices.push((Slice::parse(&slice).ok_or(Corrupt)?, Counts::from_value(&counts).ok_or(Corrupt)?));
         }
         let mut books = Self {
+            pace,
             gate: gate.map(|text| read_gate(&text)).transpose()?,
             sequence: folded,
             folded,
@@ -107,7 +118,7 @@ impl Books {
         }
         self.unfolded = before.len();
         let ids: Vec<ResponseId> = before.keys().copied().collect();
-        for chunk in ids.chunks(COMMIT_EVENTS) {
+        for chunk in ids.chunks(self.pace.commit_events) {
             let found = rows.responses(chunk).map_err(Failure::Store)?;
             if found.len() != chunk.len() {
                 return Err(Corrupt.into());
@@ -154,8 +165,8 @@ impl Books {
         self.undone
     }
 
-    /// Decides about events in their order and writes what follows from them: at most [`COMMIT_EVENTS`]. The books stay as
-    /// they are until [`Self::book`]: the caller writes within a transaction that may still fail.
+    /// Decides about events in their order and writes what follows from them: at most as many as the pace says. The
+    /// books stay as they are until [`Self::book`]: the caller writes within a transaction that may still fail.
     ///
     /// # Errors
     /// Any [`Failure`]. Then the transaction must be rolled back.
@@ -200,7 +211,8 @@ impl Books {
         if undone_any {
             rows.put_undone(sequence, &write_undone(&undone)).map_err(Failure::Store)?;
         }
-        let fold = sequence - self.folded >= FOLD_COMMITS || self.unfolded + changes.len() >= FOLD_RESPONSES;
+        let fold = sequence - self.folded >= self.pace.fold_commits
+            || self.unfolded + changes.len() >= self.pace.fold_responses;
         let commit = Commit { outcomes, changes, undone: undone_any, fold };
         if fold {
             let mut after = self.clone();

@@ -1,8 +1,9 @@
-use super::books::{Books, Commit};
+use super::books::{Books, Commit, Pace};
 use super::id::{Fingerprint, ResponseId};
 use super::list::{Order, page};
 use super::memory::Memory;
 use super::record::{Record, tests::content};
+use super::shards::Slot;
 use super::step::{Event, Gate, Outcome};
 use aggregate::Tally;
 use contract::{State, Timestamp};
@@ -13,8 +14,9 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn open_books(rows: &Memory) -> Books {
-    let mut books = Books::open(rows).unwrap();
-    let gate = Gate { version: 1, state: State::Open, opens_at: None, closes_at: None, secret: [0; 32] };
+    let mut books = Books::open(rows, Pace::USUAL).unwrap();
+    let gate =
+        Gate { version: 1, state: State::Open, opens_at: None, closes_at: None, secret: [0; 32], shard: 0, shards: 1 };
     books.set_gate(rows, gate).unwrap();
     books
 }
@@ -25,7 +27,7 @@ fn id(number: u8) -> ResponseId {
 
 fn send(number: u8, words: &str) -> (ResponseId, Event) {
     let print: u8 = words.bytes().fold(0, u8::wrapping_add);
-    (id(number), Event::Send(content(words), Fingerprint::from_bytes([print; 16])))
+    (id(number), Event::Send(content(words), Fingerprint::from_bytes([print; 16]), Slot::from_number(number.into())))
 }
 
 fn commit(books: &mut Books, rows: &Memory, now: i64, events: Vec<(ResponseId, Event)>) -> Vec<Outcome> {
@@ -37,7 +39,7 @@ fn commit(books: &mut Books, rows: &Memory, now: i64, events: Vec<(ResponseId, E
 /// The tally of the rows themselves.
 fn recount(rows: &Memory) -> Tally {
     let mut tally = Tally::new();
-    for row in rows.0.borrow().responses.values() {
+    for row in rows.tables().responses.values() {
         Record::decode(row).unwrap().contribution().iter().for_each(|one| tally.record(one));
     }
     tally
@@ -47,13 +49,13 @@ fn recount(rows: &Memory) -> Tally {
 fn one_row_an_answer_and_one_a_commit() {
     let rows = Memory::default();
     let mut books = open_books(&rows);
-    let before = rows.0.borrow().written;
+    let before = rows.written();
     let outcomes = commit(&mut books, &rows, 7, (0..10).map(|number| send(number, "a")).collect());
     assert_eq!(outcomes, [Outcome::Recorded { at: 7 }; 10]);
-    assert_eq!(rows.0.borrow().written - before, 11);
+    assert_eq!(rows.written() - before, 11);
     let outcomes = commit(&mut books, &rows, 8, (0..10).map(|number| send(number, "a")).collect());
     assert_eq!(outcomes, [Outcome::Repeated { at: 7 }; 10]);
-    assert_eq!(rows.0.borrow().written - before, 11);
+    assert_eq!(rows.written() - before, 11);
     assert_eq!((books.tally().0.responses(), books.tally().1), (10, 1));
 }
 
@@ -83,7 +85,7 @@ fn events_of_one_response_in_one_commit_see_each_other() {
     ];
     assert_eq!(outcomes, expected);
     assert_eq!(books.tally().0, &Tally::new());
-    assert_eq!(Books::open(&rows).unwrap().tally(), books.tally());
+    assert_eq!(Books::open(&rows, Pace::USUAL).unwrap().tally(), books.tally());
 }
 
 #[test]
@@ -95,7 +97,7 @@ fn a_late_gate_does_not_undo_a_newer_one() {
     books.set_gate(&rows, closed.clone()).unwrap();
     books.set_gate(&rows, open).unwrap();
     assert_eq!(books.gate(), Some(&closed));
-    assert_eq!(Books::open(&rows).unwrap().gate(), Some(&closed));
+    assert_eq!(Books::open(&rows, Pace::USUAL).unwrap().gate(), Some(&closed));
     assert_eq!(commit(&mut books, &rows, 1, vec![send(1, "a")]), [Outcome::Closed]);
 }
 
@@ -105,11 +107,11 @@ fn what_was_taken_away_is_deleted_by_the_fold() {
     let mut books = open_books(&rows);
     commit(&mut books, &rows, 1, vec![send(1, "a"), send(2, "a")]);
     commit(&mut books, &rows, 2, vec![(id(1), Event::Withdraw)]);
-    assert!(books.awaits_fold() && Books::open(&rows).unwrap().awaits_fold());
+    assert!(books.awaits_fold() && Books::open(&rows, Pace::USUAL).unwrap().awaits_fold());
     books.write_fold(&rows).unwrap();
     books.book_fold();
-    assert!(!books.awaits_fold() && rows.0.borrow().undone.is_empty());
-    assert_eq!(Books::open(&rows).unwrap(), books);
+    assert!(!books.awaits_fold() && rows.tables().undone.is_empty());
+    assert_eq!(Books::open(&rows, Pace::USUAL).unwrap(), books);
 }
 
 #[test]
@@ -119,11 +121,11 @@ fn folds_come_by_themselves_and_bound_recovery() {
     for number in 0..255 {
         commit(&mut books, &rows, 1, vec![send(number, "a")]);
     }
-    assert_eq!(rows.0.borrow().written, 1 + 2 * 255);
+    assert_eq!(rows.written(), 1 + 2 * 255);
     commit(&mut books, &rows, 1, vec![send(255, "a")]);
     // The fold: four slices and its number.
-    assert_eq!(rows.0.borrow().written, 1 + 2 * 256 + 5);
-    assert_eq!(Books::open(&rows).unwrap(), books);
+    assert_eq!(rows.written(), 1 + 2 * 256 + 5);
+    assert_eq!(Books::open(&rows, Pace::USUAL).unwrap(), books);
     assert_eq!(books.tally().0, &recount(&rows));
 }
 
@@ -132,8 +134,8 @@ fn a_damaged_store_is_refused() {
     let rows = Memory::default();
     let mut books = open_books(&rows);
     commit(&mut books, &rows, 1, vec![send(1, "a")]);
-    rows.0.borrow_mut().responses.clear();
-    assert!(Books::open(&rows).is_err());
+    rows.tables_mut().responses.clear();
+    assert!(Books::open(&rows, Pace::USUAL).is_err());
 }
 
 #[test]
@@ -208,11 +210,11 @@ proptest! {
                     books.write_fold(&rows).unwrap();
                     books.book_fold();
                 }
-                Act::Restart => books = Books::open(&rows).unwrap(),
+                Act::Restart => books = Books::open(&rows, Pace::USUAL).unwrap(),
             }
             prop_assert_eq!(books.tally().0, &recount(&rows));
         }
-        let reopened = Books::open(&rows).unwrap();
+        let reopened = Books::open(&rows, Pace::USUAL).unwrap();
         prop_assert_eq!(reopened.tally(), books.tally());
     }
 }

@@ -41,6 +41,15 @@ pub struct GateWire {
     opens_at: Option<i64>,
     closes_at: Option<i64>,
     secret: [u8; 32],
+    // Gates that were stored before there were several shards have neither.
+    #[serde(default)]
+    shard: u16,
+    #[serde(default = "one")]
+    shards: u16,
+}
+
+fn one() -> u16 {
+    1
 }
 
 impl From<&Gate> for GateWire {
@@ -51,6 +60,8 @@ impl From<&Gate> for GateWire {
             opens_at: gate.opens_at.map(Timestamp::unix_seconds),
             closes_at: gate.closes_at.map(Timestamp::unix_seconds),
             secret: gate.secret,
+            shard: gate.shard,
+            shards: gate.shards,
         }
     }
 }
@@ -64,6 +75,8 @@ impl GateWire {
             opens_at: self.opens_at.map(Timestamp::from_unix_seconds),
             closes_at: self.closes_at.map(Timestamp::from_unix_seconds),
             secret: self.secret,
+            shard: self.shard,
+            shards: self.shards,
         })
     }
 }
@@ -109,12 +122,16 @@ mod tests {
             opens_at: Some(Timestamp::from_unix_seconds(5)),
             closes_at: None,
             secret: [0; 32],
+            shard: 2,
+            shards: 4,
         };
         let text = write_gate(&gate);
         let zeros = ["0"; 32].join(",");
-        let expected = format!(r#"{{"version":3,"state":"open","opens_at":5,"closes_at":null,"secret":[{zeros}]}}"#);
+        let expected = format!(r#"{{"version":3,"state":"open","opens_at":5,"closes_at":null,"secret":[{zeros}],"shard":2,"shards":4}}"#);
         assert_eq!(text, expected);
         assert_eq!(read_gate(&text).unwrap(), gate);
+        let alone = text.replace(r#","shard":2,"shards":4"#, "");
+        assert_eq!(read_gate(&alone).unwrap(), Gate { shard: 0, shards: 1, ..gate });
         assert_eq!(read_gate(&text.replace("open\"", "ajar\"")), Err(Corrupt));
     }
 }

@@ -1,93 +1,217 @@
-//! A store in memory, for the tests of what stands above it.
+//! A store in memory, for tests and for the simulator. It can lose what was not yet on disk, as a machine does whose power
+//! goes.
 
+use super::books::Failure;
 use super::id::ResponseId;
-use super::rows::{Rows, Sequence};
-use std::cell::RefCell;
+use super::rows::{Rows, Sequence, Store};
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-#[derive(Clone, Default, Debug)]
-pub(super) struct Tables {
-    pub(super) responses: BTreeMap<ResponseId, Vec<u8>>,
-    pub(super) batches: BTreeMap<Sequence, Vec<u8>>,
-    pub(super) undone: BTreeMap<Sequence, Vec<u8>>,
-    counts: BTreeMap<String, String>,
-    values: BTreeMap<String, String>,
-    /// Rows written, as the runtime counts them.
-    pub(super) written: usize,
+/// The rows of a ledger.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Tables {
+    /// The responses.
+    pub responses: BTreeMap<ResponseId, Vec<u8>>,
+    /// Which responses each commit recorded.
+    pub batches: BTreeMap<Sequence, Vec<u8>>,
+    /// What commits took away.
+    pub undone: BTreeMap<Sequence, Vec<u8>>,
+    /// The folded tally.
+    pub counts: BTreeMap<String, String>,
+    /// Single values.
+    pub values: BTreeMap<String, String>,
 }
 
+/// A row as it was before it was written.
+#[derive(Debug)]
+enum Undo {
+    Response(ResponseId, Option<Vec<u8>>),
+    Batch(Sequence, Option<Vec<u8>>),
+    Undone(Sequence, Option<Vec<u8>>),
+    Counts(String, Option<String>),
+    Value(String, Option<String>),
+}
+
+/// The store.
 #[derive(Default, Debug)]
-pub(super) struct Memory(pub(super) RefCell<Tables>);
+pub struct Memory {
+    tables: RefCell<Tables>,
+    /// How to go back to what is on disk, the latest write last.
+    undo: RefCell<Vec<Undo>>,
+    made: Cell<bool>,
+    written: Cell<usize>,
+}
 
 impl Memory {
-    fn write(&self, rows: usize, write: impl FnOnce(&mut Tables)) -> Result<(), Infallible> {
-        let mut tables = self.0.borrow_mut();
-        write(&mut tables);
-        tables.written += rows;
-        Ok(())
+    /// The rows as they are.
+    pub fn tables(&self) -> std::cell::Ref<'_, Tables> {
+        self.tables.borrow()
+    }
+
+    /// The rows, to damage them.
+    pub fn tables_mut(&self) -> std::cell::RefMut<'_, Tables> {
+        self.tables.borrow_mut()
+    }
+
+    /// Rows written so far, as a runtime counts them.
+    pub fn written(&self) -> usize {
+        self.written.get()
+    }
+
+    /// All that is committed is on disk from now on.
+    pub fn sync(&self) {
+        self.undo.borrow_mut().clear();
+    }
+
+    /// Loses what is not on disk.
+    pub fn lose(&self) {
+        self.roll_back(0);
+    }
+
+    /// A mark to roll back to.
+    pub fn mark(&self) -> usize {
+        self.undo.borrow().len()
+    }
+
+    /// Undoes all writes since a mark.
+    pub fn roll_back(&self, mark: usize) {
+        let (mut tables, mut undo) = (self.tables.borrow_mut(), self.undo.borrow_mut());
+        for undone in undo.drain(mark..).rev() {
+            match undone {
+                Undo::Response(key, row) => drop(put(&mut tables.responses, key, row)),
+                Undo::Batch(key, row) => drop(put(&mut tables.batches, key, row)),
+                Undo::Undone(key, row) => drop(put(&mut tables.undone, key, row)),
+                Undo::Counts(key, row) => drop(put(&mut tables.counts, key, row)),
+                Undo::Value(key, row) => drop(put(&mut tables.values, key, row)),
+            }
+        }
+    }
+
+    fn write(&self, write: impl FnOnce(&mut Tables) -> Undo) {
+        let undone = write(&mut self.tables.borrow_mut());
+        self.undo.borrow_mut().push(undone);
+        self.written.set(self.written.get() + 1);
     }
 }
 
-fn pairs<K: Clone, V: Clone>(entries: impl Iterator<Item = (K, V)>, limit: u32) -> Vec<(K, V)> {
-    entries.take(limit as usize).collect()
+/// Puts a row, or takes it away, and gives what was there.
+fn put<K: Ord, V>(table: &mut BTreeMap<K, V>, key: K, row: Option<V>) -> Option<V> {
+    match row {
+        Some(row) => table.insert(key, row),
+        None => table.remove(&key),
+    }
+}
+
+fn pairs<'a>(entries: impl Iterator<Item = (&'a Sequence, &'a Vec<u8>)>, limit: u32) -> Vec<(Sequence, Vec<u8>)> {
+    entries.take(limit as usize).map(|(key, row)| (*key, row.clone())).collect()
 }
 
 impl Rows for Memory {
     type Error = Infallible;
 
     fn responses(&self, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Vec<u8>)>, Infallible> {
-        let tables = self.0.borrow();
+        let tables = self.tables.borrow();
         Ok(ids.iter().filter_map(|id| Some((*id, tables.responses.get(id)?.clone()))).collect())
     }
 
     fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Infallible> {
-        self.write(rows.len(), |tables| tables.responses.extend(rows.iter().cloned()))
+        for (id, row) in rows {
+            self.write(|tables| Undo::Response(*id, put(&mut tables.responses, *id, Some(row.clone()))));
+        }
+        Ok(())
     }
 
     fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Infallible> {
-        self.write(1, |tables| assert_eq!(tables.batches.insert(sequence, ids.to_vec()), None))
+        self.write(|tables| {
+            let before = put(&mut tables.batches, sequence, Some(ids.to_vec()));
+            assert!(before.is_none(), "a commit's number is used once");
+            Undo::Batch(sequence, before)
+        });
+        Ok(())
     }
 
     fn batches_after(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        let tables = self.0.borrow();
-        Ok(pairs(tables.batches.range(sequence + 1..).map(|(key, ids)| (*key, ids.clone())), limit))
+        Ok(pairs(self.tables.borrow().batches.range(sequence + 1..), limit))
     }
 
     fn batches_before(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        let tables = self.0.borrow();
-        Ok(pairs(tables.batches.range(..sequence).rev().map(|(key, ids)| (*key, ids.clone())), limit))
+        Ok(pairs(self.tables.borrow().batches.range(..sequence).rev(), limit))
     }
 
     fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), Infallible> {
-        self.write(1, |tables| assert_eq!(tables.undone.insert(sequence, contributions.to_vec()), None))
+        self.write(|tables| {
+            let before = put(&mut tables.undone, sequence, Some(contributions.to_vec()));
+            assert!(before.is_none(), "a commit's number is used once");
+            Undo::Undone(sequence, before)
+        });
+        Ok(())
     }
 
     fn undone(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        Ok(self.0.borrow().undone.clone().into_iter().collect())
+        Ok(pairs(self.tables.borrow().undone.iter(), u32::MAX))
     }
 
     fn clear_undone(&self) -> Result<(), Infallible> {
-        let rows = self.0.borrow().undone.len();
-        self.write(rows, |tables| tables.undone.clear())
+        let numbers: Vec<Sequence> = self.tables.borrow().undone.keys().copied().collect();
+        for sequence in numbers {
+            self.write(|tables| Undo::Undone(sequence, put(&mut tables.undone, sequence, None)));
+        }
+        Ok(())
     }
 
     fn counts(&self) -> Result<Vec<(String, String)>, Infallible> {
-        Ok(self.0.borrow().counts.clone().into_iter().collect())
+        Ok(self.tables.borrow().counts.clone().into_iter().collect())
     }
 
     fn put_counts(&self, slice: &str, counts: Option<&str>) -> Result<(), Infallible> {
-        self.write(1, |tables| match counts {
-            Some(counts) => drop(tables.counts.insert(slice.to_owned(), counts.to_owned())),
-            None => drop(tables.counts.remove(slice)),
-        })
+        let (slice, counts) = (slice.to_owned(), counts.map(str::to_owned));
+        self.write(|tables| Undo::Counts(slice.clone(), put(&mut tables.counts, slice, counts)));
+        Ok(())
     }
 
     fn value(&self, name: &str) -> Result<Option<String>, Infallible> {
-        Ok(self.0.borrow().values.get(name).cloned())
+        Ok(self.tables.borrow().values.get(name).cloned())
     }
 
     fn put_value(&self, name: &str, value: &str) -> Result<(), Infallible> {
-        self.write(1, |tables| drop(tables.values.insert(name.to_owned(), value.to_owned())))
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.write(|tables| Undo::Value(name.clone(), put(&mut tables.values, name, Some(value))));
+        Ok(())
+    }
+}
+
+impl Store for Memory {
+    fn is_made(&self) -> Result<bool, Infallible> {
+        Ok(self.made.get())
+    }
+
+    fn make(&self) -> Result<(), Infallible> {
+        self.made.set(true);
+        Ok(())
+    }
+
+    fn transaction<T>(
+        &self,
+        write: impl FnOnce() -> Result<T, Failure<Infallible>>,
+    ) -> Result<T, Failure<Infallible>> {
+        let mut open = Open { store: self, mark: Some(self.mark()) };
+        let done = write()?;
+        open.mark = None;
+        Ok(done)
+    }
+}
+
+/// A transaction that is rolled back unless it was kept: also where it panics.
+struct Open<'a> {
+    store: &'a Memory,
+    mark: Option<usize>,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if let Some(mark) = self.mark {
+            self.store.roll_back(mark);
+        }
     }
 }

@@ -1,26 +1,34 @@
 //! The ledger's decisions, without its object: what is recorded, changed and withdrawn, how it is written and counted.
 //!
-//! Nothing here knows a clock, a network or the runtime; the store comes in as [`Rows`]. The object that runs it is
-//! [`crate::objects::ledger`].
+//! Nothing here knows a clock, a network or the runtime; the store comes in as [`Store`]. What drives a [`Desk`] is the
+//! object `Ledger`, and the simulator (`edge-worker/examples/simulate`), which takes it through crashes.
 
 mod books;
 #[cfg(test)]
 mod books_tests;
+#[cfg(test)]
+mod conformance;
+mod desk;
 mod encoding;
 mod id;
 mod list;
-#[cfg(test)]
 mod memory;
 mod record;
 mod rows;
+mod shards;
+mod sql;
 mod step;
 mod wire;
 
-pub use books::{Books, COMMIT_EVENTS, Commit, Failure};
+pub use books::{Books, Commit, Failure, Pace};
+pub use desk::{Desk, Effect, FOLD_WAIT, Input};
 pub use encoding::GateWire;
 pub use id::{Fingerprint, ResponseId, Secret, receipt_secret};
 pub use list::{Item, Order, Page, Position, page};
+pub use memory::{Memory, Tables};
 pub use record::{Corrupt, Record};
-pub use rows::{Rows, Sequence};
+pub use rows::{Rows, Sequence, Store};
+pub use shards::{Raise, Shards, Slot};
+pub use sql::{Bound, Row, Sql};
 pub use step::{Event, Gate, Outcome, Step, step};
 pub use wire::{Content, Unreadable};

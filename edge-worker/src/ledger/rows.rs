@@ -1,5 +1,6 @@
 //! What the ledger needs of a store. An adapter keeps rows and understands none of them.
 
+use super::books::Failure;
 use super::id::ResponseId;
 
 /// A number of a commit, from 1 on without a gap.
@@ -46,4 +47,19 @@ pub trait Rows {
 
     /// Writes a single value.
     fn put_value(&self, name: &str, value: &str) -> Result<(), Self::Error>;
+}
+
+/// A store that a ledger owns: it is made once, and writes in transactions.
+pub trait Store: Rows {
+    /// Whether it was made: to look at one that nobody made leaves it unmade.
+    fn is_made(&self) -> Result<bool, Self::Error>;
+
+    /// Makes it, where it is not made yet, within a transaction.
+    fn make(&self) -> Result<(), Self::Error>;
+
+    /// Runs `write` as one transaction: all that it writes is kept, or, where it fails or panics, nothing.
+    fn transaction<T>(
+        &self,
+        write: impl FnOnce() -> Result<T, Failure<Self::Error>>,
+    ) -> Result<T, Failure<Self::Error>>;
 }

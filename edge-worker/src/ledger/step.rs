@@ -2,6 +2,7 @@
 
 use super::id::{Fingerprint, Secret};
 use super::record::Record;
+use super::shards::Slot;
 use super::wire::Content;
 use contract::{Problem, State, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -19,13 +20,17 @@ pub struct Gate {
     pub closes_at: Option<Timestamp>,
     /// The consultation's secret, from which receipts are derived.
     pub secret: Secret,
+    /// Which of the consultation's shards this ledger is.
+    pub shard: u16,
+    /// How many shards there are, those among them that are about to be: an answer is recorded by its home alone.
+    pub shards: u16,
 }
 
 /// What happens to a response.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
-    /// It is sent under its key.
-    Send(Content, Fingerprint),
+    /// It is sent under its key, which has this slot.
+    Send(Content, Fingerprint, Slot),
     /// Its receipt's holder changes it.
     Change(Content),
     /// Its receipt's holder withdraws it.
@@ -64,6 +69,8 @@ pub enum Outcome {
     NotOpen,
     /// Answers are no longer taken.
     Closed,
+    /// It was never recorded here, and never will be: its home is another shard.
+    Moved,
 }
 
 /// What the ledger says, and what it writes.
@@ -87,11 +94,12 @@ pub fn step(gate: &Gate, now: Timestamp, stored: Option<&Record>, event: Event) 
         Err(_) => Some(says(Outcome::Closed)),
     };
     match (event, stored) {
-        (Event::Send(_, fingerprint), Some(record)) if record.fingerprint == fingerprint => {
+        (Event::Send(_, fingerprint, _), Some(record)) if record.fingerprint == fingerprint => {
             says(Outcome::Repeated { at: record.recorded_at.unix_seconds() })
         }
         (Event::Send(..), Some(_)) => says(Outcome::Conflict),
-        (Event::Send(content, fingerprint), None) => closed().unwrap_or_else(|| Step {
+        (Event::Send(_, _, slot), None) if slot.home(gate.shards) != gate.shard => says(Outcome::Moved),
+        (Event::Send(content, fingerprint, _), None) => closed().unwrap_or_else(|| Step {
             outcome: Outcome::Recorded { at: now.unix_seconds() },
             write: Some(Record { recorded_at: now, changed_at: None, fingerprint, content: Some(content) }),
         }),
@@ -132,11 +140,11 @@ mod tests {
     }
 
     fn gate(state: State) -> Gate {
-        Gate { version: 1, state, opens_at: None, closes_at: None, secret: [0; 32] }
+        Gate { version: 1, state, opens_at: None, closes_at: None, secret: [0; 32], shard: 0, shards: 1 }
     }
 
     fn send(words: &str, print: u8) -> Event {
-        Event::Send(content(words), Fingerprint::from_bytes([print; 16]))
+        Event::Send(content(words), Fingerprint::from_bytes([print; 16]), Slot::from_number(7))
     }
 
     fn stored() -> Record {
@@ -190,6 +198,23 @@ mod tests {
     fn a_withdrawal_leaves_no_answer() {
         let written = step(&gate(State::Open), now(), Some(&stored()), Event::Withdraw).write.unwrap();
         assert_eq!(written, Record { changed_at: Some(now()), content: None, ..stored() });
+    }
+
+    #[test]
+    fn a_shard_that_is_not_its_home_records_nothing_and_forgets_nothing() {
+        let home = Slot::from_number(7).home(8);
+        let elsewhere = Gate { shard: home + 1, shards: 8, ..gate(State::Open) };
+        let here = Gate { shard: home, ..elsewhere.clone() };
+        let present = stored();
+        for (gate, record, event, outcome) in [
+            (&here, None, send("first", 1), Outcome::Recorded { at: 1_000 }),
+            (&elsewhere, None, send("first", 1), Outcome::Moved),
+            (&elsewhere, Some(&present), send("first", 1), Outcome::Repeated { at: 500 }),
+            (&elsewhere, Some(&present), send("other", 2), Outcome::Conflict),
+            (&elsewhere, Some(&present), Event::Withdraw, Outcome::Withdrawn),
+        ] {
+            assert_eq!(step(gate, now(), record, event).outcome, outcome);
+        }
     }
 
     #[test]

@@ -347,6 +347,8 @@ impl Kept {
             opens_at: definition.opens_at(),
             closes_at: definition.closes_at(),
             secret: self.secret,
+            shard: 0,
+            shards: self.shards,
         })
     }
 }

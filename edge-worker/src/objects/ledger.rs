@@ -3,8 +3,8 @@
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
-    Books, COMMIT_EVENTS, Content, Event, Fingerprint, GateWire, Order, Outcome, Page, Position, Record, ResponseId,
-    Rows, Sequence, page, receipt_secret,
+    Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page, Position, Record,
+    ResponseId, Rows, Sequence, Slot, page, receipt_secret,
 };
 use crate::{clock, panics};
 use aggregate::{Counts, Slice, Tally};
@@ -14,6 +14,7 @@ use futures_channel::oneshot;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::time::Duration;
@@ -26,8 +27,6 @@ use worker::{Delay, Env};
 /// How long the first of a group waits for others: one turn of the event loop, in which everything that has arrived is
 /// read. Of 32 senders 18 are then in a group; a millisecond makes it 21, and a lone sender wait four times as long.
 const GROUP_WAIT: Duration = Duration::ZERO;
-/// How long what a withdrawal took away may wait to be deleted.
-const FOLD_WAIT: Duration = Duration::from_secs(300);
 
 #[derive(Serialize, Deserialize)]
 enum Call {
@@ -169,7 +168,8 @@ impl Ledger {
     /// Made by the runtime when somebody calls it.
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, _env: Env) -> Self {
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), memory: RefCell::default() })))
+        let desk = RefCell::new(Desk::new(Pace::USUAL));
+        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), desk })))
     }
 
     /// Answers a call.
@@ -184,52 +184,46 @@ impl Ledger {
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
         future_to_promise(AssertUnwindSafe(async move {
             panics::keep_to_their_place();
-            object.fold().map(|()| JsValue::UNDEFINED).map_err(|trouble| {
-                worker::console_error!("ledger: a fold failed: {trouble}");
-                JsValue::from_str("a fold failed")
-            })
+            match object.step(Input::Alarm) {
+                Ok(effects) => {
+                    object.act(effects).await;
+                    Ok(JsValue::UNDEFINED)
+                }
+                Err(trouble) => {
+                    worker::console_error!("ledger: a fold failed: {trouble}");
+                    Err(JsValue::from_str("a fold failed"))
+                }
+            }
         }))
     }
 }
 
+type Asker = oneshot::Sender<Option<Outcome>>;
+
 #[derive(Debug)]
 struct Object {
     storage: Storage,
-    memory: RefCell<Memory>,
-}
-
-#[derive(Debug, Default)]
-struct Memory {
-    /// `None` until the first call, and in an object that nobody made.
-    books: Option<Books>,
-    waiting: Vec<Waiting>,
-    /// Whether somebody already leads the group that waits.
-    led: bool,
-    alarm: bool,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    id: ResponseId,
-    event: Event,
-    told: oneshot::Sender<Option<Outcome>>,
+    desk: RefCell<Desk<Asker>>,
 }
 
 impl Object {
     async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let call: Call = read(request).await?;
-        if self.open()? {
-            // The alarm of what was taken away before a crash may never have been set.
-            self.schedule_fold().await;
-        }
+        let effects = self.step(Input::Wake)?;
+        self.act(effects).await;
         match call {
-            Call::SetGate(gate) => reply(&self.set_gate(gate)?),
+            Call::SetGate(gate) => {
+                let effects = self.step(Input::Gate(gate.read()?))?;
+                self.act(effects).await;
+                reply(&())
+            }
             Call::Send { key, content, sha256 } => {
                 let Some(consultation) = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten() else {
                     return reply(&None::<Sent>);
                 };
-                let secret = receipt_secret(&consultation, &IdempotencyKey::from_bytes(key));
-                let event = Event::Send(content, Fingerprint::of(&secret, &sha256));
+                let key = IdempotencyKey::from_bytes(key);
+                let secret = receipt_secret(&consultation, &key);
+                let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key));
                 let outcome = self.decide(&secret, event).await?;
                 reply(&Some(Sent { outcome, secret }))
             }
@@ -248,34 +242,47 @@ impl Object {
         }
     }
 
-    /// Opens the books, once, where there are any; whether it did.
-    fn open(&self) -> Result<bool, Trouble> {
-        let mut memory = self.memory.borrow_mut();
-        let opens = memory.books.is_none() && self.storage.has_ledger()?;
-        if opens {
-            memory.books = Some(Books::open(&self.storage)?);
-        }
-        Ok(opens)
-    }
-
     fn with_books<T>(&self, look: impl FnOnce(&Books) -> T) -> Option<T> {
-        self.memory.borrow().books.as_ref().map(look)
+        self.desk.borrow().books().map(look)
     }
 
-    fn set_gate(&self, gate: GateWire) -> Result<(), Trouble> {
-        let gate = gate.read()?;
-        let mut memory = self.memory.borrow_mut();
-        let books = self.storage.transaction(|| {
-            self.storage.make_ledger()?;
-            let mut books = match &memory.books {
-                Some(books) => books.clone(),
-                None => Books::open(&self.storage)?,
+    /// One step of the desk. Nothing is awaited in it.
+    fn step(&self, input: Input<Asker>) -> Result<Vec<Effect<Asker, Trouble>>, Trouble> {
+        Ok(self.desk.borrow_mut().step(&self.storage, clock::now(), input)?)
+    }
+
+    /// Does what a step asks for, and what follows from it.
+    async fn act(&self, effects: Vec<Effect<Asker, Trouble>>) {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            let input = match effect {
+                Effect::CallGroup => {
+                    Delay::from(GROUP_WAIT).await;
+                    Input::Group
+                }
+                Effect::Tell(asker, outcome) => {
+                    // One whose caller went away is recorded all the same; a retry finds it.
+                    let _ = asker.send(outcome);
+                    continue;
+                }
+                Effect::SetAlarm(wait) => match self.storage.object().set_alarm(wait).await {
+                    Ok(()) => continue,
+                    Err(error) => {
+                        worker::console_error!("ledger: no alarm: {error}");
+                        Input::NoAlarm
+                    }
+                },
+                Effect::Report(events, failure) => {
+                    worker::console_error!("ledger: {events} together failed: {}", Trouble::from(failure));
+                    continue;
+                }
             };
-            books.set_gate(&self.storage, gate)?;
-            Ok::<_, Trouble>(books)
-        })?;
-        memory.books = Some(books);
-        Ok(())
+            match self.step(input) {
+                Ok(more) => effects.extend(more),
+                // Whoever waits is told by the end of their channel.
+                Err(trouble) => worker::console_error!("ledger: {trouble}"),
+            }
+        }
     }
 
     fn read(&self, secret: &[u8; 16]) -> Result<Reading, Trouble> {
@@ -293,90 +300,12 @@ impl Object {
         }))
     }
 
-    /// Puts an event into the group that waits, leads the group where nobody does, and waits for the outcome.
+    /// Asks the desk, and waits for the outcome.
     async fn decide(&self, secret: &[u8; 16], event: Event) -> Result<Outcome, Trouble> {
-        if self.with_books(|_| ()).is_none() {
-            return Ok(Outcome::Unknown);
-        }
-        let (told, outcome) = oneshot::channel();
-        let leads = {
-            let mut memory = self.memory.borrow_mut();
-            memory.waiting.push(Waiting { id: ResponseId::of(secret), event, told });
-            !std::mem::replace(&mut memory.led, true)
-        };
-        if leads {
-            Delay::from(GROUP_WAIT).await;
-            let group = {
-                let mut memory = self.memory.borrow_mut();
-                memory.led = false;
-                std::mem::take(&mut memory.waiting)
-            };
-            self.commit(group);
-            self.schedule_fold().await;
-        }
+        let (asker, outcome) = oneshot::channel();
+        let effects = self.step(Input::Ask { asker, id: ResponseId::of(secret), event })?;
+        self.act(effects).await;
         // Where the commit panicked, its senders are gone.
         outcome.await.ok().flatten().ok_or(Trouble::Protocol("a commit failed"))
-    }
-
-    /// Commits a group. Nothing is awaited in here.
-    fn commit(&self, mut group: Vec<Waiting>) {
-        while !group.is_empty() {
-            let rest = group.split_off(group.len().min(COMMIT_EVENTS));
-            let part = std::mem::replace(&mut group, rest);
-            let events = part.iter().map(|one| (one.id, one.event.clone())).collect();
-            match self.commit_events(events) {
-                Ok(outcomes) => {
-                    for (one, outcome) in part.into_iter().zip(outcomes) {
-                        // One whose caller went away is recorded all the same; a retry finds it.
-                        let _ = one.told.send(Some(outcome));
-                    }
-                }
-                Err(trouble) if part.len() > 1 => {
-                    worker::console_error!("ledger: a group failed and is taken one by one: {trouble}");
-                    // So that one that cannot be written takes no other with it.
-                    part.into_iter().for_each(|one| self.commit(vec![one]));
-                }
-                Err(trouble) => {
-                    worker::console_error!("ledger: {trouble}");
-                    for one in part {
-                        let _ = one.told.send(None);
-                    }
-                }
-            }
-        }
-    }
-
-    fn commit_events(&self, events: Vec<(ResponseId, Event)>) -> Result<Vec<Outcome>, Trouble> {
-        let mut memory = self.memory.borrow_mut();
-        let books = memory.books.as_mut().ok_or(Trouble::Protocol("a ledger lost its books"))?;
-        let commit =
-            self.storage.transaction(|| Ok::<_, Trouble>(books.commit(&self.storage, clock::now(), events)?))?;
-        // Only now: the store has it.
-        books.book(&commit);
-        Ok(commit.outcomes)
-    }
-
-    /// Sees to it that what was taken away is deleted in time.
-    async fn schedule_fold(&self) {
-        let wanted = {
-            let mut memory = self.memory.borrow_mut();
-            let waits = memory.books.as_ref().is_some_and(Books::awaits_fold);
-            waits && !std::mem::replace(&mut memory.alarm, true)
-        };
-        if wanted && let Err(error) = self.storage.object().set_alarm(FOLD_WAIT).await {
-            // The answers are recorded; the next commit tries again.
-            worker::console_error!("ledger: no alarm: {error}");
-            self.memory.borrow_mut().alarm = false;
-        }
-    }
-
-    fn fold(&self) -> Result<(), Trouble> {
-        self.open()?;
-        let mut memory = self.memory.borrow_mut();
-        memory.alarm = false;
-        let Some(books) = memory.books.as_mut().filter(|books| books.awaits_fold()) else { return Ok(()) };
-        self.storage.transaction(|| Ok::<_, Trouble>(books.write_fold(&self.storage)?))?;
-        books.book_fold();
-        Ok(())
     }
 }

@@ -59,6 +59,12 @@ impl From<worker::Error> for Trouble {
     }
 }
 
+impl From<Trouble> for Failure<Trouble> {
+    fn from(trouble: Trouble) -> Self {
+        Self::Store(trouble)
+    }
+}
+
 impl From<Failure<Trouble>> for Trouble {
     fn from(failure: Failure<Trouble>) -> Self {
         match failure {

@@ -1,124 +1,52 @@
-//! The ledger's rows in its object's SQLite.
+//! The ledger's statements in its object's SQLite.
 
 use super::Trouble;
-use super::storage::{Storage, blob, number};
-use crate::ledger::{ResponseId, Rows, Sequence};
+use super::storage::{self, Storage, blob, number};
+use crate::ledger::{Bound, Failure, Row, Sql};
 use wasm_bindgen::JsValue;
 
-/// One table for each kind of row. `WITHOUT ROWID` keeps a response in its primary key's tree: one row written, not two.
-/// `value` is made last: where it is, the others are.
-const TABLES: [&str; 5] = [
-    "CREATE TABLE IF NOT EXISTS response (id BLOB PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS batch (sequence INTEGER PRIMARY KEY, ids BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS undone (sequence INTEGER PRIMARY KEY, contributions BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS tally (slice TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
-];
+impl Sql for Storage {
+    type Error = Trouble;
+    type Row = storage::Row;
 
-/// Rows that one statement writes: the runtime binds at most 100 parameters, and a response has two.
-const ROWS_A_STATEMENT: usize = 50;
-/// Keys that one statement looks up, for the same reason.
-const KEYS_A_STATEMENT: usize = 100;
-
-impl Storage {
-    /// Whether the ledger's tables are there.
-    pub(super) fn has_ledger(&self) -> Result<bool, Trouble> {
-        self.has_table("value")
+    fn rows(&self, statement: &str, bound: &[Bound<'_>]) -> Result<Vec<storage::Row>, Trouble> {
+        Storage::rows(self, statement, bindings(bound))
     }
 
-    /// Makes the ledger's tables where they are not there.
-    pub(super) fn make_ledger(&self) -> Result<(), Trouble> {
-        TABLES.into_iter().try_for_each(|table| self.run(table, Vec::new()))
+    fn run(&self, statement: &str, bound: &[Bound<'_>]) -> Result<(), Trouble> {
+        Storage::run(self, statement, bindings(bound))
     }
 
-    fn numbered(&self, statement: &str, bindings: Vec<JsValue>) -> Result<Vec<(Sequence, Vec<u8>)>, Trouble> {
-        let rows = self.rows(statement, bindings)?;
-        rows.into_iter().map(|mut row| Ok((row.integer(0)?, row.blob(1)?))).collect()
+    fn transaction<T>(&self, write: impl FnOnce() -> Result<T, Failure<Trouble>>) -> Result<T, Failure<Trouble>> {
+        Storage::transaction(self, write)
+    }
+
+    fn odd_key() -> Trouble {
+        Trouble::Protocol("a key has another length")
     }
 }
 
-impl Rows for Storage {
+impl Row for storage::Row {
     type Error = Trouble;
 
-    fn responses(&self, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Vec<u8>)>, Trouble> {
-        let mut found = Vec::new();
-        for ids in ids.chunks(KEYS_A_STATEMENT) {
-            let statement = format!("SELECT id, record FROM response WHERE id IN ({})", list("?", ids.len()));
-            for mut row in self.rows(&statement, ids.iter().map(|id| blob(id.bytes())).collect())? {
-                let id = row.blob(0)?.try_into().map_err(|_| Trouble::Protocol("a key has another length"))?;
-                found.push((ResponseId::from_bytes(id), row.blob(1)?));
-            }
-        }
-        Ok(found)
+    fn blob(&mut self, column: usize) -> Result<Vec<u8>, Trouble> {
+        storage::Row::blob(self, column)
     }
 
-    fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Trouble> {
-        for rows in rows.chunks(ROWS_A_STATEMENT) {
-            let statement = format!(
-                "INSERT INTO response (id, record) VALUES {} ON CONFLICT (id) DO UPDATE SET record = excluded.record",
-                list("(?, ?)", rows.len())
-            );
-            self.run(&statement, rows.iter().flat_map(|(id, row)| [blob(id.bytes()), blob(row)]).collect())?;
-        }
-        Ok(())
+    fn text(&mut self, column: usize) -> Result<String, Trouble> {
+        storage::Row::text(self, column)
     }
 
-    fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Trouble> {
-        self.run("INSERT INTO batch (sequence, ids) VALUES (?, ?)", vec![number(sequence), blob(ids)])
-    }
-
-    fn batches_after(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Trouble> {
-        let statement = "SELECT sequence, ids FROM batch WHERE sequence > ? ORDER BY sequence LIMIT ?";
-        self.numbered(statement, vec![number(sequence), limit.into()])
-    }
-
-    fn batches_before(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Trouble> {
-        let statement = "SELECT sequence, ids FROM batch WHERE sequence < ? ORDER BY sequence DESC LIMIT ?";
-        self.numbered(statement, vec![number(sequence), limit.into()])
-    }
-
-    fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), Trouble> {
-        let statement = "INSERT INTO undone (sequence, contributions) VALUES (?, ?)";
-        self.run(statement, vec![number(sequence), blob(contributions)])
-    }
-
-    fn undone(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Trouble> {
-        self.numbered("SELECT sequence, contributions FROM undone ORDER BY sequence", Vec::new())
-    }
-
-    fn clear_undone(&self) -> Result<(), Trouble> {
-        self.run("DELETE FROM undone", Vec::new())
-    }
-
-    fn counts(&self) -> Result<Vec<(String, String)>, Trouble> {
-        let rows = self.rows("SELECT slice, counts FROM tally", Vec::new())?;
-        rows.into_iter().map(|mut row| Ok((row.text(0)?, row.text(1)?))).collect()
-    }
-
-    fn put_counts(&self, slice: &str, counts: Option<&str>) -> Result<(), Trouble> {
-        match counts {
-            Some(counts) => self.run(
-                "INSERT INTO tally (slice, counts) VALUES (?, ?) ON CONFLICT (slice) DO UPDATE SET counts = excluded.counts",
-                vec![slice.into(), counts.into()],
-            ),
-            None => self.run("DELETE FROM tally WHERE slice = ?", vec![slice.into()]),
-        }
-    }
-
-    fn value(&self, name: &str) -> Result<Option<String>, Trouble> {
-        let rows = self.rows("SELECT text FROM value WHERE name = ?", vec![name.into()])?;
-        rows.into_iter().next().map(|mut row| row.text(0)).transpose()
-    }
-
-    fn put_value(&self, name: &str, value: &str) -> Result<(), Trouble> {
-        self.run(
-            "INSERT INTO value (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text",
-            vec![name.into(), value.into()],
-        )
+    fn integer(&mut self, column: usize) -> Result<u64, Trouble> {
+        storage::Row::integer(self, column)
     }
 }
 
-/// `?, ?, ?`.
-fn list(item: &str, times: usize) -> String {
-    vec![item; times].join(", ")
+fn bindings(bound: &[Bound<'_>]) -> Vec<JsValue> {
+    let bind = |one: &Bound<'_>| match one {
+        Bound::Number(whole) => number(*whole),
+        Bound::Text(text) => JsValue::from_str(text),
+        Bound::Blob(bytes) => blob(bytes),
+    };
+    bound.iter().map(bind).collect()
 }

@@ -1,0 +1,195 @@
+//! The desk: all that a ledger decides, as one step from what happens to what is to be done. Which answers are committed
+//! together, when the tally is folded, when the alarm is set, what follows from a gate: an object or a simulator brings what
+//! happens, keeps the store and does what the step says.
+//!
+//! ```text
+//! step(desk, store, moment, input) -> effects
+//! ```
+//! Nothing is awaited in a step. What it writes is one transaction, and what it tells was written before.
+
+use super::books::{Books, Failure, Pace};
+use super::id::ResponseId;
+use super::rows::Store;
+use super::step::{Event, Gate, Outcome};
+use contract::Timestamp;
+use std::time::Duration;
+
+/// How long what a withdrawal took away may wait to be deleted.
+pub const FOLD_WAIT: Duration = Duration::from_secs(300);
+
+/// What happens to a ledger. `T` is whoever waits for an answer.
+#[derive(Debug)]
+pub enum Input<T> {
+    /// It was started, or called: it opens its books, where there are any.
+    Wake,
+    /// The consultation tells when answers are taken.
+    Gate(Gate),
+    /// Somebody asks.
+    Ask {
+        /// Who is told.
+        asker: T,
+        /// The response in question.
+        id: ResponseId,
+        /// What happens to it.
+        event: Event,
+    },
+    /// The turn of the event loop is over that [`Effect::CallGroup`] asked for.
+    Group,
+    /// The alarm rings.
+    Alarm,
+    /// The alarm could not be set.
+    NoAlarm,
+}
+
+/// What is to be done, in its order.
+#[derive(Debug)]
+pub enum Effect<T, E> {
+    /// Bring [`Input::Group`] after one turn of the event loop, in which everything that has arrived is read.
+    CallGroup,
+    /// Tell somebody what became of it; `None` where it could not be written. Only once the transaction is kept.
+    Tell(T, Option<Outcome>),
+    /// Bring [`Input::Alarm`] after that time, or [`Input::NoAlarm`] at once.
+    SetAlarm(Duration),
+    /// For the log: this many events could not be written together.
+    Report(usize, Failure<E>),
+}
+
+/// What a ledger holds in memory. It is lost at any moment, and made anew from the store.
+#[derive(Debug)]
+pub struct Desk<T> {
+    pace: Pace,
+    /// `None` until the first call, and in a ledger that nobody made.
+    books: Option<Books>,
+    waiting: Vec<(T, ResponseId, Event)>,
+    /// Whether the group that waits will be called.
+    called: bool,
+    alarm: bool,
+}
+
+impl<T> Desk<T> {
+    /// A desk before its first step.
+    pub fn new(pace: Pace) -> Self {
+        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: false }
+    }
+
+    /// The books; `None` in a ledger that nobody made.
+    pub fn books(&self) -> Option<&Books> {
+        self.books.as_ref()
+    }
+
+    /// Takes one step.
+    ///
+    /// # Errors
+    /// Any [`Failure`] of opening the books, of a gate or of a fold. Then nothing is changed. That of a commit is told to its
+    /// askers.
+    pub fn step<S: Store>(
+        &mut self,
+        store: &S,
+        now: Timestamp,
+        input: Input<T>,
+    ) -> Result<Vec<Effect<T, S::Error>>, Failure<S::Error>> {
+        let mut effects = Vec::new();
+        self.open(store)?;
+        match input {
+            Input::Wake => {}
+            Input::Gate(gate) => self.set_gate(store, gate)?,
+            Input::Ask { asker, .. } if self.books.is_none() => effects.push(Effect::Tell(asker, Some(Outcome::Unknown))),
+            Input::Ask { asker, id, event } => {
+                self.waiting.push((asker, id, event));
+                if !std::mem::replace(&mut self.called, true) {
+                    effects.push(Effect::CallGroup);
+                }
+            }
+            Input::Group => {
+                // First: where the commit panics, the next asker calls the next group.
+                self.called = false;
+                let group = std::mem::take(&mut self.waiting);
+                self.commit(store, now, group, &mut effects);
+            }
+            Input::Alarm => {
+                self.alarm = false;
+                self.fold(store)?;
+            }
+            Input::NoAlarm => {
+                self.alarm = false;
+                // The answers are recorded; the next step tries again.
+                return Ok(effects);
+            }
+        }
+        // Also of one that just woke: the alarm of what was taken away before a crash may never have been set.
+        if self.books.as_ref().is_some_and(Books::awaits_fold) && !std::mem::replace(&mut self.alarm, true) {
+            effects.push(Effect::SetAlarm(FOLD_WAIT));
+        }
+        Ok(effects)
+    }
+
+    fn open<S: Store>(&mut self, store: &S) -> Result<(), Failure<S::Error>> {
+        if self.books.is_none() && store.is_made().map_err(Failure::Store)? {
+            self.books = Some(Books::open(store, self.pace)?);
+        }
+        Ok(())
+    }
+
+    fn set_gate<S: Store>(&mut self, store: &S, gate: Gate) -> Result<(), Failure<S::Error>> {
+        let books = store.transaction(|| {
+            store.make().map_err(Failure::Store)?;
+            let mut books = match &self.books {
+                Some(books) => books.clone(),
+                None => Books::open(store, self.pace)?,
+            };
+            books.set_gate(store, gate)?;
+            Ok(books)
+        })?;
+        self.books = Some(books);
+        Ok(())
+    }
+
+    fn commit<S: Store>(
+        &mut self,
+        store: &S,
+        now: Timestamp,
+        mut group: Vec<(T, ResponseId, Event)>,
+        effects: &mut Vec<Effect<T, S::Error>>,
+    ) {
+        while !group.is_empty() {
+            let rest = group.split_off(group.len().min(self.pace.commit_events));
+            let part = std::mem::replace(&mut group, rest);
+            let events = part.iter().map(|(_, id, event)| (*id, event.clone())).collect();
+            match self.commit_events(store, now, events) {
+                Ok(outcomes) => {
+                    let told = part.into_iter().zip(outcomes);
+                    effects.extend(told.map(|((asker, ..), outcome)| Effect::Tell(asker, Some(outcome))));
+                }
+                Err(failure) => {
+                    effects.push(Effect::Report(part.len(), failure));
+                    if part.len() > 1 {
+                        // So that one that cannot be written takes no other with it.
+                        part.into_iter().for_each(|one| self.commit(store, now, vec![one], effects));
+                    } else {
+                        effects.extend(part.into_iter().map(|(asker, ..)| Effect::Tell(asker, None)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn commit_events<S: Store>(
+        &mut self,
+        store: &S,
+        now: Timestamp,
+        events: Vec<(ResponseId, Event)>,
+    ) -> Result<Vec<Outcome>, Failure<S::Error>> {
+        let books = self.books.as_mut().ok_or(Failure::NoGate)?;
+        let commit = store.transaction(|| books.commit(store, now, events))?;
+        // Only now: the store has it.
+        books.book(&commit);
+        Ok(commit.outcomes)
+    }
+
+    fn fold<S: Store>(&mut self, store: &S) -> Result<(), Failure<S::Error>> {
+        let Some(books) = self.books.as_mut().filter(|books| books.awaits_fold()) else { return Ok(()) };
+        store.transaction(|| books.write_fold(store))?;
+        books.book_fold();
+        Ok(())
+    }
+}
