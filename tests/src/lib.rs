@@ -87,7 +87,6 @@ impl Edge {
             .then(|| Self::start_in(folder, words(&format!("{mount} && exec \"$@\""))))
     }
 
-
     /// Starts an edge over a copy of a store: a folder in the repository with one folder for each kind of object.
     pub fn start_over(store: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -110,14 +109,7 @@ impl Edge {
             {"id": DEPARTMENT, "name": "Department for Public Engagement", "token_sha256": token::hash(&token)},
             {"id": OTHER, "name": "Another department", "token_sha256": token::hash(&other_token)},
         ]);
-        let launch = Launch {
-            config: Launch::EDGE,
-            port: 0,
-            data: folder.path().join("data"),
-            log: folder.path().join("edge.log"),
-            departments: departments.to_string(),
-            within,
-        };
+        let launch = Launch { within, ..Launch::edge(folder.path(), &departments) };
         let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
         Self { repo, launch, workerd, api, token, other_token, folder }

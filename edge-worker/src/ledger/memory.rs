@@ -191,10 +191,7 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn transaction<T>(
-        &self,
-        write: impl FnOnce() -> Result<T, Failure<Infallible>>,
-    ) -> Result<T, Failure<Infallible>> {
+    fn transaction<T>(&self, write: impl FnOnce() -> Result<T, Failure<Infallible>>) -> Result<T, Failure<Infallible>> {
         let mut open = Open { store: self, mark: Some(self.mark()) };
         let done = write()?;
         open.mark = None;

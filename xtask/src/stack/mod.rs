@@ -63,17 +63,9 @@ impl Stack {
         let departments = serde_json::json!([
             {"id": DEPARTMENT, "name": DEPARTMENT_NAME, "token_sha256": token::hash(&options.token)},
         ]);
-        let edge = Workerd::start(
-            repo,
-            &Launch {
-                config: Launch::EDGE,
-                port: options.port.unwrap_or(0),
-                data: options.folder.join("data"),
-                log: options.folder.join("edge.log"),
-                departments: departments.to_string(),
-                within: Vec::new(),
-            },
-        )?;
+        let mut launch = Launch::edge(&options.folder, &departments);
+        launch.port = options.port.unwrap_or(0);
+        let edge = Workerd::start(repo, &launch)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let mut sites = Vec::new();
         for site in demo_site::sites() {

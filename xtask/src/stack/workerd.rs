@@ -1,6 +1,7 @@
 //! One workerd with the Worker in it.
 
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::files;
 use crate::repo::Repo;
 use crate::toolchain::NativeTool;
 
@@ -23,8 +25,9 @@ pub struct Launch {
     pub data: PathBuf,
     /// Where what it says is kept.
     pub log: PathBuf,
-    /// The text of the binding `DEPARTMENTS`.
-    pub departments: String,
+    /// The Worker's text bindings, by the names under which its configuration takes them from the environment. One that
+    /// is not here is blank.
+    pub environment: BTreeMap<&'static str, String>,
     /// The words of a command that runs it, if any: it gets workerd's own as its last arguments, and becomes workerd.
     pub within: Vec<String>,
 }
@@ -32,6 +35,18 @@ pub struct Launch {
 impl Launch {
     /// The configuration of the edge.
     pub const EDGE: &str = "edge-worker/workerd.capnp";
+
+    /// The edge on any free port, with its data and its log in `folder`, for these departments: the binding `DEPARTMENTS`.
+    pub fn edge(folder: &Path, departments: &serde_json::Value) -> Self {
+        Self {
+            config: Self::EDGE,
+            port: 0,
+            data: folder.join("data"),
+            log: folder.join("edge.log"),
+            environment: BTreeMap::from([("SOUNDINGS_DEPARTMENTS", departments.to_string())]),
+            within: Vec::new(),
+        }
+    }
 }
 
 /// A running workerd. It is killed when this is dropped: whatever it acknowledged is on disk.
@@ -70,8 +85,9 @@ impl Workerd {
             .arg("--control-fd=1")
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg(format!("--directory-path=disk={}", launch.data.display()))
-            .env("SOUNDINGS_DEPARTMENTS", &launch.departments)
-            .env("SOUNDINGS_PUBLIC_URL", "")
+            // What this machine's own environment says is another edge's.
+            .envs(bindings(&files::read(&repo.path(Launch::EDGE))?).into_iter().map(|name| (name, String::new())))
+            .envs(&launch.environment)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -137,6 +153,13 @@ impl Drop for Workerd {
     }
 }
 
+/// The names under which a configuration takes text bindings from the environment.
+fn bindings(config: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(config);
+    let names = text.split("fromEnvironment = \"").skip(1);
+    names.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
 /// Reads workerd's control messages, one JSON object a line, until it says where it listens.
 fn listening(control: &mut impl BufRead) -> Option<u16> {
     for line in control.lines() {
@@ -165,6 +188,13 @@ fn last_words(log: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_environment_of_a_configuration() {
+        let config =
+            br#"(name = "A", fromEnvironment = "SOUNDINGS_A"), (name = "B", fromEnvironment = "SOUNDINGS_B"),"#;
+        assert_eq!(bindings(config), ["SOUNDINGS_A", "SOUNDINGS_B"]);
+    }
 
     #[test]
     fn the_port_is_read_from_the_control_messages() {

@@ -59,14 +59,7 @@ impl Subject {
         let token = token::new()?;
         let departments =
             serde_json::json!([{"id": DEPARTMENT, "name": "Department", "token_sha256": token::hash(&token)}]);
-        let launch = Launch {
-            config: which.config(),
-            port: 0,
-            data: folder.path().join("data"),
-            log: folder.path().join("edge.log"),
-            departments: departments.to_string(),
-            within: Vec::new(),
-        };
+        let launch = Launch { config: which.config(), ..Launch::edge(folder.path(), &departments) };
         let workerd = Workerd::start(repo, &launch)?;
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
         if which == Which::Soundings {
