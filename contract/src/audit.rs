@@ -171,7 +171,7 @@ impl fmt::Debug for Hash {
 
 impl Actor {
     /// Its kind, identifier and name, as the log has them.
-    fn texts(&self) -> [&str; 3] {
+    pub fn texts(&self) -> [&str; 3] {
         match self {
             Self::Deployment => ["deployment", "", ""],
             Self::Token { id, name } => ["token", id, name],
@@ -179,7 +179,8 @@ impl Actor {
         }
     }
 
-    fn parse(kind: &str, id: &str, name: &str) -> Option<Self> {
+    /// Reads what [`Self::texts`] gave.
+    pub fn parse(kind: &str, id: &str, name: &str) -> Option<Self> {
         Some(match (kind, id, name) {
             ("deployment", "", "") => Self::Deployment,
             ("token", id, name) => Self::Token { id: id.to_owned(), name: name.to_owned() },

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use xtask::api::{Api, Try};
 use xtask::repo::Repo;
-use xtask::stack::{Launch, Workerd, token};
+use xtask::stack::{Access, Launch, Workerd, token};
 
 /// The one registered origin of the sample consultations.
 pub const FORUM: &str = "https://forum.example";
@@ -61,6 +61,11 @@ pub fn sound_body() -> Value {
 impl Edge {
     /// Starts an edge with an empty store on a free port.
     pub fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// The same, behind Cloudflare Access where `access` says so.
+    pub fn start_with(access: Option<Access>) -> Self {
         let repo = Repo::find().expect("tests run in the repository");
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let (token, other_token) = (new_token(), new_token());
@@ -73,6 +78,7 @@ impl Edge {
             data: folder.path().join("data"),
             log: folder.path().join("edge.log"),
             departments: departments.to_string(),
+            access,
         };
         let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
@@ -156,6 +162,63 @@ impl Edge {
     /// Puts a consultation's document.
     pub fn put(&self, id: &str, document: &Value) -> (u16, Value) {
         self.department_call("PUT", id, &document.to_string())
+    }
+
+    /// A call below the department's address, with this token.
+    pub fn call_with(&self, token: &str, method: &str, path: &str, body: &str) -> (u16, Value) {
+        let bearer = format!("Bearer {token}");
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.call(method, &format!("/v1/departments/{DEPARTMENT}/{path}"), &headers, body)
+    }
+
+    /// Makes a token of that name and role, valid for a day: its identifier, and the whole of it.
+    pub fn make_token(&self, name: &str, role: &str) -> (String, String) {
+        let body = json!({"name": name, "role": role, "days": 1}).to_string();
+        let (status, made) = self.call_with(&self.token, "POST", "tokens", &body);
+        assert_eq!(status, 201, "{made}");
+        let text = |member: &str| made[member].as_str().expect("a text").to_owned();
+        (text("id"), text("token"))
+    }
+
+    /// The whole audit log, page by page.
+    pub fn log(&self) -> Vec<Value> {
+        let (mut all, mut cursor) = (Vec::new(), "0".to_owned());
+        loop {
+            let path = format!("audit?limit=7&cursor={cursor}");
+            let (status, page) = self.call_with(&self.token, "GET", &path, "");
+            assert_eq!(status, 200, "{page}");
+            all.extend(page["entries"].as_array().expect("a list").iter().cloned());
+            match page["next"].as_str() {
+                Some(next) => cursor = next.to_owned(),
+                None => return all,
+            }
+        }
+    }
+
+    /// Starts it again with another token of the deployment for the department.
+    pub fn change_token(&mut self) {
+        let new = new_token();
+        self.launch.departments = self.launch.departments.replace(&token::hash(&self.token), &token::hash(&new));
+        self.token = new;
+        self.restart();
+        self.api = Api::new(&self.workerd.base_url(), DEPARTMENT, &self.token);
+    }
+
+    /// Changes rows of the department's store while no edge runs, as nobody but its operator could.
+    pub fn tamper(&mut self, statement: &str) {
+        self.workerd.kill9();
+        let folder = self.launch.data.join("department");
+        let entries = fs::read_dir(&folder).expect("the departments have a folder");
+        let stores = entries.map(|entry| entry.expect("a folder that opens can be listed").path());
+        for store in stores.filter(|path| path.extension().is_some_and(|own| own == "sqlite")) {
+            let store = rusqlite::Connection::open(store).expect("a store is SQLite");
+            // The runtime keeps a file of its own beside the objects'.
+            let table = "SELECT count(*) FROM sqlite_master WHERE name = 'access_token'";
+            if store.query_row(table, [], |row| row.get::<_, u32>(0)).expect("a store can be read") > 0 {
+                store.execute_batch(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+            }
+        }
+        self.restart();
     }
 
     /// Sends a response.

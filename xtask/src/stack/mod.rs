@@ -5,7 +5,7 @@
 pub mod token;
 mod workerd;
 
-pub use workerd::{Launch, Workerd};
+pub use workerd::{Access, Launch, Workerd};
 
 use anyhow::{Context, Result};
 use contract::json::Value;
@@ -70,6 +70,7 @@ impl Stack {
                 data: options.folder.join("data"),
                 log: options.folder.join("edge.log"),
                 departments: departments.to_string(),
+                access: None,
             },
         )?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;

@@ -22,6 +22,19 @@ pub struct Launch {
     pub log: PathBuf,
     /// The text of the binding `DEPARTMENTS`.
     pub departments: String,
+    /// Who comes in by Cloudflare Access; where nobody does, the edge reaches the public network alone.
+    pub access: Option<Access>,
+}
+
+/// A team of Cloudflare Access on this machine, as a test plays it.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The team's address.
+    pub team: String,
+    /// The application's audience tag.
+    pub audience: String,
+    /// The text of the binding `ACCESS_ROLES`.
+    pub roles: String,
 }
 
 /// A running workerd. It is killed when this is dropped: whatever it acknowledged is on disk.
@@ -52,14 +65,20 @@ impl Workerd {
         let log = File::options().create(true).append(true).open(&launch.log);
         let log = log.with_context(|| format!("{} cannot be written", launch.log.display()))?;
         let console = log.try_clone()?;
+        // Elsewhere the runtime keeps the Worker from asking this machine's servers.
+        let config = if launch.access.is_some() { "tests/workerd-loopback.capnp" } else { "edge-worker/workerd.capnp" };
+        let access = |text: fn(&Access) -> &str| launch.access.as_ref().map_or("", text);
         let mut child = Command::new(program)
             .arg("serve")
-            .arg(repo.path("edge-worker/workerd.capnp"))
+            .arg(repo.path(config))
             .arg("--control-fd=1")
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg(format!("--directory-path=disk={}", launch.data.display()))
             .env("SOUNDINGS_DEPARTMENTS", &launch.departments)
             .env("SOUNDINGS_PUBLIC_URL", "")
+            .env("SOUNDINGS_ACCESS_TEAM", access(|access| &access.team))
+            .env("SOUNDINGS_ACCESS_AUDIENCE", access(|access| &access.audience))
+            .env("SOUNDINGS_ACCESS_ROLES", access(|access| &access.roles))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
