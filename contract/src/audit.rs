@@ -238,7 +238,7 @@ impl Link {
         ])
     }
 
-    /// Reads what [`Self::to_value`] wrote; `None` for anything else. Whether its hash is right is [`verify`]'s to say.
+    /// Reads what [`Self::to_value`] wrote; `None` for anything else. Whether its hash is right is [`Chain::follow`]'s to say.
     pub fn parse(value: &Value) -> Option<Self> {
         let text = |name: &str| value.get(name)?.as_str();
         let by = value.get("by")?;
@@ -300,29 +300,45 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// Follows a whole chain from its first link, and gives its head.
-///
-/// # Errors
-/// The first link that does not hold.
-pub fn verify<'a>(department: &DepartmentId, links: impl IntoIterator<Item = &'a Link>) -> Result<Head, Broken> {
-    let mut head = Head::NONE;
-    for link in links {
-        let place = head.count + 1;
-        if link.entry.department != *department {
+/// A chain that is followed link by link: a long one need not be held.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    department: DepartmentId,
+    head: Head,
+}
+
+impl Chain {
+    /// The beginning of a department's chain.
+    pub fn of(department: DepartmentId) -> Self {
+        Self { department, head: Head::NONE }
+    }
+
+    /// Goes on to the next link, and gives the head up to there.
+    ///
+    /// # Errors
+    /// How the link does not hold.
+    pub fn follow(&mut self, link: &Link) -> Result<Head, Broken> {
+        let place = self.head.count + 1;
+        if link.entry.department != self.department {
             return Err(Broken::Department(place));
         }
         if link.entry.number != place {
             return Err(Broken::Number { place, found: link.entry.number });
         }
-        if link.previous != head.hash {
+        if link.previous != self.head.hash {
             return Err(Broken::Previous(place));
         }
-        if link.entry.hash(head.hash) != link.hash {
+        if link.entry.hash(self.head.hash) != link.hash {
             return Err(Broken::Hash(place));
         }
-        head = Head { count: place, hash: link.hash };
+        self.head = Head { count: place, hash: link.hash };
+        Ok(self.head)
     }
-    Ok(head)
+
+    /// The head up to where it was followed.
+    pub fn head(&self) -> Head {
+        self.head
+    }
 }
 
 #[cfg(test)]

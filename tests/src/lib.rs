@@ -204,21 +204,26 @@ impl Edge {
         self.api = Api::new(&self.workerd.base_url(), DEPARTMENT, &self.token);
     }
 
-    /// Changes rows of the department's store while no edge runs, as nobody but its operator could.
-    pub fn tamper(&mut self, statement: &str) {
+    /// Changes rows of the departments' stores while no edge runs, as nobody but its operator could.
+    ///
+    /// # Errors
+    /// A store refuses it, in SQLite's words.
+    pub fn tamper(&mut self, statement: &str) -> Result<(), String> {
         self.workerd.kill9();
         let folder = self.launch.data.join("department");
         let entries = fs::read_dir(&folder).expect("the departments have a folder");
         let stores = entries.map(|entry| entry.expect("a folder that opens can be listed").path());
+        let mut done = Ok(());
         for store in stores.filter(|path| path.extension().is_some_and(|own| own == "sqlite")) {
             let store = rusqlite::Connection::open(store).expect("a store is SQLite");
             // The runtime keeps a file of its own beside the objects'.
             let table = "SELECT count(*) FROM sqlite_master WHERE name = 'access_token'";
             if store.query_row(table, [], |row| row.get::<_, u32>(0)).expect("a store can be read") > 0 {
-                store.execute_batch(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+                done = done.and(store.execute_batch(statement).map_err(|error| error.to_string()));
             }
         }
         self.restart();
+        done
     }
 
     /// Sends a response.

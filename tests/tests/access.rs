@@ -107,7 +107,7 @@ impl World {
         {
             tokens.push((who, edge.make_token(role, role).1));
         }
-        edge.tamper("UPDATE access_token SET expires_at = made_at WHERE name = 'Expired'");
+        edge.tamper("UPDATE access_token SET expires_at = made_at WHERE name = 'Expired'").unwrap();
         Self { edge, tokens, number: std::cell::Cell::new(0) }
     }
 
