@@ -5,6 +5,8 @@
 # with these in the environment:
 #   SOUNDINGS_DEPARTMENTS  [{"id": ..., "name": ..., "token_sha256": ...}]
 #   SOUNDINGS_PUBLIC_URL   the address that people see; without it, that of each request
+#   SOUNDINGS_ACCESS_TEAM, SOUNDINGS_ACCESS_AUDIENCE, SOUNDINGS_ACCESS_ROLES
+#                          people whom Cloudflare Access lets in (docs/access.md); without the first it is off
 
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -28,6 +30,9 @@ const soundings :Workerd.Worker = (
   bindings = [
     (name = "DEPARTMENTS", fromEnvironment = "SOUNDINGS_DEPARTMENTS"),
     (name = "PUBLIC_URL", fromEnvironment = "SOUNDINGS_PUBLIC_URL"),
+    (name = "ACCESS_TEAM", fromEnvironment = "SOUNDINGS_ACCESS_TEAM"),
+    (name = "ACCESS_AUDIENCE", fromEnvironment = "SOUNDINGS_ACCESS_AUDIENCE"),
+    (name = "ACCESS_ROLES", fromEnvironment = "SOUNDINGS_ACCESS_ROLES"),
     (name = "DEPARTMENT", durableObjectNamespace = "Department"),
     (name = "CONSULTATION", durableObjectNamespace = "Consultation"),
     (name = "LEDGER", durableObjectNamespace = "Ledger"),

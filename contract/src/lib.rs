@@ -2,13 +2,16 @@
 //!
 //! Everything here is pure. This crate has no clock, no randomness, no network, no DOM and no storage: what it needs of
 //! those comes in as an argument. It compiles to the widget's Wasm, so that it depends on nothing but `core`, `alloc` and
-//! `std`'s collections; the feature `serde` bridges [`json::Value`] to serde for the edge and the tools.
+//! `std`'s collections; the feature `serde` bridges [`json::Value`] to serde for the edge and the tools, and the feature
+//! `audit` adds the chain of the audit log, which hashes.
 //!
 //! The way through it: a department's document is parsed into a [`Definition`]; a person's form fields become a
 //! [`json::Value`] by [`Questionnaire::answers_from_fields`]; [`Answers::parse`] turns that into [`Answers`] that cannot be
 //! invalid, and [`Submission::parse`] does so for the whole request.
 
 pub mod answer;
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod consultation;
 pub mod definition;
 pub mod document;

@@ -60,3 +60,18 @@ pub const RELEASE_CHANGES_MAX: u32 = 100_000;
 pub const RELEASE_HOURS: u32 = 1;
 /// Hours between two releases, at most: a year.
 pub const RELEASE_HOURS_MAX: u32 = 8_760;
+/// Tokens of a department that are valid at a time: one for each person and each program; the page shows them all.
+pub const TOKENS: usize = 100;
+/// Tokens that have ended and are still listed, the last ones: who made and revoked the others stands in the audit log.
+pub const TOKENS_ENDED: usize = 200;
+/// Characters of a token's name: it stands in each line of the audit log.
+pub const TOKEN_NAME: usize = 80;
+/// Days that a token is valid, where its maker does not say: a quarter, after which somebody looks whether it is needed.
+pub const TOKEN_DAYS: u32 = 90;
+/// Days that a token is valid at most: a year and a day, so that one renewed each year never lapses in between.
+pub const TOKEN_DAYS_MAX: u32 = 366;
+/// Entries of the audit log in one reply, at most and where the reader does not say: some 100 KB, and a page of the
+/// department shows as many as can be looked through.
+pub const AUDIT_PAGE_MOST: u32 = 500;
+/// See [`AUDIT_PAGE_MOST`].
+pub const AUDIT_PAGE: u32 = 50;

@@ -101,6 +101,24 @@ problems! {
     TokenInvalid, "token-invalid", 401, "The token is not valid.";
     /// A token of another department.
     TokenOfAnotherDepartment, "token-of-another-department", 403, "The token is another department's.";
+    /// A token after its last day.
+    TokenExpired, "token-expired", 401, "The token has expired.";
+    /// A token that was revoked.
+    TokenRevoked, "token-revoked", 401, "The token was revoked.";
+    /// A role below the one that the call needs.
+    RoleTooLow, "role-too-low", 403, "Your role in this department does not allow this.";
+    /// An assertion of Cloudflare Access that does not hold.
+    AssertionInvalid, "assertion-invalid", 401, "The assertion of Cloudflare Access is not valid here.";
+    /// A person whom nobody gave a role here.
+    NoRole, "no-role", 403, "This person has no role in this department.";
+    /// A token to make, with faults.
+    InvalidToken, "invalid-token", 422, "What is asked of the token has faults; each is listed with its place.";
+    /// No such token.
+    UnknownToken, "unknown-token", 404, "The department has no such token.";
+    /// One token too many.
+    TooManyTokens, "too-many-tokens", 409, "The department has as many tokens as it may have.";
+    /// The deployment's own token.
+    TokenOfDeployment, "token-of-deployment", 409, "The deployment's token is changed in the deployment, and nowhere else.";
     /// A definition with faults.
     InvalidDefinition, "invalid-definition", 422, "The definition has faults; each is listed with its place.";
     /// The consultation's name is taken.

@@ -55,6 +55,16 @@ pub(crate) fn form_is_ours(caller: &Caller, sec_fetch_site: Option<&str>) -> boo
     }
 }
 
+/// Whether a page of ours posted a form that acts with the rights of whoever is signed in. A browser says so by `Origin`
+/// or `Sec-Fetch-Site`; where it says neither, nobody knows whose page it was.
+pub(crate) fn is_our_form(caller: &Caller, sec_fetch_site: Option<&str>) -> bool {
+    match caller {
+        Caller::Own => matches!(sec_fetch_site, None | Some("same-origin")),
+        Caller::Nobody => sec_fetch_site == Some("same-origin"),
+        Caller::Registered(_) | Caller::Stranger => false,
+    }
+}
+
 impl Reply {
     /// Lets the caller's page read the reply.
     pub(crate) fn readable_by(self, caller: &Caller) -> Self {
@@ -122,6 +132,24 @@ mod tests {
             (Caller::Nobody, None, true),
         ] {
             assert_eq!(form_is_ours(&caller, fetch), expected, "{caller:?} {fetch:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_with_rights_is_ours_by_the_browsers_own_word() {
+        let registered = Caller::Registered(origin("https://forum.example"));
+        for (caller, fetch, expected) in [
+            (Caller::Own, None, true),
+            (Caller::Own, Some("same-origin"), true),
+            (Caller::Own, Some("cross-site"), false),
+            (Caller::Nobody, Some("same-origin"), true),
+            (Caller::Nobody, Some("same-site"), false),
+            (Caller::Nobody, Some("none"), false),
+            (Caller::Nobody, None, false),
+            (Caller::Stranger, Some("same-origin"), false),
+            (registered, Some("same-origin"), false),
+        ] {
+            assert_eq!(is_our_form(&caller, fetch), expected, "{caller:?} {fetch:?}");
         }
     }
 

@@ -1,16 +1,16 @@
 //! The Cloudflare Worker: what anyone and what a department may ask, the ledger that records every answer exactly once,
 //! and the pages that need no script.
 //!
-//! The way of a request: [`fetch`] reads its [`route`](Route), one handler answers with a `Reply`, and that becomes the
-//! runtime's response in one place. What decides (routes, callers, the ledger's steps, tables, trees) is plain Rust that
+//! The way of a request: [`fetch`] reads its [`route`](Route), the gate holds it to the table of who may what, one handler
+//! answers with a `Reply`, and that becomes the runtime's response in one place. What decides (routes, callers, the ledger's steps, tables, trees) is plain Rust that
 //! knows no runtime and is tested natively; what does I/O is thin.
 //!
 //! What is not here: no cookie for those who answer, no address and no browser's name is read or kept, no log line
 //! carries an answer, a token or a receipt.
 
+mod access;
 mod answers;
 mod assets;
-mod auth;
 mod cache;
 mod clock;
 mod config;
@@ -33,10 +33,11 @@ pub use objects::consultation::Consultation;
 pub use objects::department::Department;
 pub use objects::ledger::Ledger;
 
+use access::Entered;
 use answers::{Call, hosted, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
-use department::{export, figures, sign_in};
+use department::{audit, export, figures, sign_in, tokens};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -65,6 +66,10 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
 
 async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Refused> {
     let call = Call::new(env, request)?;
+    let entered = access::gate::enter(&call, &route).await?;
+    if let Entered::Instead(reply) = entered {
+        return Ok(reply);
+    }
     Ok(match route {
         Route::Health => Reply::new(200, "text/plain; charset=utf-8", Body::Text("ok\n".to_owned())),
         Route::Loader => {
@@ -94,20 +99,30 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::ReceiptSend(receipt) => receipt_page::send(&call, &receipt).await?,
         Route::ReceiptWithdraw(receipt) => receipt_page::withdraw(&call, &receipt).await?,
 
-        Route::Consultations(department) => figures::consultations(env, request, &department).await?,
-        Route::Put(department, id) => author::put(env, request, &department, &id).await?,
-        Route::Read(department, id) => figures::read(env, request, &department, &id).await?,
-        Route::Open(department, id) => author::turn(env, request, &department, &id, Turn::Open).await?,
-        Route::Close(department, id) => author::turn(env, request, &department, &id, Turn::Close).await?,
-        Route::Archive(department, id) => author::turn(env, request, &department, &id, Turn::Archive).await?,
-        Route::Summary(department, id) => figures::summary(env, request, &department, &id).await?,
-        Route::Responses(department, id) => figures::responses(env, request, &department, &id).await?,
-        Route::Export(department, id) => export::export(env, request, &department, &id).await?,
-        Route::DepartmentPage(department) => department::pages::list(env, request, &department).await?,
-        Route::FiguresPage(department, id) => department::pages::reading(env, request, &department, &id).await?,
-        Route::SignInPage(department) => sign_in::page(env, request, &department)?,
-        Route::SignIn(department) => sign_in::sign_in(env, request, &department).await?,
-        Route::SignOut(department) => sign_in::sign_out(env, request, &department)?,
+        Route::Consultations(_) => figures::consultations(env, entered.pass()?).await?,
+        Route::Put(_, id) => author::put(env, request, entered.pass()?, &id).await?,
+        Route::Read(_, id) => figures::read(env, entered.pass()?, &id).await?,
+        Route::Open(_, id) => author::turn(env, entered.pass()?, &id, Turn::Open).await?,
+        Route::Close(_, id) => author::turn(env, entered.pass()?, &id, Turn::Close).await?,
+        Route::Archive(_, id) => author::turn(env, entered.pass()?, &id, Turn::Archive).await?,
+        Route::Summary(_, id) => figures::summary(env, request, entered.pass()?, &id).await?,
+        Route::Responses(_, id) => figures::responses(env, request, entered.pass()?, &id).await?,
+        Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
+        Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
+        Route::SignInPage(department) => sign_in::page(&call, &department)?,
+        Route::SignIn(department) => sign_in::sign_in(&call, &department).await?,
+        Route::SignOut(department) => sign_in::sign_out(&call, &department),
+        Route::Tokens(_) => tokens::list(env, entered.pass()?).await?,
+        Route::MakeToken(_) => tokens::make(env, request, entered.pass()?).await?,
+        Route::RevokeToken(_, id) => tokens::revoke(env, entered.pass()?, &id).await?,
+        Route::TokensPage(_) => tokens::page(env, entered.pass()?).await?,
+        Route::TokensSend(_) => tokens::send(env, request, entered.pass()?).await?,
+        Route::TokenPage(_, id) => tokens::ask(env, entered.pass()?, &id).await?,
+        Route::TokenSend(_, id) => tokens::revoke_sent(env, entered.pass()?, &id).await?,
+        Route::Audit(_) => audit::read(env, request, entered.pass()?).await?,
+        Route::AuditFile(_) => audit::file(env, entered.pass()?)?,
+        Route::AuditPage(_) => audit::page(env, request, entered.pass()?).await?,
     })
 }
 

@@ -170,10 +170,9 @@ impl Refused {
         let body = Body::Text(Value::object(members).to_string());
         let reply =
             Reply::new(self.problem.status(), "application/problem+json", body).with("cache-control", "no-store");
-        match self.problem {
-            Problem::TokenMissing | Problem::TokenInvalid => {
-                reply.with("www-authenticate", "Bearer realm=\"soundings\"")
-            }
+        // RFC 9110 section 15.5.2: who is refused so is told how to come in.
+        match self.problem.status() {
+            401 => reply.with("www-authenticate", "Bearer realm=\"soundings\""),
             _ => reply,
         }
     }

@@ -1,9 +1,12 @@
 //! From method and path to what is asked: one closed list.
 
+use crate::access::TokenId;
 use contract::{ConsultationId, DepartmentId, Problem, Receipt};
 
 /// Everything that can be asked of this Worker.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[cfg_attr(test, derive(strum::EnumDiscriminants))]
+#[cfg_attr(test, strum_discriminants(derive(strum::EnumIter), vis(pub(crate))))]
 pub(crate) enum Route {
     /// Whether it is up.
     Health,
@@ -79,6 +82,26 @@ pub(crate) enum Route {
     SignIn(DepartmentId),
     /// The end of it.
     SignOut(DepartmentId),
+    /// A department's tokens.
+    Tokens(DepartmentId),
+    /// A token, made.
+    MakeToken(DepartmentId),
+    /// A token, revoked.
+    RevokeToken(DepartmentId, TokenId),
+    /// A part of a department's audit log.
+    Audit(DepartmentId),
+    /// All of it, as a file.
+    AuditFile(DepartmentId),
+    /// The page of a department's tokens.
+    TokensPage(DepartmentId),
+    /// Its form, sent: a token is made.
+    TokensSend(DepartmentId),
+    /// The page that asks before a token is revoked.
+    TokenPage(DepartmentId, TokenId),
+    /// Its form, sent: the token is revoked.
+    TokenSend(DepartmentId, TokenId),
+    /// The page of a department's audit log.
+    AuditPage(DepartmentId),
 }
 
 /// No route: what the problem is, and which methods there are.
@@ -157,6 +180,20 @@ impl Route {
                     [id, rest @ ..] => Self::authoring(department, identifier(id, ConsultationId::parse)?, rest)?,
                 }
             }
+            ["departments", department, rest @ ..] => {
+                Self::keeping(identifier(department, DepartmentId::parse)?, rest)?
+            }
+            _ => return Err(Problem::NotFound.into()),
+        })
+    }
+
+    /// A department's tokens and its audit log.
+    fn keeping(department: DepartmentId, segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
+        Ok(match segments {
+            ["tokens"] => vec![("GET", Self::Tokens(department.clone())), ("POST", Self::MakeToken(department))],
+            ["tokens", id] => vec![("DELETE", Self::RevokeToken(department, token(id)?))],
+            ["audit"] => vec![("GET", Self::Audit(department))],
+            ["audit.jsonl"] => vec![("GET", Self::AuditFile(department))],
             _ => return Err(Problem::NotFound.into()),
         })
     }
@@ -182,9 +219,19 @@ impl Route {
         let department = department.clone();
         Ok(match segments {
             [] => vec![("GET", Self::DepartmentPage(department))],
-            // Before the consultations: one named `sign-in` would have no page. None is lost by it but the page.
+            // Before the consultations: one named `sign-in`, `sign-out`, `tokens` or `log` has no page. None is lost by it but
+            // the page.
             ["sign-in"] => vec![("GET", Self::SignInPage(department.clone())), ("POST", Self::SignIn(department))],
             ["sign-out"] => vec![("POST", Self::SignOut(department))],
+            ["tokens"] => vec![("GET", Self::TokensPage(department.clone())), ("POST", Self::TokensSend(department))],
+            ["tokens", id] => {
+                let id = token(id)?;
+                vec![
+                    ("GET", Self::TokenPage(department.clone(), id.clone())),
+                    ("POST", Self::TokenSend(department, id)),
+                ]
+            }
+            ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
             _ => return Err(Problem::NotFound.into()),
         })
@@ -205,6 +252,11 @@ fn receipt(text: &str) -> Result<Receipt, NoRoute> {
     Receipt::parse(text).ok_or(Problem::ReceiptMalformed.into())
 }
 
+/// A token that somebody names: what none can be is one that is not there.
+fn token(text: &str) -> Result<TokenId, NoRoute> {
+    TokenId::parse(text).ok_or(Problem::UnknownToken.into())
+}
+
 fn problem(slug: &str) -> Result<Problem, NoRoute> {
     Problem::ALL.iter().copied().find(|problem| problem.slug() == slug).ok_or(Problem::NotFound.into())
 }
@@ -217,6 +269,7 @@ mod tests {
     fn routes() {
         let (d, c) = (|| DepartmentId::parse("engagement").unwrap(), || ConsultationId::parse("mapping-data").unwrap());
         let r = || Receipt::parse("mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ").unwrap();
+        let t = || TokenId::parse("ab2cd3ef").unwrap();
         for (method, path, route) in [
             ("GET", "/healthz", Route::Health),
             ("GET", "/v1/embed.js", Route::Loader),
@@ -256,6 +309,16 @@ mod tests {
             ("GET", "/d/engagement/sign-in", Route::SignInPage(d())),
             ("POST", "/d/engagement/sign-in", Route::SignIn(d())),
             ("POST", "/d/engagement/sign-out", Route::SignOut(d())),
+            ("GET", "/v1/departments/engagement/tokens", Route::Tokens(d())),
+            ("POST", "/v1/departments/engagement/tokens", Route::MakeToken(d())),
+            ("DELETE", "/v1/departments/engagement/tokens/ab2cd3ef", Route::RevokeToken(d(), t())),
+            ("GET", "/v1/departments/engagement/audit", Route::Audit(d())),
+            ("GET", "/v1/departments/engagement/audit.jsonl", Route::AuditFile(d())),
+            ("GET", "/d/engagement/tokens", Route::TokensPage(d())),
+            ("POST", "/d/engagement/tokens", Route::TokensSend(d())),
+            ("GET", "/d/engagement/tokens/ab2cd3ef", Route::TokenPage(d(), t())),
+            ("POST", "/d/engagement/tokens/ab2cd3ef", Route::TokenSend(d(), t())),
+            ("GET", "/d/engagement/log", Route::AuditPage(d())),
         ] {
             assert_eq!(Route::parse(method, path), Ok(route), "{method} {path}");
         }
@@ -277,6 +340,9 @@ mod tests {
             ("GET", "/v1/departments/E/consultations", Problem::IdentifierMalformed, None),
             ("DELETE", "/v1/departments/e/consultations/a", Problem::MethodNotAllowed, Some("GET, PUT")),
             ("GET", "/problems/none", Problem::NotFound, None),
+            ("DELETE", "/v1/departments/e/tokens/No", Problem::UnknownToken, None),
+            ("GET", "/v1/departments/e/tokens/ab2cd3ef", Problem::MethodNotAllowed, Some("DELETE")),
+            ("GET", "/v1/departments/e/nothing", Problem::NotFound, None),
         ] {
             let expected = NoRoute { problem, allow: allow.map(str::to_owned) };
             assert_eq!(Route::parse(method, path), Err(expected), "{method} {path}");

@@ -34,6 +34,17 @@ pub struct Edge {
     folder: tempfile::TempDir,
 }
 
+/// A team of Cloudflare Access on this machine, as a test plays it.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The team's address.
+    pub team: String,
+    /// The application's audience tag.
+    pub audience: String,
+    /// The text of the binding `ACCESS_ROLES`.
+    pub roles: String,
+}
+
 /// A reply.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -66,13 +77,26 @@ pub fn sound_body() -> Value {
 impl Edge {
     /// Starts an edge with an empty store on a free port.
     pub fn start() -> Self {
-        Self::start_in(tempfile::tempdir().expect("a temporary folder can be made"), Vec::new())
+        Self::start_in(new_folder(), |_| ())
+    }
+
+    /// The same, for people of a team of Cloudflare Access that a test plays on this machine.
+    pub fn start_behind(access: &Access) -> Self {
+        Self::start_in(new_folder(), |launch| {
+            // Elsewhere the runtime keeps the Worker from asking this machine's servers.
+            launch.config = "tests/workerd-loopback.capnp";
+            launch.environment.extend([
+                ("SOUNDINGS_ACCESS_TEAM", access.team.clone()),
+                ("SOUNDINGS_ACCESS_AUDIENCE", access.audience.clone()),
+                ("SOUNDINGS_ACCESS_ROLES", access.roles.clone()),
+            ]);
+        })
     }
 
     /// Starts one whose store lies on a disk of its own, of 4 MB, which is there as long as it runs; `None` where this
     /// machine lets nobody have one.
     pub fn start_on_a_small_disk() -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = new_folder();
         let data = folder.path().join("data");
         fs::create_dir(&data).expect("a folder can be made");
         let mount = format!("mount -t tmpfs -o size=4m soundings '{}'", data.display());
@@ -84,12 +108,12 @@ impl Edge {
         let allowed = std::process::Command::new(&tried[0]).args(&tried[1..]).output();
         allowed
             .is_ok_and(|tried| tried.status.success())
-            .then(|| Self::start_in(folder, words(&format!("{mount} && exec \"$@\""))))
+            .then(|| Self::start_in(folder, |launch| launch.within = words(&format!("{mount} && exec \"$@\""))))
     }
 
     /// Starts an edge over a copy of a store: a folder in the repository with one folder for each kind of object.
     pub fn start_over(store: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = new_folder();
         let store = Repo::find().expect("tests run in the repository").path(store);
         for kind in ["department", "consultation", "ledger"] {
             let copy = folder.path().join("data").join(kind);
@@ -99,17 +123,18 @@ impl Edge {
                 fs::copy(file.path(), copy.join(file.file_name())).expect("a store can be copied");
             }
         }
-        Self::start_in(folder, Vec::new())
+        Self::start_in(folder, |_| ())
     }
 
-    fn start_in(folder: tempfile::TempDir, within: Vec<String>) -> Self {
+    fn start_in(folder: tempfile::TempDir, change: impl FnOnce(&mut Launch)) -> Self {
         let repo = Repo::find().expect("tests run in the repository");
         let (token, other_token) = (new_token(), new_token());
         let departments = json!([
             {"id": DEPARTMENT, "name": "Department for Public Engagement", "token_sha256": token::hash(&token)},
             {"id": OTHER, "name": "Another department", "token_sha256": token::hash(&other_token)},
         ]);
-        let launch = Launch { within, ..Launch::edge(folder.path(), &departments) };
+        let mut launch = Launch::edge(folder.path(), &departments);
+        change(&mut launch);
         let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
         Self { repo, launch, workerd, api, token, other_token, folder }
@@ -212,6 +237,69 @@ impl Edge {
     /// Puts a consultation's document.
     pub fn put(&self, id: &str, document: &Value) -> (u16, Value) {
         self.department_call("PUT", id, &document.to_string())
+    }
+
+    /// A call below the department's address, with this token.
+    pub fn call_with(&self, token: &str, method: &str, path: &str, body: &str) -> (u16, Value) {
+        let bearer = format!("Bearer {token}");
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.call(method, &format!("/v1/departments/{DEPARTMENT}/{path}"), &headers, body)
+    }
+
+    /// Makes a token of that name and role, valid for a day: its identifier, and the whole of it.
+    pub fn make_token(&self, name: &str, role: &str) -> (String, String) {
+        let body = json!({"name": name, "role": role, "days": 1}).to_string();
+        let (status, made) = self.call_with(&self.token, "POST", "tokens", &body);
+        assert_eq!(status, 201, "{made}");
+        let text = |member: &str| made[member].as_str().expect("a text").to_owned();
+        (text("id"), text("token"))
+    }
+
+    /// The whole audit log, page by page.
+    pub fn log(&self) -> Vec<Value> {
+        let (mut all, mut cursor) = (Vec::new(), "0".to_owned());
+        loop {
+            let path = format!("audit?limit=7&cursor={cursor}");
+            let (status, page) = self.call_with(&self.token, "GET", &path, "");
+            assert_eq!(status, 200, "{page}");
+            all.extend(page["entries"].as_array().expect("a list").iter().cloned());
+            match page["next"].as_str() {
+                Some(next) => cursor = next.to_owned(),
+                None => return all,
+            }
+        }
+    }
+
+    /// Starts it again with another token of the deployment for the department.
+    pub fn change_token(&mut self) {
+        let new = new_token();
+        let departments = self.launch.environment.entry("SOUNDINGS_DEPARTMENTS").or_default();
+        *departments = departments.replace(&token::hash(&self.token), &token::hash(&new));
+        self.token = new;
+        self.restart();
+        self.api = Api::new(&self.workerd.base_url(), DEPARTMENT, &self.token);
+    }
+
+    /// Changes rows of the departments' stores while no edge runs, as nobody but its operator could.
+    ///
+    /// # Errors
+    /// A store refuses it, in SQLite's words.
+    pub fn tamper(&mut self, statement: &str) -> Result<(), String> {
+        self.workerd.kill9();
+        let folder = self.launch.data.join("department");
+        let entries = fs::read_dir(&folder).expect("the departments have a folder");
+        let stores = entries.map(|entry| entry.expect("a folder that opens can be listed").path());
+        let mut done = Ok(());
+        for store in stores.filter(|path| path.extension().is_some_and(|own| own == "sqlite")) {
+            let store = rusqlite::Connection::open(store).expect("a store is SQLite");
+            // The runtime keeps a file of its own beside the objects'.
+            let table = "SELECT count(*) FROM sqlite_master WHERE name = 'access_token'";
+            if store.query_row(table, [], |row| row.get::<_, u32>(0)).expect("a store can be read") > 0 {
+                done = done.and(store.execute_batch(statement).map_err(|error| error.to_string()));
+            }
+        }
+        self.restart();
+        done
     }
 
     /// Sends a response.
@@ -348,6 +436,10 @@ impl Edge {
 fn rustix_pid(id: u32) -> rustix::process::Pid {
     let raw = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw);
     raw.expect("a process that was started has a number")
+}
+
+fn new_folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
 }
 
 fn new_token() -> String {

@@ -16,9 +16,21 @@ struct Bad {
 }
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
-/// (`department.rs`), and our own fault.
-const ELSEWHERE: [&str; 5] =
-    ["idempotency-key-reused", "receipt-withdrawn", "too-many-revisions", "too-many-consultations", "internal"];
+/// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
+/// (`assertions.rs`), and our own fault.
+const ELSEWHERE: [&str; 11] = [
+    "idempotency-key-reused",
+    "receipt-withdrawn",
+    "too-many-revisions",
+    "too-many-consultations",
+    "too-many-tokens",
+    "token-expired",
+    "token-revoked",
+    "role-too-low",
+    "assertion-invalid",
+    "no-role",
+    "internal",
+];
 
 fn response(what: &'static str, status: u16, problem: &'static str) -> Bad {
     Bad {
@@ -153,6 +165,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
     let elsewhere = "/v1/departments/another/consultations/sample/summary";
     let put = format!("/v1/departments/{}/consultations/sample", edge.department());
     let named = format!("/v1/departments/{}/consultations/No_Name", edge.department());
+    let tokens = format!("/v1/departments/{}/tokens", edge.department());
     let token = Some(edge.token());
     let mut rows = vec![
         one("token missing", "GET", &summary, None, 401, "token-missing"),
@@ -196,6 +209,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             409,
             "state-forbids",
         ),
+        one("token with faults", "POST", &tokens, token, 422, "invalid-token"),
+        one("no such token", "DELETE", &format!("{tokens}/ab2cd3ef"), token, 404, "unknown-token"),
+        one("the deployment's token", "DELETE", &format!("{tokens}/deployment"), token, 409, "token-of-deployment"),
         one("no such release", "GET", "/v1/consultations/sample/releases/1", None, 404, "unknown-release"),
         one("no such address", "GET", "/v1/nothing", None, 404, "not-found"),
         one("no such method", "DELETE", "/v1/consultations/sample", None, 405, "method-not-allowed"),
@@ -204,6 +220,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         row.headers.push(("content-type", "application/json".into()));
         row.body = match row.what {
             "definition that is not JSON" => "{".into(),
+            "token with faults" => r#"{"name": "", "role": "owner"}"#.into(),
             "definition with faults" => r#"{"title": 1}"#.into(),
             "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
             "name that is no identifier" | "name that another department has" | "a closed one cannot change" => {

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use contract::json::Value;
+use std::io::Read;
 use std::time::Duration;
 
 /// A department's way to an edge.
@@ -85,6 +86,22 @@ impl Api {
         let mut reply = self.agent.get(format!("{}{path}", self.base)).header("origin", origin).call()?;
         anyhow::ensure!(reply.status() == 200, "GET {path}: the edge answered {}", reply.status());
         Ok(reply.body_mut().read_to_vec()?)
+    }
+
+    /// The department's whole audit log, an entry a line, as it comes.
+    ///
+    /// # Errors
+    /// The edge cannot be reached, or does not give it.
+    pub fn audit_log(&self) -> Result<impl Read + use<>> {
+        let path = format!("/v1/departments/{}/audit.jsonl", self.department);
+        let bearer = format!("Bearer {}", self.token);
+        // Without a limit of time: a long log takes as long as it takes.
+        let request = self.agent.get(format!("{}{path}", self.base)).header("authorization", bearer);
+        let mut reply = request.config().timeout_global(None).build().call()?;
+        if reply.status() != 200 {
+            bail!("GET {path}: the edge answered {}: {}", reply.status(), reply.body_mut().read_to_string()?);
+        }
+        Ok(reply.into_body().into_with_config().limit(u64::MAX).reader())
     }
 
     /// Opens a consultation.

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::Api;
 use crate::repo::Repo;
 use crate::test::Only;
-use crate::{bench, build, dev, package, replay, size, stack, test};
+use crate::{audit, bench, build, dev, package, replay, size, stack, test};
 
 /// Build, develop, test, measure.
 #[derive(Parser, Debug)]
@@ -62,6 +62,30 @@ enum Command {
     Package,
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
+    /// Verify a department's audit log: a file that was downloaded, or the edge's
+    Audit(Audit),
+}
+
+#[derive(Args, Debug)]
+struct Audit {
+    /// The log, an entry a line, as /v1/departments/DEPARTMENT/audit.jsonl gives it [default: ask the edge for it]
+    #[arg(conflicts_with_all = ["url", "token", "save"])]
+    file: Option<PathBuf>,
+    /// Whose log it is
+    #[arg(long, default_value = stack::DEPARTMENT)]
+    department: String,
+    /// A head of the log, COUNT:HASH, that was noted before: shows whether what followed it was added to the same log
+    #[arg(long)]
+    head: Option<String>,
+    /// The edge, over plain HTTP
+    #[arg(long, default_value = "http://127.0.0.1:8787")]
+    url: String,
+    /// An administrator's token [default: that of `cargo xtask dev`]
+    #[arg(long, env = "SOUNDINGS_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Keep what the edge gave in this file
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -127,6 +151,25 @@ fn run(arguments: Arguments) -> Result<bool> {
             Ok(true)
         }
         Command::Replay(replay) => replay.run(&repo),
+        Command::Audit(audit) => audit.run(&repo),
+    }
+}
+
+impl Audit {
+    fn run(self, repo: &Repo) -> Result<bool> {
+        let source = match self.file {
+            Some(file) => audit::Source::File(file),
+            None => {
+                let token = match self.token {
+                    Some(token) => token,
+                    None => stack::token::kept(&repo.kept().join("token"))?,
+                };
+                audit::Source::Edge { api: Api::new(&self.url, &self.department, &token), save: self.save }
+            }
+        };
+        let verdict = audit::verify(&source, &self.department, self.head.as_deref())?;
+        println!("{verdict}");
+        Ok(verdict.holds())
     }
 }
 

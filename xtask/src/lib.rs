@@ -5,6 +5,7 @@
 //! edge: whatever it puts or reads goes through the HTTP API.
 
 pub mod api;
+pub mod audit;
 pub mod bench;
 pub mod build;
 pub mod cli;

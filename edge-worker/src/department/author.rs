@@ -1,13 +1,14 @@
 //! Writing a consultation, opening, closing and archiving it.
 
-use crate::auth::{Source, authorise};
+use crate::access::Pass;
 use crate::cache;
 use crate::http::Incoming;
 use crate::objects::consultation::{Client, Step};
-use crate::objects::department;
+use crate::objects::department::{self, Did};
 use crate::reply::{Refused, Reply, Wrong};
+use contract::audit::Action;
 use contract::json::Value;
-use contract::{Consultation, ConsultationId, Definition, DepartmentId, Issue, Problem, limits};
+use contract::{Consultation, ConsultationId, Definition, Issue, Problem, limits};
 use worker::Env;
 
 /// What a department does with a consultation's life.
@@ -22,13 +23,8 @@ pub(crate) enum Turn {
 }
 
 /// `PUT /v1/departments/{department}/consultations/{id}`.
-pub(crate) async fn put(
-    env: &Env,
-    request: &Incoming,
-    department: &DepartmentId,
-    id: &ConsultationId,
-) -> Result<Reply, Refused> {
-    authorise(env, request, department, Source::Bearer).await?;
+pub(crate) async fn put(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+    let department = pass.department();
     let document = request.json(limits::DOCUMENT_BYTES).await?;
     let definition = Definition::parse(&document).map_err(|issues| faulty(issues.into_iter().map(told)))?;
     let listed = department::Client { env, id: department }.list().await?;
@@ -36,34 +32,27 @@ pub(crate) async fn put(
         return Err(Problem::TooManyConsultations.into());
     }
     let step = Client { env, id }.put(department, &definition).await?;
-    taken(env, department, id, step).await
+    taken(env, pass, id, step, Action::ConsultationPut).await
 }
 
 /// `POST .../open`, `.../close` and `.../archive`.
-pub(crate) async fn turn(
-    env: &Env,
-    request: &Incoming,
-    department: &DepartmentId,
-    id: &ConsultationId,
-    turn: Turn,
-) -> Result<Reply, Refused> {
-    authorise(env, request, department, Source::Bearer).await?;
-    let client = Client { env, id };
-    let step = match turn {
-        Turn::Open => client.open(department).await?,
-        Turn::Close => client.close(department).await?,
-        Turn::Archive => client.archive(department).await?,
+pub(crate) async fn turn(env: &Env, pass: &Pass, id: &ConsultationId, turn: Turn) -> Result<Reply, Refused> {
+    let (client, department) = (Client { env, id }, pass.department());
+    let (step, action) = match turn {
+        Turn::Open => (client.open(department).await?, Action::ConsultationOpened),
+        Turn::Close => (client.close(department).await?, Action::ConsultationClosed),
+        Turn::Archive => (client.archive(department).await?, Action::ConsultationArchived),
     };
     // Another's is told of where its name is wanted, and nowhere else.
     let step = if matches!(step, Step::Taken) { Step::Unknown } else { step };
-    taken(env, department, id, step).await
+    taken(env, pass, id, step, action).await
 }
 
-async fn taken(env: &Env, department: &DepartmentId, id: &ConsultationId, step: Step) -> Result<Reply, Refused> {
+async fn taken(env: &Env, pass: &Pass, id: &ConsultationId, step: Step, action: Action) -> Result<Reply, Refused> {
     // Even where it is refused: what this isolate remembers may be why the caller tried.
     cache::forget(id);
-    let (created, now) = match step {
-        Step::Done { created, now } => (created, now),
+    let (created, changed, now) = match step {
+        Step::Done { created, changed, now } => (created, changed, now),
         Step::Unknown => return Err(Problem::UnknownConsultation.into()),
         Step::Taken => return Err(Problem::IdentifierTaken.into()),
         Step::Refused => return Err(Problem::StateForbids.into()),
@@ -71,8 +60,10 @@ async fn taken(env: &Env, department: &DepartmentId, id: &ConsultationId, step: 
         Step::Faulty(faults) => return Err(faulty(faults.into_iter())),
     };
     let record = now.read(id)?;
-    // After the step: a department that asks again repairs a list that missed it.
-    department::Client { env, id: department }.note(department::entry(id, &record)).await?;
+    // After the step: a department that asks again repairs a list and a log that missed it.
+    let did = Did::new(pass.actor(), action, id.as_str(), format!("revision {}", record.current().number));
+    let client = department::Client { env, id: pass.department() };
+    client.note(department::entry(id, &record), did, changed).await?;
     let status = if created { 201 } else { 200 };
     Ok(Reply::json(status, &Value::object(standing(&record))).with("cache-control", "no-store"))
 }

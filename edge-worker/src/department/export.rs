@@ -3,12 +3,13 @@
 use super::list::{self, Cursor};
 use super::own;
 use super::table::Table;
-use crate::auth::{Source, authorise};
+use crate::access::Pass;
 use crate::cache::Known;
-use crate::http::Incoming;
 use crate::ledger::Order;
+use crate::objects::department::{Client, Did};
 use crate::reply::{Body, Refused, Reply};
-use contract::{ConsultationId, DepartmentId};
+use contract::ConsultationId;
+use contract::audit::Action;
 use futures_util::stream;
 use std::rc::Rc;
 use worker::Env;
@@ -26,14 +27,12 @@ struct Export {
 }
 
 /// `GET .../export.csv`: the oldest first. Also from the page, by its cookie: it only reads.
-pub(crate) async fn export(
-    env: &Env,
-    request: &Incoming,
-    department: &DepartmentId,
-    id: &ConsultationId,
-) -> Result<Reply, Refused> {
-    authorise(env, request, department, Source::BearerOrCookie).await?;
+pub(crate) async fn export(env: &Env, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+    let department = pass.department();
     let known = own(env, department, id).await?;
+    // Before the first row goes out: no export without its entry.
+    let did = Did::new(pass.actor(), Action::ResponsesExported, id.as_str(), "CSV");
+    Client { env, id: department }.log(did).await?;
     let export = Export {
         env: env.clone(),
         table: Table::of(&known.record),

@@ -3,17 +3,18 @@
 use super::author::standing;
 use super::list::{self, Cursor};
 use super::own;
+use crate::access::Pass;
 use crate::assets;
-use crate::auth::{Source, authorise};
 use crate::cache::Known;
 use crate::clock;
 use crate::http::Incoming;
 use crate::ledger::{Item, Order};
 use crate::objects::consultation::Client;
-use crate::objects::department;
+use crate::objects::department::{self, Did};
 use crate::objects::ledger::SliceKind;
 use crate::reply::{Refused, Reply};
 use aggregate::Summary;
+use contract::audit::Action;
 use contract::json::Value;
 use contract::{ConsultationId, DepartmentId, Problem, Timestamp};
 use std::rc::Rc;
@@ -47,8 +48,7 @@ pub(super) async fn figures(
 }
 
 /// `GET /v1/departments/{department}/consultations`.
-pub(crate) async fn consultations(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Reply, Refused> {
-    authorise(env, request, department, Source::Bearer).await?;
+pub(crate) async fn consultations(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
     let entry = |entry: department::Entry| {
         Value::object([
             ("id", Value::String(entry.id)),
@@ -57,19 +57,13 @@ pub(crate) async fn consultations(env: &Env, request: &Incoming, department: &De
             ("revision", entry.revision.into()),
         ])
     };
-    let entries = department::Client { env, id: department }.list().await?.into_iter().map(entry).collect();
+    let entries = department::Client { env, id: pass.department() }.list().await?.into_iter().map(entry).collect();
     Ok(private(&Value::object([("consultations", Value::Array(entries))])))
 }
 
 /// `GET /v1/departments/{department}/consultations/{id}`.
-pub(crate) async fn read(
-    env: &Env,
-    request: &Incoming,
-    department: &DepartmentId,
-    id: &ConsultationId,
-) -> Result<Reply, Refused> {
-    authorise(env, request, department, Source::Bearer).await?;
-    let known = own(env, department, id).await?;
+pub(crate) async fn read(env: &Env, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+    let known = own(env, pass.department(), id).await?;
     let mut members = standing(&known.record);
     let numbers = known.record.revisions().iter().map(|revision| revision.number.into()).collect();
     members.push(("revisions", Value::Array(numbers)));
@@ -78,13 +72,7 @@ pub(crate) async fn read(
 }
 
 /// `GET .../summary?by=site,day,lang`.
-pub(crate) async fn summary(
-    env: &Env,
-    request: &Incoming,
-    department: &DepartmentId,
-    id: &ConsultationId,
-) -> Result<Reply, Refused> {
-    authorise(env, request, department, Source::BearerOrCookie).await?;
+pub(crate) async fn summary(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let asked = request.query("by").unwrap_or_default();
     let by: Vec<&str> = asked.split(',').filter(|name| !name.is_empty()).collect();
     let mut slices = vec![SliceKind::All];
@@ -96,7 +84,7 @@ pub(crate) async fn summary(
             _ => return Err(Problem::MalformedRequest.into()),
         });
     }
-    let figures = figures(env, department, id, &slices).await?;
+    let figures = figures(env, pass.department(), id, &slices).await?;
     let record = &figures.known.record;
     let mut members = vec![
         ("id".to_owned(), record.id().as_str().into()),
@@ -115,11 +103,10 @@ pub(crate) async fn summary(
 pub(crate) async fn responses(
     env: &Env,
     request: &Incoming,
-    department: &DepartmentId,
+    pass: &Pass,
     id: &ConsultationId,
 ) -> Result<Reply, Refused> {
-    authorise(env, request, department, Source::Bearer).await?;
-    let known = own(env, department, id).await?;
+    let known = own(env, pass.department(), id).await?;
     let limit = match request.query("limit") {
         None => PAGE,
         Some(text) => {
@@ -128,6 +115,10 @@ pub(crate) async fn responses(
     };
     let cursor = cursor(request, &known)?;
     let (items, next) = list::page(env, &known, Order::Newest, &cursor, limit).await?;
+    if !items.is_empty() {
+        let did = Did::new(pass.actor(), Action::ResponsesRead, id.as_str(), format!("{} of them", items.len()));
+        department::Client { env, id: pass.department() }.log(did).await?;
+    }
     let body = Value::object([
         ("responses", Value::Array(items.iter().map(response).collect())),
         ("next", next.map_or(Value::Null, |cursor| Value::String(cursor.to_string()))),
@@ -158,6 +149,6 @@ fn response(item: &Item) -> Value {
 }
 
 /// A reply for one department's eyes: kept by nobody else, and by a browser only to ask whether it still holds.
-fn private(body: &Value) -> Reply {
+pub(super) fn private(body: &Value) -> Reply {
     Reply::json(200, body).with("cache-control", "private, no-cache")
 }

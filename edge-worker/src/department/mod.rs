@@ -1,5 +1,7 @@
-//! What a department does: writes and runs its consultations, reads their figures and responses, as calls and as pages.
+//! What a department does: writes and runs its consultations, reads their figures and responses, gives out tokens and reads
+//! its audit log, as calls and as pages.
 
+pub(crate) mod audit;
 pub(crate) mod author;
 pub(crate) mod export;
 pub(crate) mod figures;
@@ -7,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod pages;
 pub(crate) mod sign_in;
 mod table;
+pub(crate) mod tokens;
 
 use crate::cache::{self, Known};
 use crate::reply::Refused;

@@ -1,33 +1,32 @@
 //! The department's pages.
 
 use super::figures::{cursor, figures};
-use super::{list, sign_in};
+use super::list;
+use crate::access::gate::By;
+use crate::access::{Pass, Role};
 use crate::assets;
-use crate::auth::{self, Source, authorise};
 use crate::clock;
+use crate::config;
 use crate::http::Incoming;
 use crate::ledger::{Item, Order};
-use crate::objects::consultation;
 use crate::objects::department::{Client, Entry};
 use crate::objects::ledger::SliceKind;
-use crate::pages::department::{self as page, Department, Listed, Quote, Reading};
+use crate::objects::{Trouble, consultation};
+use crate::pages::department::{self as page, Department, Listed, Quote, Reading, Texts};
+use crate::pages::frame::SignOut;
 use crate::reply::{Refused, Reply};
-use contract::{Answer, ConsultationId, DepartmentId, Lang, Problem, State, Timestamp};
+use contract::{Answer, ConsultationId, Lang, Problem, State, Timestamp};
 use worker::Env;
 
 /// Responses whose texts one page shows.
 const QUOTED: usize = 100;
 
 /// `GET /d/{department}`: its consultations, the newest first.
-pub(crate) async fn list(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Reply, Refused> {
-    if let Some(way) = stopped(env, request, department).await? {
-        return Ok(way);
-    }
-    let entries = Client { env, id: department }.list().await?;
+pub(crate) async fn list(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
+    let entries = Client { env, id: pass.department() }.list().await?;
     let listed = futures_util::future::join_all(entries.into_iter().map(async |entry| listed(env, entry).await)).await;
     let listed = listed.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let name = auth::name_of(env, department)?;
-    Ok(shown(page::list(&Department { id: department, name: &name }, &listed, &assets::folder())))
+    Ok(shown(page::list(&department(env, pass)?, &listed, &assets::folder())))
 }
 
 async fn listed(env: &Env, entry: Entry) -> Result<Listed, Refused> {
@@ -43,18 +42,11 @@ async fn listed(env: &Env, entry: Entry) -> Result<Listed, Refused> {
 }
 
 /// `GET /d/{department}/{id}?cursor=`: one of them with its figures; the cursor leads to earlier texts.
-pub(crate) async fn reading(
-    env: &Env,
-    request: &Incoming,
-    department: &DepartmentId,
-    id: &ConsultationId,
-) -> Result<Reply, Refused> {
-    if let Some(way) = stopped(env, request, department).await? {
-        return Ok(way);
-    }
+pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let slices = [SliceKind::All, SliceKind::Site, SliceKind::Lang, SliceKind::Day];
-    let figures = figures(env, department, id, &slices).await?;
-    let tag = assets::tag(&figures.tag);
+    let figures = figures(env, pass.department(), id, &slices).await?;
+    // The page says who reads it, and shows no text to whom it must not.
+    let tag = assets::tag(&format!("{}.{}", figures.tag, pass.tag()));
     // A script that follows the figures asks again and again: most times nothing changed, and no text is read for it.
     let unchanged = Reply::empty(200).tagged(&tag, request.header("if-none-match").as_deref());
     if unchanged.status == 304 {
@@ -62,16 +54,22 @@ pub(crate) async fn reading(
     }
     let known = &figures.known;
     let from = cursor(request, known)?;
-    let (items, next) = list::page(env, known, Order::Newest, &from, QUOTED).await?;
-    let quotes: Vec<Quote> = items.iter().flat_map(quotes).collect();
-    let name = auth::name_of(env, department)?;
+    let texts = if pass.role() >= Role::Analyst {
+        let (items, next) = list::page(env, known, Order::Newest, &from, QUOTED).await?;
+        let older = next.map(|cursor| format!("/d/{}/{id}?cursor={cursor}", pass.department()));
+        Texts::Shown {
+            quotes: items.iter().flat_map(quotes).collect(),
+            older,
+            paged: request.query("cursor").is_some(),
+        }
+    } else {
+        Texts::Hidden
+    };
     let reading = Reading {
-        department: Department { id: department, name: &name },
+        department: department(env, pass)?,
         consultation: &known.record,
         summary: &figures.summary,
-        quotes: &quotes,
-        older: next.map(|cursor| format!("/d/{department}/{id}?cursor={cursor}")),
-        paged: request.query("cursor").is_some(),
+        texts,
         now: clock::now(),
     };
     Ok(shown(page::reading(&reading, &assets::folder())).with("etag", &tag))
@@ -97,15 +95,26 @@ fn quotes(item: &Item) -> impl Iterator<Item = Quote> {
     })
 }
 
-/// Where a request goes that may not see the page: to sign in. A script that follows the figures is told the problem.
-async fn stopped(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Option<Reply>, Refused> {
-    match authorise(env, request, department, Source::BearerOrCookie).await {
-        Ok(()) => Ok(None),
-        Err(refused) if matches!(refused.problem.status(), 401 | 403) && request.header("authorization").is_none() => {
-            Ok(Some(sign_in::way(department, request.path())))
-        }
-        Err(refused) => Err(refused),
-    }
+/// Why somebody who is signed in may not see a page.
+pub(crate) fn forbidden(env: &Env, pass: &Pass, needed: Role) -> Result<Reply, Refused> {
+    Ok(Reply::page(403, Lang::En, page::forbidden(&department(env, pass)?, needed, &assets::folder())))
+}
+
+/// Whose page it is, and who reads it.
+pub(super) fn department(env: &Env, pass: &Pass) -> Result<Department, Trouble> {
+    let id = pass.department();
+    let found = config::departments(env)?.into_iter().find(|one| one.id == *id);
+    Ok(Department {
+        id: id.clone(),
+        name: found.map_or_else(|| id.to_string(), |one| one.name),
+        role: pass.role(),
+        who: pass.actor().to_string(),
+        sign_out: match pass.by() {
+            By::Cookie => SignOut::Ours,
+            By::Access => SignOut::Access,
+            By::Bearer => SignOut::Nowhere,
+        },
+    })
 }
 
 /// A page for one department's eyes, kept by its browser only to ask whether it still holds.

@@ -79,6 +79,8 @@ pub(crate) enum Step {
     Done {
         /// Whether it made the consultation.
         created: bool,
+        /// Whether it changed anything.
+        changed: bool,
         /// The consultation from now on.
         now: Snapshot,
     },
@@ -280,7 +282,7 @@ impl Object {
         self.storage.transaction(|| make_rows(&self.storage, &kept))?;
         let now = kept.snapshot();
         *self.memory.borrow_mut() = Some(kept);
-        Ok(Step::Done { created: true, now })
+        Ok(Step::Done { created: true, changed: true, now })
     }
 
     /// Takes a step of the department and tells the ledgers before it is answered: after `close` is answered, no answer
@@ -295,6 +297,7 @@ impl Object {
         if kept.record.department() != department {
             return Ok(Step::Taken);
         }
+        let before = kept.record.clone();
         match step(&mut kept.record) {
             Ok(()) => {}
             Err(Refusal::Definition(issues)) => {
@@ -312,7 +315,7 @@ impl Object {
                 self.ledger(kept.record.id(), shard).set_gate(kept.gate()).await?;
             }
         }
-        Ok(Step::Done { created: false, now: kept.snapshot() })
+        Ok(Step::Done { created: false, changed: kept.record != before, now: kept.snapshot() })
     }
 
     async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {

@@ -1,8 +1,13 @@
-//! The department's object: which consultations it has, and the hashes of its tokens.
+//! The department's object: which consultations it has, its tokens, and its audit log.
+
+pub(crate) use super::log::{Did, LogPage, Part};
+pub(crate) use super::tokens::{Checked, Listed, Made, NewToken, Revoked};
 
 use super::storage::Storage;
-use super::{Trouble, call, read, reply, respond};
+use super::{Trouble, call, log, read, reply, respond, tokens};
+use crate::access::{Token, TokenId};
 use crate::config;
+use contract::audit::Actor;
 use contract::{ConsultationId, DepartmentId};
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
@@ -23,10 +28,16 @@ struct Call {
 
 #[derive(Serialize, Deserialize)]
 enum It {
-    Knows { token_sha256: String },
+    Check { id: String, sha256: String },
+    Knows { id: String, sha256: String },
     Has { consultation: String },
-    Note(Entry),
+    Note { entry: Entry, did: Did, changed: bool },
     List,
+    Tokens,
+    MakeToken { new: NewToken, by: [String; 3] },
+    RevokeToken { id: String, by: [String; 3] },
+    Log(Did),
+    ReadLog { part: Part, limit: u32 },
 }
 
 /// A consultation in its department's list.
@@ -52,9 +63,16 @@ impl Client<'_> {
         call(self.env, "DEPARTMENT", self.id.as_str(), &Call { id: self.id.to_string(), it }).await
     }
 
-    /// Whether a token is the department's, told by its hash.
-    pub(crate) async fn knows(&self, token_sha256: &str) -> Result<bool, Trouble> {
-        self.call(It::Knows { token_sha256: token_sha256.to_owned() }).await
+    /// What a token is good for here.
+    pub(crate) async fn check(&self, token: &Token) -> Result<Checked, Trouble> {
+        let (id, sha256) = (token.id().to_string(), token.hash().as_str().to_owned());
+        self.call(It::Check { id, sha256 }).await
+    }
+
+    /// Whether a token is or was the department's. Nothing is noted of it.
+    pub(crate) async fn knows(&self, token: &Token) -> Result<bool, Trouble> {
+        let (id, sha256) = (token.id().to_string(), token.hash().as_str().to_owned());
+        self.call(It::Knows { id, sha256 }).await
     }
 
     /// Whether a consultation is the department's.
@@ -62,9 +80,34 @@ impl Client<'_> {
         self.call(It::Has { consultation: consultation.to_string() }).await
     }
 
-    /// Notes a consultation as it stands.
-    pub(crate) async fn note(&self, entry: Entry) -> Result<(), Trouble> {
-        self.call(It::Note(entry)).await
+    /// Notes a consultation as it stands, and in the audit log what somebody did to it, where it changed something.
+    pub(crate) async fn note(&self, entry: Entry, did: Did, changed: bool) -> Result<(), Trouble> {
+        self.call(It::Note { entry, did, changed }).await
+    }
+
+    /// Notes in the audit log what somebody did.
+    pub(crate) async fn log(&self, did: Did) -> Result<(), Trouble> {
+        self.call(It::Log(did)).await
+    }
+
+    /// A part of the audit log, of at most so many entries.
+    pub(crate) async fn read_log(&self, part: Part, limit: u32) -> Result<LogPage, Trouble> {
+        self.call(It::ReadLog { part, limit }).await
+    }
+
+    /// Its tokens, the newest first.
+    pub(crate) async fn tokens(&self) -> Result<Vec<Listed>, Trouble> {
+        self.call(It::Tokens).await
+    }
+
+    /// Keeps a new token.
+    pub(crate) async fn make_token(&self, new: NewToken, by: &Actor) -> Result<Made, Trouble> {
+        self.call(It::MakeToken { new, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Revokes a token.
+    pub(crate) async fn revoke_token(&self, id: &TokenId, by: &Actor) -> Result<Revoked, Trouble> {
+        self.call(It::RevokeToken { id: id.to_string(), by: by.texts().map(str::to_owned) }).await
     }
 
     /// Its consultations, the newest first.
@@ -103,59 +146,64 @@ struct Object {
 impl Object {
     async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let Call { id, it } = read(request).await?;
+        let id = DepartmentId::parse(&id).ok_or(Trouble::Protocol("not a department's identifier"))?;
         if !self.ready.get() {
-            let id = DepartmentId::parse(&id).ok_or(Trouble::Protocol("not a department's identifier"))?;
             if !self.prepare(&id)? {
-                // Nobody configured it: it has no token and no consultation, and is not made by being asked.
-                return match it {
-                    It::Knows { .. } | It::Has { .. } => reply(&false),
-                    It::Note(_) => Err(Trouble::Protocol("the department is not configured")),
-                    It::List => reply(&Vec::<Entry>::new()),
-                };
+                return nobody(&it);
             }
             self.ready.set(true);
         }
+        let storage = &self.storage;
         match it {
-            It::Knows { token_sha256 } => {
-                let rows = self.storage.rows("SELECT 1 FROM token WHERE sha256 = ?", vec![token_sha256.into()])?;
-                reply(&!rows.is_empty())
-            }
+            It::Check { id: token, sha256 } => reply(&tokens::check(storage, &id, &token, &sha256)?),
+            It::Knows { id: token, sha256 } => reply(&tokens::knows(storage, &token, &sha256)?),
             It::Has { consultation } => {
-                let rows = self.storage.rows("SELECT 1 FROM consultation WHERE id = ?", vec![consultation.into()])?;
+                let rows = storage.rows("SELECT 1 FROM consultation WHERE id = ?", vec![consultation.into()])?;
                 reply(&!rows.is_empty())
             }
-            It::Note(entry) => reply(&self.note(entry)?),
+            It::Note { entry, did, changed } => reply(&self.note(&id, entry, &did, changed)?),
             It::List => reply(&self.list()?),
+            It::Tokens => reply(&tokens::list(storage)?),
+            It::MakeToken { new, by } => reply(&tokens::make(storage, &id, &new, &actor(&by)?)?),
+            It::RevokeToken { id: token, by } => reply(&tokens::revoke(storage, &id, &token, &actor(&by)?)?),
+            It::Log(did) => reply(&log::append(storage, &id, &did)?),
+            It::ReadLog { part, limit } => reply(&log::read(storage, part, limit)?),
         }
     }
 
-    /// Makes the tables, and takes over the configured token: it is the department's only as long as it is configured.
+    /// Makes the tables, and takes over the configured token.
     fn prepare(&self, id: &DepartmentId) -> Result<bool, Trouble> {
         let departments = config::departments(&self.env)?;
         let Some(department) = departments.into_iter().find(|department| department.id == *id) else {
             return Ok(false);
         };
         self.storage.transaction(|| {
-            for table in [
-                "CREATE TABLE IF NOT EXISTS token (sha256 TEXT PRIMARY KEY, configured INTEGER NOT NULL) WITHOUT ROWID",
+            self.storage.run(
                 "CREATE TABLE IF NOT EXISTS consultation (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, \
                  title TEXT NOT NULL, lang TEXT NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL)",
-            ] {
-                self.storage.run(table, Vec::new())?;
-            }
-            let hash = || vec![department.token_sha256.as_str().into()];
-            self.storage.run("DELETE FROM token WHERE configured = 1 AND sha256 <> ?", hash())?;
-            self.storage.run("INSERT INTO token (sha256, configured) VALUES (?, 1) ON CONFLICT DO NOTHING", hash())?;
+                Vec::new(),
+            )?;
+            log::prepare(&self.storage)?;
+            tokens::prepare(&self.storage, id, &department.token_sha256)?;
             Ok(true)
         })
     }
 
-    fn note(&self, entry: Entry) -> Result<(), Trouble> {
-        self.storage.run(
-            "INSERT INTO consultation (id, title, lang, state, revision) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) \
-             DO UPDATE SET title = excluded.title, lang = excluded.lang, state = excluded.state, revision = excluded.revision",
-            vec![entry.id.into(), entry.title.into(), entry.lang.into(), entry.state.into(), entry.revision.into()],
-        )
+    /// The list and the log in one transaction. A step whose noting failed is noted when it is asked for again, although
+    /// nothing changes then: the list still says what was before.
+    fn note(&self, id: &DepartmentId, entry: Entry, did: &Did, changed: bool) -> Result<(), Trouble> {
+        let known = "SELECT 1 FROM consultation WHERE id = ? AND state = ? AND revision = ?";
+        let as_it_stands = vec![entry.id.as_str().into(), entry.state.as_str().into(), entry.revision.into()];
+        let missed = self.storage.rows(known, as_it_stands)?.is_empty();
+        self.storage.transaction(|| {
+            self.storage.run(
+                "INSERT INTO consultation (id, title, lang, state, revision) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) \
+                 DO UPDATE SET title = excluded.title, lang = excluded.lang, state = excluded.state, \
+                 revision = excluded.revision",
+                vec![entry.id.into(), entry.title.into(), entry.lang.into(), entry.state.into(), entry.revision.into()],
+            )?;
+            if changed || missed { log::append(&self.storage, id, did) } else { Ok(()) }
+        })
     }
 
     fn list(&self) -> Result<Vec<Entry>, Trouble> {
@@ -171,6 +219,23 @@ impl Object {
         };
         self.storage.rows(statement, Vec::new())?.into_iter().map(entry).collect()
     }
+}
+
+/// What a department that nobody configured says: it has no token and no consultation, and is not made by being asked.
+fn nobody(it: &It) -> Result<String, Trouble> {
+    match it {
+        It::Check { .. } => reply(&Checked::Unknown),
+        It::Knows { .. } | It::Has { .. } => reply(&false),
+        It::List | It::Tokens => reply(&Vec::<()>::new()),
+        It::ReadLog { .. } => reply(&LogPage::empty()),
+        It::Note { .. } | It::MakeToken { .. } | It::RevokeToken { .. } | It::Log(_) => {
+            Err(Trouble::Protocol("the department is not configured"))
+        }
+    }
+}
+
+fn actor([kind, id, name]: &[String; 3]) -> Result<Actor, Trouble> {
+    Actor::parse(kind, id, name).ok_or(Trouble::Protocol("not an actor of the audit log"))
 }
 
 /// A consultation's line in the list, as it stands.

@@ -6,9 +6,11 @@
 pub(crate) mod consultation;
 pub(crate) mod department;
 pub(crate) mod ledger;
+pub(crate) mod log;
 pub(crate) mod releases;
 mod rows;
 mod storage;
+pub(crate) mod tokens;
 
 use crate::ledger::{Corrupt, Failure};
 use crate::panics;

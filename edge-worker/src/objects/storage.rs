@@ -110,6 +110,20 @@ impl Row {
         }
     }
 
+    /// A text, or nothing.
+    pub(super) fn text_or_none(&mut self, column: usize) -> Result<Option<String>, Trouble> {
+        if self.is_null(column) { Ok(None) } else { self.text(column).map(Some) }
+    }
+
+    /// A whole number, or nothing.
+    pub(super) fn integer_or_none(&mut self, column: usize) -> Result<Option<u64>, Trouble> {
+        if self.is_null(column) { Ok(None) } else { self.integer(column).map(Some) }
+    }
+
+    fn is_null(&self, column: usize) -> bool {
+        matches!(self.0.get(column), Some(SqlStorageValue::Null))
+    }
+
     fn take(&mut self, column: usize) -> Option<SqlStorageValue> {
         self.0.get_mut(column).map(|value| std::mem::replace(value, SqlStorageValue::Null))
     }

@@ -2,18 +2,12 @@
 
 use super::chart::{bar, columns, percent, thousands};
 use super::figures::{Words, figures};
-use super::layout::{Page, document};
+use super::frame::frame;
+pub(crate) use super::frame::{Department, forbidden};
+use crate::access::Role;
 use aggregate::{Figures, Group, QuestionSummary, Summary};
-use contract::{
-    Consultation, ConsultationId, Day, Definition, DepartmentId, Lang, QuestionId, SiteId, State, Timestamp,
-};
+use contract::{Consultation, ConsultationId, Day, Definition, Lang, QuestionId, SiteId, State, Timestamp};
 use maud::{Markup, html};
-
-/// Whose pages these are.
-pub(crate) struct Department<'a> {
-    pub(crate) id: &'a DepartmentId,
-    pub(crate) name: &'a str,
-}
 
 /// One line of the department's list.
 pub(crate) struct Listed {
@@ -35,62 +29,40 @@ pub(crate) struct Quote {
 
 /// A consultation as its page shows it.
 pub(crate) struct Reading<'a> {
-    pub(crate) department: Department<'a>,
+    pub(crate) department: Department,
     pub(crate) consultation: &'a Consultation,
     pub(crate) summary: &'a Summary,
-    /// Texts of one page of responses, the newest first.
-    pub(crate) quotes: &'a [Quote],
-    /// The address of the next page of texts, where there is one.
-    pub(crate) older: Option<String>,
-    /// Whether this is a later page of texts.
-    pub(crate) paged: bool,
+    pub(crate) texts: Texts,
     pub(crate) now: Timestamp,
 }
 
-fn frame(department: &Department<'_>, title: &str, scripts: &[&str], main: Markup, assets: &str) -> String {
-    let header = html! {
-        nav aria-label="Department" {
-            a href={ "/d/" (department.id) } { (department.name) }
-            form method="post" action={ "/d/" (department.id) "/sign-out" } { button.plain { "Sign out" } }
-        }
-    };
-    let styles = &["department.css"];
-    document(Page { lang: Lang::En, title, styles, scripts, indexed: false, header, main }, assets)
-}
-
-/// The page that asks for the token. `next` is where to go afterwards; `wrong` says that a token was refused.
-pub(crate) fn sign_in(department: &DepartmentId, next: &str, wrong: bool, assets: &str) -> String {
-    let title = if wrong { "Error: Sign in" } else { "Sign in" };
-    let main = html! {
-        h1 { "Sign in" }
-        @if wrong {
-            div.problem role="alert" {
-                h2 { "There is a problem" }
-                p { a href="#token" { "Enter a token that is valid for this department" } }
-            }
-        }
-        form.narrow method="post" action={ "/d/" (department) "/sign-in" } {
-            input type="hidden" name="next" value=(next);
-            label for="token" { "Token" }
-            p.hint #token-hint { "The department’s token begins with “snd_”. It stays on this device until you sign out or close the browser." }
-            input #token type="password" name="token" autocomplete="current-password" spellcheck="false" aria-describedby="token-hint";
-            button { "Sign in" }
-        }
-    };
-    let header = html! { nav { span { (department) } } };
-    document(
-        Page { lang: Lang::En, title, styles: &["department.css"], scripts: &[], indexed: false, header, main },
-        assets,
-    )
+/// What people wrote, for those who may read it.
+pub(crate) enum Texts {
+    /// The reader sees figures alone.
+    Hidden,
+    /// They are shown.
+    Shown {
+        /// Texts of one page of responses, the newest first.
+        quotes: Vec<Quote>,
+        /// The address of the next page of texts, where there is one.
+        older: Option<String>,
+        /// Whether this is a later page of texts.
+        paged: bool,
+    },
 }
 
 /// The department's consultations.
-pub(crate) fn list(department: &Department<'_>, listed: &[Listed], assets: &str) -> String {
+pub(crate) fn list(department: &Department, listed: &[Listed], assets: &str) -> String {
     let title = format!("Consultations – {}", department.name);
     let main = html! {
         h1 { "Consultations" }
         @if listed.is_empty() {
-            p { "There are none yet. Put the first one: " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" } }
+            p {
+                "There are none yet."
+                @if department.role >= Role::Publisher {
+                    " Put the first one: " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" }
+                }
+            }
         } @else {
             ul.cards {
                 @for one in listed {
@@ -133,7 +105,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         section.onward {
             h2 { "Take it with you" }
             ul {
-                li { a href=(export) { "All responses (CSV)" } }
+                @if matches!(reading.texts, Texts::Shown { .. }) { li { a href=(export) { "All responses (CSV)" } } }
                 li { a href=(export.replace("export.csv", "summary?by=site,day,lang")) { "These figures (JSON)" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
             }
@@ -154,7 +126,7 @@ fn headline(reading: &Reading<'_>) -> Markup {
 }
 
 /// Hours and minutes on a day, in UTC: `09:30 UTC on 3 March 2026`.
-fn clock(now: Timestamp) -> String {
+pub(super) fn clock(now: Timestamp) -> String {
     let second = now.unix_seconds() % 86_400;
     let date = Lang::En.page_strings().date(now.day());
     format!("{:02}:{:02} UTC on {date}", second / 3600, second / 60 % 60)
@@ -267,13 +239,24 @@ fn asked(number: usize, question: &QuestionSummary, reading: &Reading<'_>, words
                 @if !words.asked_now(&question.id) { ". An earlier revision asked this." }
             }
             (figures(question, words))
-            @if matches!(question.figures, Figures::Words) { (quotes(question, reading)) }
+            @if matches!(question.figures, Figures::Words) {
+                @match &reading.texts {
+                    Texts::Hidden => p.quiet { "What people wrote is for analysts." },
+                    Texts::Shown { quotes: all, older, paged } => (quotes(question, reading, all, older.as_deref(), *paged)),
+                }
+            }
         }
     }
 }
 
-fn quotes(question: &QuestionSummary, reading: &Reading<'_>) -> Markup {
-    let own: Vec<&Quote> = reading.quotes.iter().filter(|quote| quote.question == question.id).collect();
+fn quotes(
+    question: &QuestionSummary,
+    reading: &Reading<'_>,
+    all: &[Quote],
+    older: Option<&str>,
+    paged: bool,
+) -> Markup {
+    let own: Vec<&Quote> = all.iter().filter(|quote| quote.question == question.id).collect();
     html! {
         @if own.is_empty() {
             p.quiet { @if question.answered == 0 { "No one has written anything yet." } @else { "None on this page of responses." } }
@@ -287,10 +270,10 @@ fn quotes(question: &QuestionSummary, reading: &Reading<'_>) -> Markup {
                 }
             }
         }
-        @if reading.paged || reading.older.is_some() {
+        @if paged || older.is_some() {
             nav.pager aria-label={ "Texts: " (question.id) } {
-                @if reading.paged { a href={ "/d/" (reading.department.id) "/" (reading.consultation.id()) } { "Newest" } }
-                @if let Some(older) = &reading.older { a href=(older) rel="next" { "Older" } }
+                @if paged { a href={ "/d/" (reading.department.id) "/" (reading.consultation.id()) } { "Newest" } }
+                @if let Some(older) = older { a href=(older) rel="next" { "Older" } }
             }
         }
     }

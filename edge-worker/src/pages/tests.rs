@@ -1,7 +1,10 @@
 //! Every page: nothing that its own policy forbids, nothing that breaks out of a text.
 
-use super::{department, form, problems, receipt};
+use super::{audit, department, form, frame, problems, receipt, tokens};
+use crate::access::{Role, TokenId};
+use crate::objects::department::Listed;
 use aggregate::{Contribution, Summary, Tally};
+use contract::audit::{Action, Actor, Entry, Hash};
 use contract::{
     Answer, Answers, Consultation, ConsultationId, Day, Definition, DepartmentId, Lang, QuestionId, Receipt, SiteId,
     State, Timestamp,
@@ -45,7 +48,51 @@ fn answers(consultation: &Consultation) -> Answers {
     Answers::parse(consultation.current().definition.questionnaire(), &serde_json::from_value(given).unwrap()).unwrap()
 }
 
-fn reading(consultation: &Consultation) -> String {
+fn framed(role: Role) -> frame::Department {
+    let id = DepartmentId::parse("engagement").unwrap();
+    let (name, who) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+    frame::Department { id, name, role, who, sign_out: frame::SignOut::Ours }
+}
+
+fn token(id: &str) -> Listed {
+    Listed {
+        id: id.to_owned(),
+        name: HOSTILE.to_owned(),
+        role: "viewer".to_owned(),
+        made_at: 1_728_000_000,
+        made_by: HOSTILE.to_owned(),
+        expires_at: Some(1_728_600_000),
+        used_on: Some(20_000),
+        revoked_at: None,
+        revoked_by: None,
+    }
+}
+
+fn all_tokens(arrival: tokens::Arrival) -> String {
+    let now = Timestamp::from_unix_seconds(1_728_100_000);
+    let revoked = Listed { revoked_at: Some(1_728_050_000), revoked_by: Some(HOSTILE.to_owned()), ..token("revoked2") };
+    let deployments = Listed { expires_at: None, used_on: None, ..token(TokenId::DEPLOYMENT) };
+    let all = [token("valid222"), revoked, deployments];
+    let shown = tokens::Tokens { tokens: &all, arrival, id: TokenId::parse("ab2cd3ef").unwrap(), now };
+    tokens::tokens(&framed(Role::Admin), &shown, "/a/")
+}
+
+fn log() -> String {
+    let entry = Entry {
+        department: DepartmentId::parse("engagement").unwrap(),
+        number: 7,
+        at: Timestamp::from_unix_seconds(1_728_000_000),
+        by: Actor::Token { id: HOSTILE.to_owned(), name: HOSTILE.to_owned() },
+        action: Action::TokenMade,
+        subject: HOSTILE.to_owned(),
+        detail: HOSTILE.to_owned(),
+    };
+    let (hash, now) = (Hash::NONE.to_string(), Timestamp::from_unix_seconds(1_728_000_000));
+    let shown = audit::Log { entries: vec![&entry], count: 9, hash: &hash, older: Some(7), paged: true, now };
+    audit::log(&framed(Role::Admin), &shown, "/a/")
+}
+
+fn reading(consultation: &Consultation, role: Role) -> String {
     let answers = answers(consultation);
     let mut tally = Tally::new();
     let site = SiteId::parse("forum").unwrap();
@@ -61,12 +108,13 @@ fn reading(consultation: &Consultation) -> String {
         day: Day::from_days(20_000),
     };
     let reading = department::Reading {
-        department: department::Department { id: consultation.department(), name: HOSTILE },
+        department: framed(role),
         consultation,
         summary: &summary,
-        quotes: &[quote],
-        older: None,
-        paged: false,
+        texts: match role {
+            Role::Viewer => department::Texts::Hidden,
+            _ => department::Texts::Shown { quotes: vec![quote], older: None, paged: false },
+        },
         now: Timestamp::from_unix_seconds(1_728_000_000),
     };
     department::reading(&reading, "/v1/assets/0/")
@@ -111,9 +159,20 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         address: "/f/c?site=forum",
     };
     let pages = [
-        reading(&consultation),
-        department::list(&department::Department { id, name: HOSTILE }, &[listed], "/a/"),
-        department::sign_in(id, HOSTILE, true, "/a/"),
+        reading(&consultation, Role::Analyst),
+        reading(&consultation, Role::Viewer),
+        department::list(&framed(Role::Viewer), &[listed], "/a/"),
+        frame::sign_in(id, HOSTILE, Some(frame::NotSignedIn::Expired), "/a/"),
+        frame::forbidden(&framed(Role::Viewer), Role::Admin, "/a/"),
+        all_tokens(tokens::Arrival::First),
+        all_tokens(tokens::Arrival::Made { name: HOSTILE.to_owned(), token: HOSTILE.to_owned() }),
+        all_tokens(tokens::Arrival::MadeBefore(HOSTILE.to_owned())),
+        all_tokens(tokens::Arrival::Wrong(
+            tokens::Filled { name: HOSTILE.to_owned(), role: None, days: HOSTILE.to_owned() },
+            vec![("role".to_owned(), HOSTILE.to_owned())],
+        )),
+        tokens::ask(&framed(Role::Admin), &token("valid222"), Timestamp::from_unix_seconds(0), "/a/"),
+        log(),
         form::hosted(&hosted, "/a/"),
         recorded(&consultation, Lang::En),
         receipt::withdraw(&receipt_id, definition, Lang::En, "/a/"),
@@ -133,7 +192,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
 
 #[test]
 fn the_department_reads_every_count_beside_its_words() {
-    let page = reading(&consultation());
+    let page = reading(&consultation(), Role::Analyst);
     for row in [
         r#"<strong class="figure" data-figure="responses">2</strong> people answered"#,
         "Cymraeg",
@@ -156,6 +215,27 @@ fn the_department_reads_every_count_beside_its_words() {
         r#"<th scope="row">5 October 2024</th><td class="number">0</td>"#,
     ] {
         assert!(page.contains(row), "{row} in {page}");
+    }
+}
+
+#[test]
+fn pages_show_what_the_readers_role_may() {
+    let consultation = consultation();
+    let (viewers, analysts) = (reading(&consultation, Role::Viewer), reading(&consultation, Role::Analyst));
+    for words in ["export.csv", "<blockquote"] {
+        assert!(!viewers.contains(words), "{words} in {viewers}");
+        assert!(analysts.contains(words), "{words} not in {analysts}");
+    }
+    for role in Role::ALL {
+        let page = department::list(&framed(role), &[], "/a/");
+        let offered = |words: &str| page.contains(words);
+        assert_eq!(offered("/d/engagement/tokens"), role == Role::Admin, "{role:?}");
+        assert_eq!(offered("/d/engagement/log"), role == Role::Admin, "{role:?}");
+        assert_eq!(offered("PUT /v1/"), role >= Role::Publisher, "{role:?}");
+    }
+    let tokens = all_tokens(tokens::Arrival::First);
+    for (id, revocable) in [("valid222", true), ("revoked2", false), ("deployment", false)] {
+        assert_eq!(tokens.contains(&format!("href=\"/d/engagement/tokens/{id}\"")), revocable, "{id}");
     }
 }
 

@@ -1,0 +1,17 @@
+//! Who may what: the roles, the one table of what each route needs, and the gate that holds requests to it.
+//!
+//! A handler for a department takes a [`Pass`], and only the gate makes one: no route of a department can be answered
+//! without a look into the table.
+
+pub(crate) mod cookie;
+pub(crate) mod gate;
+mod jwt;
+mod keys;
+mod person;
+pub(crate) mod role;
+pub(crate) mod rules;
+pub(crate) mod token;
+
+pub(crate) use gate::{Entered, Pass};
+pub(crate) use role::Role;
+pub(crate) use token::{Token, TokenId};

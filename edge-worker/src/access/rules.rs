@@ -1,0 +1,152 @@
+//! What each route needs: the one place where it is decided. The table for people is `docs/access.md`; a test here holds
+//! the two against each other, and one on workerd holds every reply against it.
+
+use super::Role;
+use crate::route::Route;
+use contract::DepartmentId;
+
+/// What a route needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Rule<'a> {
+    /// Nothing, or what it decides for itself: by an origin, a receipt, a key.
+    Anyone,
+    /// Nothing, but that a page of ours posted it.
+    OurForm,
+    /// A role in a department.
+    Role(&'a DepartmentId, Role, Door),
+}
+
+/// How somebody comes in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Door {
+    /// By a token in the header `Authorization` alone: what changes something by the API, which no forged form can do.
+    Call,
+    /// By that, or as a page's reader: what only reads, and pages link to.
+    Read,
+    /// The same; who may not come in is led to where they sign in.
+    Page,
+    /// The same, and a page of ours posted it: what a browser adds by itself proves nobody's will.
+    Form,
+}
+
+/// What a route needs.
+pub(crate) fn rule(route: &Route) -> Rule<'_> {
+    use Role::{Admin, Analyst, Publisher, Viewer};
+    match route {
+        Route::Health
+        | Route::Loader
+        | Route::Asset(..)
+        | Route::Icon
+        | Route::Problems
+        | Route::ProblemPage(_)
+        | Route::Definition(_)
+        | Route::Form(_)
+        | Route::Start(_)
+        | Route::Releases(_)
+        | Route::LatestRelease(_)
+        | Route::Release(..)
+        | Route::Respond(_)
+        | Route::PreflightRespond(_)
+        | Route::ReadReceipt(_)
+        | Route::ChangeReceipt(_)
+        | Route::WithdrawReceipt(_)
+        | Route::PreflightReceipt(_)
+        | Route::HostedForm(_)
+        | Route::HostedSend(_)
+        | Route::ReceiptPage(_)
+        | Route::ReceiptSend(_)
+        | Route::ReceiptWithdraw(_)
+        | Route::SignInPage(_) => Rule::Anyone,
+
+        Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
+
+        Route::Consultations(own) | Route::Read(own, _) => Rule::Role(own, Viewer, Door::Call),
+        Route::Summary(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::DepartmentPage(own) | Route::FiguresPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+
+        Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
+        Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
+
+        Route::Put(own, _) | Route::Open(own, _) | Route::Close(own, _) | Route::Archive(own, _) => {
+            Rule::Role(own, Publisher, Door::Call)
+        }
+
+        Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
+            Rule::Role(own, Admin, Door::Call)
+        }
+        Route::AuditFile(own) => Rule::Role(own, Admin, Door::Read),
+        Route::TokensPage(own) | Route::TokenPage(own, _) | Route::AuditPage(own) => Rule::Role(own, Admin, Door::Page),
+        Route::TokensSend(own) | Route::TokenSend(own, _) => Rule::Role(own, Admin, Door::Form),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::RouteDiscriminants;
+    use std::mem::discriminant;
+    use strum::IntoEnumIterator;
+
+    const DOCUMENT: &str = include_str!("../../../docs/access.md");
+
+    /// The rows of the document's table: method, path, who, and how.
+    fn rows() -> Vec<[&'static str; 4]> {
+        let rows = DOCUMENT.lines().filter_map(|line| line.strip_prefix("| `")).filter_map(|line| {
+            let mut cells = line.split('|').map(|cell| cell.trim().trim_matches('`'));
+            let (method, path) = cells.next()?.split_once(' ')?;
+            Some([method, path, cells.next()?, cells.next()?])
+        });
+        rows.collect()
+    }
+
+    fn route(method: &str, path: &str) -> Route {
+        let path = path
+            .replace("{dept}", "engagement")
+            .replace("{id}", "maps")
+            .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
+            .replace("{token}", "ab2cd3ef")
+            .replace("{number}", "1")
+            .replace("{problem}", "not-json")
+            .replace("{hash}", "00ff")
+            .replace("{name}", "pages.css");
+        Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
+    }
+
+    #[test]
+    fn the_document_says_the_same() {
+        let mut seen = Vec::new();
+        for [method, path, who, how] in rows() {
+            let route = route(method, path);
+            let said = match rule(&route) {
+                Rule::Anyone => ("anyone", ""),
+                Rule::OurForm => ("anyone", "our form"),
+                Rule::Role(_, role, door) => (
+                    role.name(),
+                    match door {
+                        Door::Call => "token",
+                        Door::Read => "token or page",
+                        Door::Page => "page",
+                        Door::Form => "our form",
+                    },
+                ),
+            };
+            assert_eq!((who, how), said, "{method} {path}");
+            assert!(!seen.contains(&discriminant(&route)), "{method} {path} stands twice");
+            seen.push(discriminant(&route));
+        }
+        assert_eq!(seen.len(), RouteDiscriminants::iter().count(), "routes without a row in docs/access.md");
+    }
+
+    #[test]
+    fn what_changes_something_takes_no_credential_that_a_browser_adds() {
+        for [method, path, ..] in rows() {
+            let route = route(method, path);
+            let Rule::Role(_, _, door) = rule(&route) else { continue };
+            match method {
+                "GET" => assert_ne!(door, Door::Form, "{path}"),
+                _ if path.starts_with("/v1/") => assert_eq!(door, Door::Call, "{method} {path}"),
+                _ => assert_eq!(door, Door::Form, "{method} {path}"),
+            }
+        }
+    }
+}

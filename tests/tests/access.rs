@@ -1,0 +1,363 @@
+//! Who may what: every route of `docs/access.md`, called by every role, by nobody, and with tokens that do not hold.
+
+use serde_json::{Value, json};
+use soundings_tests::{Edge, FORUM, Reply, key, sound_body};
+
+const TABLE: &str = include_str!("../../docs/access.md");
+
+const HTML: (&str, &str) = ("accept", "text/html");
+
+/// Who calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Who {
+    Nobody,
+    Malformed,
+    OtherDepartment,
+    Expired,
+    Revoked,
+    Viewer,
+    Analyst,
+    Publisher,
+    Admin,
+    Deployment,
+}
+
+const ALL: [Who; 10] = [
+    Who::Nobody,
+    Who::Malformed,
+    Who::OtherDepartment,
+    Who::Expired,
+    Who::Revoked,
+    Who::Viewer,
+    Who::Analyst,
+    Who::Publisher,
+    Who::Admin,
+    Who::Deployment,
+];
+
+/// A row of the table.
+#[derive(Debug)]
+struct Row {
+    method: &'static str,
+    path: &'static str,
+    least: &'static str,
+    how: &'static str,
+}
+
+fn rows() -> Vec<Row> {
+    let rows = TABLE.lines().filter_map(|line| line.strip_prefix("| `")).filter_map(|line| {
+        let mut cells = line.split('|').map(|cell| cell.trim().trim_matches('`'));
+        let (method, path) = cells.next()?.split_once(' ')?;
+        Some(Row { method, path, least: cells.next()?, how: cells.next()? })
+    });
+    rows.collect()
+}
+
+/// How high a role is; 0 for none.
+fn rank(role: &str) -> usize {
+    ["anyone", "viewer", "analyst", "publisher", "admin"].iter().position(|own| *own == role).expect("a role")
+}
+
+impl Who {
+    fn rank(self) -> usize {
+        match self {
+            Self::Nobody | Self::Malformed | Self::OtherDepartment | Self::Expired | Self::Revoked => 0,
+            Self::Viewer => 1,
+            Self::Analyst => 2,
+            Self::Publisher => 3,
+            Self::Admin | Self::Deployment => 4,
+        }
+    }
+
+    /// The problem with which a call of a department is refused.
+    fn problem(self) -> (u16, &'static str) {
+        match self {
+            Self::Nobody => (401, "token-missing"),
+            Self::Malformed => (401, "token-invalid"),
+            Self::OtherDepartment => (403, "token-of-another-department"),
+            Self::Expired => (401, "token-expired"),
+            Self::Revoked => (401, "token-revoked"),
+            Self::Viewer | Self::Analyst | Self::Publisher | Self::Admin | Self::Deployment => (403, "role-too-low"),
+        }
+    }
+}
+
+struct World {
+    edge: Edge,
+    tokens: Vec<(Who, String)>,
+    number: std::cell::Cell<u32>,
+}
+
+impl World {
+    fn new() -> Self {
+        let mut edge = Edge::start();
+        edge.open_samples();
+        let (_, expired) = edge.make_token("Expired", "admin");
+        let (revoked_id, revoked) = edge.make_token("Revoked", "admin");
+        assert_eq!(edge.call_with(edge.token(), "DELETE", &format!("tokens/{revoked_id}"), "").0, 204);
+        let mut tokens = vec![
+            (Who::Malformed, "snd_no".to_owned()),
+            (Who::OtherDepartment, edge.other_token().to_owned()),
+            (Who::Expired, expired),
+            (Who::Revoked, revoked),
+            (Who::Deployment, edge.token().to_owned()),
+        ];
+        for (who, role) in
+            [(Who::Viewer, "viewer"), (Who::Analyst, "analyst"), (Who::Publisher, "publisher"), (Who::Admin, "admin")]
+        {
+            tokens.push((who, edge.make_token(role, role).1));
+        }
+        edge.tamper("UPDATE access_token SET expires_at = made_at WHERE name = 'Expired'").unwrap();
+        Self { edge, tokens, number: std::cell::Cell::new(0) }
+    }
+
+    fn token(&self, who: Who) -> Option<&str> {
+        self.tokens.iter().find(|(own, _)| *own == who).map(|(_, token)| token.as_str())
+    }
+
+    /// A consultation of its own, in the state that a step needs.
+    fn consultation(&self, path: &str) -> String {
+        self.number.set(self.number.get() + 1);
+        let id = format!("own-{}", self.number.get());
+        assert_eq!(self.edge.put(&id, &self.edge.sample_document()).0, 201);
+        let steps: &[&str] = match path.rsplit('/').next() {
+            Some("open" | "{id}") if path.starts_with("/v1/departments") => &[],
+            Some("archive") => &["open", "close"],
+            _ => &["open"],
+        };
+        for step in steps {
+            assert_eq!(self.edge.department_call("POST", &format!("{id}/{step}"), "").0, 200);
+        }
+        id
+    }
+
+    /// The path of a row, filled in with what is there.
+    fn path(&self, row: &Row) -> String {
+        let id = if row.path.contains("{id}") { self.consultation(row.path) } else { String::new() };
+        let mut path = row.path.replace("{dept}", self.edge.department()).replace("{id}", &id);
+        if path.contains("{receipt}") {
+            let (status, recorded) = self.edge.post("sample", &key(), &sound_body());
+            assert_eq!(status, 201);
+            path = path.replace("{receipt}", recorded["receipt"].as_str().unwrap());
+        }
+        if path.contains("{token}") {
+            path = path.replace("{token}", &self.edge.make_token("To revoke", "viewer").0);
+        }
+        let loader = self.edge.reply("GET", "/v1/embed.js", &[], "").text;
+        let hash = &loader.split_once("/v1/assets/").unwrap().1[..16];
+        path = path.replace("{hash}", hash).replace("{name}", "pages.css");
+        path.replace("{number}", "1").replace("{problem}", "not-json")
+    }
+
+    /// The body that a route takes.
+    fn body(&self, row: &Row) -> (&'static str, String) {
+        const JSON: &str = "application/json";
+        const FORM: &str = "application/x-www-form-urlencoded";
+        let answers = format!("key={}&revision=1&site=forum&lang=en&answers.stage=before", key());
+        match (row.method, row.path) {
+            ("PUT", "/v1/departments/{dept}/consultations/{id}") => (JSON, self.edge.sample_document().to_string()),
+            ("POST", "/v1/departments/{dept}/tokens") => (JSON, json!({"name": "N", "role": "viewer"}).to_string()),
+            ("POST", "/v1/consultations/{id}/responses") | ("PUT", "/v1/receipts/{receipt}") => {
+                (JSON, sound_body().to_string())
+            }
+            ("POST", "/f/{id}" | "/r/{receipt}") => (FORM, answers),
+            ("POST", "/d/{dept}/tokens") => (FORM, "name=N&role=viewer&days=1".to_owned()),
+            ("POST", "/d/{dept}/sign-in") => (FORM, "token=x".to_owned()),
+            ("POST", _) => (FORM, String::new()),
+            _ => (JSON, String::new()),
+        }
+    }
+
+    fn call(&self, row: &Row, credential: Option<(&str, String)>, origin: Option<&str>, accept: (&str, &str)) -> Reply {
+        let path = self.path(row);
+        let (kind, body) = self.body(row);
+        let quoted = format!("\"{}\"", key());
+        let mut headers = vec![("content-type", kind), ("idempotency-key", quoted.as_str()), accept];
+        // Receipts' pages are ours; the form is a site's.
+        let from = if row.how == "our form" || path.starts_with("/r/") { origin } else { Some(FORUM) };
+        let site = if path.ends_with("/form") { "?site=forum" } else { "" };
+        let path = format!("{path}{site}");
+        headers.extend(from.map(|origin| ("origin", origin)));
+        headers.extend(credential.as_ref().map(|(name, value)| (*name, value.as_str())));
+        self.edge.reply(row.method, &path, &headers, &body)
+    }
+}
+
+/// The status with which a route answers whoever may call it, or leads on.
+fn granted(row: &Row) -> u16 {
+    match (row.method, row.path) {
+        ("OPTIONS", _) | ("DELETE", "/v1/departments/{dept}/tokens/{token}" | "/v1/receipts/{receipt}") => 204,
+        ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
+        ("POST", "/d/{dept}/sign-in") => 422,
+        ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
+        // Nobody has answered yet: there is no release.
+        ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
+        _ => 200,
+    }
+}
+
+fn problem(reply: &Reply) -> String {
+    let value: Value = serde_json::from_str(&reply.text).unwrap_or_default();
+    value["type"].as_str().unwrap_or_default().replace("/problems/", "")
+}
+
+#[test]
+fn every_route_answers_every_role_as_the_table_says() {
+    let world = World::new();
+    let own = world.edge.api().base().to_owned();
+    let rows = rows();
+    assert!(rows.len() > 40, "the table is read: {}", rows.len());
+    let mut wrong = Vec::new();
+    for row in &rows {
+        for who in ALL {
+            let credential = world.token(who).map(|token| ("authorization", format!("Bearer {token}")));
+            let reply = world.call(row, credential, Some(&own), ("accept", "application/json"));
+            let found = (reply.status, problem(&reply));
+            let page = row.path.starts_with("/d/");
+            let allowed = who.rank() >= rank(row.least);
+            let expected = if allowed {
+                (granted(row), if granted(row) == 404 { "unknown-release" } else { "" }.to_owned())
+            } else if page && who == Who::Nobody {
+                // A page leads there where one signs in.
+                (303, String::new())
+            } else {
+                let (status, slug) = who.problem();
+                (status, slug.to_owned())
+            };
+            if found != expected {
+                wrong.push(format!("{} {} by {who:?}: {found:?}, not {expected:?}", row.method, row.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_cookie_opens_what_the_table_says_and_nothing_else() {
+    let world = World::new();
+    let own = world.edge.api().base().to_owned();
+    let mut wrong = Vec::new();
+    for row in rows().iter().filter(|row| row.least != "anyone") {
+        for who in ALL.into_iter().filter(|who| *who != Who::Nobody) {
+            let cookie = ("cookie", format!("soundings={}", world.token(who).unwrap()));
+            let reply = world.call(row, Some(cookie), Some(&own), HTML);
+            let allowed = who.rank() >= rank(row.least);
+            let signed_in = who.rank() > 0;
+            let expected = match row.how {
+                "token" => 401,
+                "token or page" if !allowed => who.problem().0,
+                // Signed in with too low a role one is told; else one is led there where one signs in.
+                "page" | "our form" if !allowed => {
+                    if signed_in {
+                        403
+                    } else {
+                        303
+                    }
+                }
+                _ => granted(row),
+            };
+            if reply.status != expected {
+                wrong.push(format!("{} {} by {who:?}: {}, not {expected}", row.method, row.path, reply.status));
+            }
+            let location = reply.headers.get("location").cloned().unwrap_or_default();
+            if expected == 303 && !allowed && !location.starts_with("/d/engagement/sign-in?next=") {
+                wrong.push(format!("{} {} by {who:?} leads to {location}", row.method, row.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_form_that_no_page_of_ours_posted_does_nothing() {
+    let world = World::new();
+    let own = world.edge.api().base().to_owned();
+    let cookie = ("cookie", format!("soundings={}", world.token(Who::Admin).unwrap()));
+    for row in rows().iter().filter(|row| row.how == "our form") {
+        for (origin, site, expected) in [
+            (Some("https://elsewhere.example"), None, 403),
+            (Some("null"), None, 403),
+            (None, Some("cross-site"), 403),
+            (None, Some("same-site"), 403),
+            (None, None, 403),
+            (Some(own.as_str()), Some("cross-site"), 403),
+            (Some(own.as_str()), None, granted(row)),
+            (None, Some("same-origin"), granted(row)),
+        ] {
+            let path = world.path(row);
+            let (kind, body) = world.body(row);
+            let mut headers = vec![("content-type", kind), (cookie.0, cookie.1.as_str())];
+            headers.extend(origin.map(|origin| ("origin", origin)));
+            headers.extend(site.map(|site| ("sec-fetch-site", site)));
+            let before = world.edge.call_with(world.edge.token(), "GET", "tokens", "").1;
+            let reply = world.edge.reply(row.method, &path, &headers, &body);
+            assert_eq!(reply.status, expected, "{} {path} from {origin:?} {site:?}", row.method);
+            if expected == 403 {
+                assert_eq!(problem(&reply), "origin-not-registered");
+                let after = world.edge.call_with(world.edge.token(), "GET", "tokens", "").1;
+                // The token that the path names was made before; nothing came or went since.
+                assert_eq!(before, after, "{path}");
+                assert!(!reply.headers.contains_key("set-cookie"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_shows_what_its_readers_role_may() {
+    let world = World::new();
+    let mut body = sound_body();
+    body["answers"]["more"] = json!("Somebody’s own words");
+    world.edge.post("sample", &key(), &body);
+    for who in [Who::Viewer, Who::Analyst, Who::Publisher, Who::Admin] {
+        let cookie = format!("soundings={}", world.token(who).unwrap());
+        let page = |path: &str| world.edge.reply("GET", path, &[("cookie", cookie.as_str()), HTML], "");
+        let figures = page("/d/engagement/sample");
+        assert_eq!(figures.status, 200, "{who:?}");
+        assert!(figures.text.contains("data-figure=\"responses\">1<"), "{who:?} sees figures");
+        for words in ["Somebody’s own words", "export.csv"] {
+            assert_eq!(figures.text.contains(words), who != Who::Viewer, "{words} for {who:?}");
+        }
+        for link in ["/d/engagement/tokens", "/d/engagement/log"] {
+            assert_eq!(figures.text.contains(link), who == Who::Admin, "{link} for {who:?}");
+        }
+    }
+    // What one reader's browser keeps is no other reader's page.
+    let tag = |who: Who| {
+        let cookie = format!("soundings={}", world.token(who).unwrap());
+        let reply = world.edge.reply("GET", "/d/engagement/sample", &[("cookie", cookie.as_str()), HTML], "");
+        reply.headers["etag"].clone()
+    };
+    assert_ne!(tag(Who::Viewer), tag(Who::Analyst));
+    assert_eq!(tag(Who::Viewer), tag(Who::Viewer));
+}
+
+#[test]
+fn signing_in_and_out() {
+    let world = World::new();
+    let edge = &world.edge;
+    let own = edge.api().base().to_owned();
+    let form = |path: &str, cookie: &str, body: &str| {
+        let headers =
+            [("origin", own.as_str()), ("content-type", "application/x-www-form-urlencoded"), ("cookie", cookie), HTML];
+        edge.reply("POST", path, &headers, body)
+    };
+    for (who, words) in [
+        (Who::Malformed, "Enter a token that is valid for this department"),
+        (Who::OtherDepartment, "Enter a token that is valid for this department"),
+        (Who::Expired, "This token has expired"),
+        (Who::Revoked, "This token was revoked"),
+    ] {
+        let reply = form("/d/engagement/sign-in", "", &format!("token={}", world.token(who).unwrap()));
+        assert!(reply.status == 422 && reply.text.contains(words), "{who:?}: {} {}", reply.status, reply.text);
+        assert!(!reply.headers.contains_key("set-cookie"), "{who:?}");
+    }
+    let token = world.token(Who::Viewer).unwrap();
+    let reply = form("/d/engagement/sign-in", "", &format!("token={token}&next=/d/engagement/sample"));
+    assert_eq!((reply.status, reply.headers["location"].as_str()), (303, "/d/engagement/sample"));
+    let cookie = &reply.headers["set-cookie"];
+    assert_eq!(cookie, &format!("soundings={token}; Path=/; HttpOnly; SameSite=Strict"));
+    let reply = form("/d/engagement/sign-out", &format!("soundings={token}"), "");
+    assert_eq!((reply.status, reply.headers["location"].as_str()), (303, "/d/engagement/sign-in"));
+    assert!(reply.headers["set-cookie"].contains("soundings=; ") && reply.headers["set-cookie"].contains("Max-Age=0"));
+}
