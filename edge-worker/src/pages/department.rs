@@ -68,6 +68,7 @@ pub(crate) fn list(department: &Department, listed: &[Listed], assets: &str) -> 
                 @for one in listed {
                     li {
                         h2 { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
+                        p.quiet { (one.id) }
                         p { (tag(one.state)) " " strong { (thousands(one.responses)) } " " (responses(one.responses)) }
                     }
                 }
