@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::Api;
 use crate::repo::Repo;
 use crate::test::Only;
-use crate::{bench, build, dev, replay, size, stack, test};
+use crate::{bench, build, dev, replay, simulate, size, stack, test};
 
 /// Build, develop, test, measure.
 #[derive(Parser, Debug)]
@@ -57,6 +57,18 @@ enum Command {
         /// Write the figures into the documents that quote them
         #[arg(long)]
         write: bool,
+    },
+    /// Take the ledger through seeded histories of crashes, losses and retries, and hold its promises against each
+    Simulate {
+        /// How many histories
+        #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
+        seeds: u64,
+        /// The first seed; with `--seeds 1` the history that it stands for is told where it breaks a promise
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+        /// Break something on purpose, to see it found; any other word lists what there is
+        #[arg(long)]
+        fault: Option<String>,
     },
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
@@ -120,6 +132,7 @@ fn run(arguments: Arguments) -> Result<bool> {
             build::build(&repo)?;
             bench::bench(&repo, name, json, bench::Options { runs, write })
         }
+        Command::Simulate { seeds, from, fault } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
         Command::Replay(replay) => replay.run(&repo),
     }
 }

@@ -86,7 +86,10 @@ impl Sql for Native {
         Ok(())
     }
 
-    fn transaction<T>(&self, write: impl FnOnce() -> Result<T, Failure<NativeError>>) -> Result<T, Failure<NativeError>> {
+    fn transaction<T>(
+        &self,
+        write: impl FnOnce() -> Result<T, Failure<NativeError>>,
+    ) -> Result<T, Failure<NativeError>> {
         let all = self.0.unchecked_transaction().map_err(|error| Failure::Store(error.into()))?;
         let done = write()?;
         all.commit().map_err(|error| Failure::Store(error.into()))?;
@@ -190,7 +193,8 @@ where
     assert_eq!((store.counts().unwrap().len(), store.undone().unwrap().len()), (0, 0));
     assert_eq!((store.batches_after(9, 9).unwrap(), store.responses(&[id(500)]).unwrap()), (vec![], vec![]));
     // A panic is a failure too.
-    let panics = std::panic::AssertUnwindSafe(|| store.transaction::<()>(|| write("torn").and_then(|()| panic!("torn"))));
+    let panics =
+        std::panic::AssertUnwindSafe(|| store.transaction::<()>(|| write("torn").and_then(|()| panic!("torn"))));
     if std::panic::catch_unwind(panics).is_ok() {
         unreachable!("a panic goes on");
     }

@@ -93,7 +93,9 @@ impl<T> Desk<T> {
         match input {
             Input::Wake => {}
             Input::Gate(gate) => self.set_gate(store, gate)?,
-            Input::Ask { asker, .. } if self.books.is_none() => effects.push(Effect::Tell(asker, Some(Outcome::Unknown))),
+            Input::Ask { asker, .. } if self.books.is_none() => {
+                effects.push(Effect::Tell(asker, Some(Outcome::Unknown)))
+            }
             Input::Ask { asker, id, event } => {
                 self.waiting.push((asker, id, event));
                 if !std::mem::replace(&mut self.called, true) {

@@ -127,7 +127,9 @@ mod tests {
         };
         let text = write_gate(&gate);
         let zeros = ["0"; 32].join(",");
-        let expected = format!(r#"{{"version":3,"state":"open","opens_at":5,"closes_at":null,"secret":[{zeros}],"shard":2,"shards":4}}"#);
+        let expected = format!(
+            r#"{{"version":3,"state":"open","opens_at":5,"closes_at":null,"secret":[{zeros}],"shard":2,"shards":4}}"#
+        );
         assert_eq!(text, expected);
         assert_eq!(read_gate(&text).unwrap(), gate);
         let alone = text.replace(r#","shard":2,"shards":4"#, "");
