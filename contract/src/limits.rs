@@ -60,3 +60,6 @@ pub const RELEASE_CHANGES_MAX: u32 = 100_000;
 pub const RELEASE_HOURS: u32 = 1;
 /// Hours between two releases, at most: a year.
 pub const RELEASE_HOURS_MAX: u32 = 8_760;
+/// Shards of a consultation's ledger: a summary asks each of them. One takes a thousand answers a second and more, so that
+/// as many take the whole country's within a day.
+pub const SHARDS: u16 = 64;

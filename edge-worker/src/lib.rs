@@ -100,6 +100,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Open(department, id) => author::turn(env, request, &department, &id, Turn::Open).await?,
         Route::Close(department, id) => author::turn(env, request, &department, &id, Turn::Close).await?,
         Route::Archive(department, id) => author::turn(env, request, &department, &id, Turn::Archive).await?,
+        Route::Shards(department, id) => figures::shards(env, request, &department, &id).await?,
+        Route::Raise(department, id) => author::raise(env, request, &department, &id).await?,
         Route::Summary(department, id) => figures::summary(env, request, &department, &id).await?,
         Route::Responses(department, id) => figures::responses(env, request, &department, &id).await?,
         Route::Export(department, id) => export::export(env, request, &department, &id).await?,

@@ -16,9 +16,15 @@ struct Bad {
 }
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
-/// (`department.rs`), and our own fault.
-const ELSEWHERE: [&str; 5] =
-    ["idempotency-key-reused", "receipt-withdrawn", "too-many-revisions", "too-many-consultations", "internal"];
+/// (`department.rs`), that of shards (`shards.rs`), and our own fault.
+const ELSEWHERE: [&str; 6] = [
+    "idempotency-key-reused",
+    "receipt-withdrawn",
+    "too-many-revisions",
+    "too-many-consultations",
+    "shards-only-rise",
+    "internal",
+];
 
 fn response(what: &'static str, status: u16, problem: &'static str) -> Bad {
     Bad {
@@ -152,6 +158,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
     let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
     let elsewhere = "/v1/departments/another/consultations/sample/summary";
     let put = format!("/v1/departments/{}/consultations/sample", edge.department());
+    let shards = format!("{put}/shards");
     let named = format!("/v1/departments/{}/consultations/No_Name", edge.department());
     let token = Some(edge.token());
     let mut rows = vec![
@@ -196,6 +203,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             409,
             "state-forbids",
         ),
+        one("shards in words", "POST", &shards, token, 400, "malformed-request"),
+        one("no shards", "POST", &shards, token, 422, "shards-out-of-range"),
+        one("too many shards", "POST", &shards, token, 422, "shards-out-of-range"),
         one("no such release", "GET", "/v1/consultations/sample/releases/1", None, 404, "unknown-release"),
         one("no such address", "GET", "/v1/nothing", None, 404, "not-found"),
         one("no such method", "DELETE", "/v1/consultations/sample", None, 405, "method-not-allowed"),
@@ -206,6 +216,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             "definition that is not JSON" => "{".into(),
             "definition with faults" => r#"{"title": 1}"#.into(),
             "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
+            "shards in words" => r#"{"shards": "two"}"#.into(),
+            "no shards" => r#"{"shards": 0}"#.into(),
+            "too many shards" => r#"{"shards": 65}"#.into(),
             "name that is no identifier" | "name that another department has" | "a closed one cannot change" => {
                 edge.sample_document().to_string()
             }

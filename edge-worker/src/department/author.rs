@@ -59,6 +59,23 @@ pub(crate) async fn turn(
     taken(env, department, id, step).await
 }
 
+/// `POST .../shards`: `{"shards": 4}`. They only rise once a consultation was open; asking for as many as there are
+/// changes nothing.
+pub(crate) async fn raise(
+    env: &Env,
+    request: &Incoming,
+    department: &DepartmentId,
+    id: &ConsultationId,
+) -> Result<Reply, Refused> {
+    authorise(env, request, department, Source::Bearer).await?;
+    let body = request.json(limits::DOCUMENT_BYTES).await?;
+    let wanted = body.get("shards").and_then(Value::as_integer).ok_or(Problem::MalformedRequest)?;
+    let shards = u16::try_from(wanted).ok().filter(|shards| (1..=limits::SHARDS).contains(shards));
+    let step = Client { env, id }.raise(department, shards.ok_or(Problem::ShardsOutOfRange)?).await?;
+    let step = if matches!(step, Step::Taken) { Step::Unknown } else { step };
+    taken(env, department, id, step).await
+}
+
 async fn taken(env: &Env, department: &DepartmentId, id: &ConsultationId, step: Step) -> Result<Reply, Refused> {
     // Even where it is refused: what this isolate remembers may be why the caller tried.
     cache::forget(id);
@@ -67,6 +84,7 @@ async fn taken(env: &Env, department: &DepartmentId, id: &ConsultationId, step: 
         Step::Unknown => return Err(Problem::UnknownConsultation.into()),
         Step::Taken => return Err(Problem::IdentifierTaken.into()),
         Step::Refused => return Err(Problem::StateForbids.into()),
+        Step::Fewer => return Err(Problem::ShardsOnlyRise.into()),
         Step::Full => return Err(Problem::TooManyRevisions.into()),
         Step::Faulty(faults) => return Err(faulty(faults.into_iter())),
     };

@@ -37,7 +37,7 @@ pub(crate) async fn export(
     let export = Export {
         env: env.clone(),
         table: Table::of(&known.record),
-        cursor: Some(Cursor::beginning(known.shards)),
+        cursor: Some(Cursor::beginning(known.shards.count())),
         known,
         begun: false,
     };
