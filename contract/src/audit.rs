@@ -68,6 +68,8 @@ actions! {
     ConsultationClosed, "consultation-closed";
     /// It was archived.
     ConsultationArchived, "consultation-archived";
+    /// Its ledger got more shards.
+    ShardsRaised, "shards-raised";
     /// All its responses were exported.
     ResponsesExported, "responses-exported";
     /// Some of its responses were read by a program.

@@ -75,3 +75,6 @@ pub const TOKEN_DAYS_MAX: u32 = 366;
 pub const AUDIT_PAGE_MOST: u32 = 500;
 /// See [`AUDIT_PAGE_MOST`].
 pub const AUDIT_PAGE: u32 = 50;
+/// Shards of a consultation's ledger: a summary asks each of them. One takes a thousand answers a second and more, so that
+/// as many take the whole country's within a day.
+pub const SHARDS: u16 = 64;

@@ -131,6 +131,10 @@ problems! {
     TooManyConsultations, "too-many-consultations", 409, "The department has as many consultations as it may have.";
     /// The state does not allow it.
     StateForbids, "state-forbids", 409, "The consultation's state does not allow this.";
+    /// More shards than there may be, or none.
+    ShardsOutOfRange, "shards-out-of-range", 422, "A ledger has 1 to 64 shards.";
+    /// Fewer shards than it has.
+    ShardsOnlyRise, "shards-only-rise", 409, "The ledger has more shards than that, and what they hold stays in them.";
     /// No such address.
     NotFound, "not-found", 404, "There is nothing at this address.";
     /// The address takes other methods.

@@ -5,6 +5,7 @@
 //! It may be stale by [`FRESH_MS`]. That decides nothing: whether an answer is taken is the ledger's word, and what is
 //! refused by what is remembered is asked again of the newest version first.
 
+use crate::ledger::Shards;
 use crate::objects::consultation::{Client, Reading};
 use crate::objects::releases::Frozen;
 use crate::objects::{Trouble, department};
@@ -31,7 +32,7 @@ pub(crate) struct Known {
     /// Rises with each step of the consultation.
     pub(crate) version: u64,
     /// Shards of its ledger.
-    pub(crate) shards: u16,
+    pub(crate) shards: Shards,
     /// The consultation.
     pub(crate) record: Consultation,
     forms: RefCell<BTreeMap<String, Rc<Value>>>,
@@ -102,7 +103,7 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
         (Reading::Unchanged, Some(known)) => known,
         (Reading::Newest(snapshot), _) => Rc::new(Known {
             version: snapshot.version,
-            shards: snapshot.shards,
+            shards: snapshot.shards()?,
             record: snapshot.read(id)?,
             forms: RefCell::default(),
             release: RefCell::default(),

@@ -66,6 +66,10 @@ pub(crate) enum Route {
     Close(DepartmentId, ConsultationId),
     /// It is archived.
     Archive(DepartmentId, ConsultationId),
+    /// What each shard of its ledger holds.
+    Shards(DepartmentId, ConsultationId),
+    /// Its ledger gets more shards.
+    Raise(DepartmentId, ConsultationId),
     /// Its figures.
     Summary(DepartmentId, ConsultationId),
     /// Its responses.
@@ -208,6 +212,9 @@ impl Route {
             ["open"] => vec![("POST", Self::Open(department, id))],
             ["close"] => vec![("POST", Self::Close(department, id))],
             ["archive"] => vec![("POST", Self::Archive(department, id))],
+            ["shards"] => {
+                vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
+            }
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
@@ -301,6 +308,8 @@ mod tests {
             ("POST", "/v1/departments/engagement/consultations/mapping-data/open", Route::Open(d(), c())),
             ("POST", "/v1/departments/engagement/consultations/mapping-data/close", Route::Close(d(), c())),
             ("POST", "/v1/departments/engagement/consultations/mapping-data/archive", Route::Archive(d(), c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/shards", Route::Shards(d(), c())),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/shards", Route::Raise(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),

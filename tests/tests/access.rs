@@ -155,6 +155,7 @@ impl World {
         const FORM: &str = "application/x-www-form-urlencoded";
         let answers = format!("key={}&revision=1&site=forum&lang=en&answers.stage=before", key());
         match (row.method, row.path) {
+            ("POST", "/v1/departments/{dept}/consultations/{id}/shards") => (JSON, json!({"shards": 2}).to_string()),
             ("PUT", "/v1/departments/{dept}/consultations/{id}") => (JSON, self.edge.sample_document().to_string()),
             ("POST", "/v1/departments/{dept}/tokens") => (JSON, json!({"name": "N", "role": "viewer"}).to_string()),
             ("POST", "/v1/consultations/{id}/responses") | ("PUT", "/v1/receipts/{receipt}") => {

@@ -17,8 +17,8 @@ struct Bad {
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
-/// (`assertions.rs`), and our own fault.
-const ELSEWHERE: [&str; 11] = [
+/// (`assertions.rs`), that of shards (`shards.rs`), and our own fault.
+const ELSEWHERE: [&str; 12] = [
     "idempotency-key-reused",
     "receipt-withdrawn",
     "too-many-revisions",
@@ -29,6 +29,7 @@ const ELSEWHERE: [&str; 11] = [
     "role-too-low",
     "assertion-invalid",
     "no-role",
+    "shards-only-rise",
     "internal",
 ];
 
@@ -164,6 +165,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
     let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
     let elsewhere = "/v1/departments/another/consultations/sample/summary";
     let put = format!("/v1/departments/{}/consultations/sample", edge.department());
+    let shards = format!("{put}/shards");
     let named = format!("/v1/departments/{}/consultations/No_Name", edge.department());
     let tokens = format!("/v1/departments/{}/tokens", edge.department());
     let token = Some(edge.token());
@@ -212,6 +214,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("token with faults", "POST", &tokens, token, 422, "invalid-token"),
         one("no such token", "DELETE", &format!("{tokens}/ab2cd3ef"), token, 404, "unknown-token"),
         one("the deployment's token", "DELETE", &format!("{tokens}/deployment"), token, 409, "token-of-deployment"),
+        one("shards in words", "POST", &shards, token, 400, "malformed-request"),
+        one("no shards", "POST", &shards, token, 422, "shards-out-of-range"),
+        one("too many shards", "POST", &shards, token, 422, "shards-out-of-range"),
         one("no such release", "GET", "/v1/consultations/sample/releases/1", None, 404, "unknown-release"),
         one("no such address", "GET", "/v1/nothing", None, 404, "not-found"),
         one("no such method", "DELETE", "/v1/consultations/sample", None, 405, "method-not-allowed"),
@@ -223,6 +228,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             "token with faults" => r#"{"name": "", "role": "owner"}"#.into(),
             "definition with faults" => r#"{"title": 1}"#.into(),
             "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
+            "shards in words" => r#"{"shards": "two"}"#.into(),
+            "no shards" => r#"{"shards": 0}"#.into(),
+            "too many shards" => r#"{"shards": 65}"#.into(),
             "name that is no identifier" | "name that another department has" | "a closed one cannot change" => {
                 edge.sample_document().to_string()
             }

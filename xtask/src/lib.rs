@@ -17,6 +17,7 @@ pub mod process;
 pub mod progress;
 pub mod replay;
 pub mod repo;
+pub mod simulate;
 pub mod size;
 pub mod stack;
 pub mod stamp;

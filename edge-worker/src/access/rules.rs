@@ -60,16 +60,18 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
 
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
-        Route::Consultations(own) | Route::Read(own, _) => Rule::Role(own, Viewer, Door::Call),
+        Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
         Route::Summary(own, _) => Rule::Role(own, Viewer, Door::Read),
         Route::DepartmentPage(own) | Route::FiguresPage(own, _) => Rule::Role(own, Viewer, Door::Page),
 
         Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
 
-        Route::Put(own, _) | Route::Open(own, _) | Route::Close(own, _) | Route::Archive(own, _) => {
-            Rule::Role(own, Publisher, Door::Call)
-        }
+        Route::Put(own, _)
+        | Route::Open(own, _)
+        | Route::Close(own, _)
+        | Route::Archive(own, _)
+        | Route::Raise(own, _) => Rule::Role(own, Publisher, Door::Call),
 
         Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
             Rule::Role(own, Admin, Door::Call)

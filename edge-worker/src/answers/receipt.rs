@@ -169,20 +169,21 @@ pub(crate) async fn preflight(call: &Call<'_>, receipt: &Receipt) -> Reply {
 /// Who calls, where there may be such a receipt.
 async fn caller_of(call: &Call<'_>, receipt: &Receipt) -> Result<Caller, Refused> {
     let (known, caller) = call.caller_of(receipt.consultation()).await.map_err(as_receipt)?;
-    may_exist(&known, receipt)?;
+    may_exist(call.env, known, receipt).await?;
     Ok(caller)
 }
 
 /// The consultation of a receipt.
 pub(super) async fn consultation(env: &Env, receipt: &Receipt) -> Result<Rc<Known>, Refused> {
     let known = cache::consultation(env, receipt.consultation()).await.map_err(as_receipt)?;
-    may_exist(&known, receipt)?;
-    Ok(known)
+    may_exist(env, known, receipt).await
 }
 
-/// No object is woken for a shard that there is not.
-fn may_exist(known: &Known, receipt: &Receipt) -> Result<(), Problem> {
-    if receipt.shard() < known.shards { Ok(()) } else { Err(Problem::ReceiptUnknown) }
+/// No object is woken for a shard that there is not. One that this isolate does not know of may be new.
+async fn may_exist(env: &Env, known: Rc<Known>, receipt: &Receipt) -> Result<Rc<Known>, Refused> {
+    let is_there = |known: &Known| receipt.shard() < known.shards.count();
+    let known = if is_there(&known) { known } else { cache::newest(env, receipt.consultation()).await? };
+    if is_there(&known) { Ok(known) } else { Err(Problem::ReceiptUnknown.into()) }
 }
 
 /// A receipt of a consultation that is not there is told as what it is: nobody's.

@@ -6,7 +6,7 @@ use super::views::{self, Filling, Shown};
 use super::{Call, release, told_to_all};
 use crate::cache::{self, Known};
 use crate::http::{Fields, Sent};
-use crate::ledger::{Content, Outcome};
+use crate::ledger::{Content, Outcome, Slot};
 use crate::objects::ledger::Client;
 use crate::objects::ledger::Sent as Told;
 use crate::reply::{Refused, Reply};
@@ -128,20 +128,33 @@ pub(super) fn filling<'a>(
     }
 }
 
-/// Sends an answer to its ledger. The shard follows from the key, so that a retry finds the same one.
+/// Asks for the newest number of shards before an answer is given up. Each time some raise came between.
+const ROUNDS: u8 = 3;
+
+/// Sends an answer to its ledger: to each home that its key ever had, the oldest first, until one decides. A retry finds
+/// the one that did.
 pub(super) async fn send(
     env: &Env,
     known: &Rc<Known>,
     key: &IdempotencyKey,
     submission: &Submission,
 ) -> Result<(Receipt, Outcome), Refused> {
-    let shard = shard_of(key, known.shards);
     let consultation = known.record.id();
     let content: [u8; 32] = Sha256::digest(submission.to_value().to_string().as_bytes()).into();
-    let told = Client { env, consultation, shard }.send(key, Content::from(submission), content).await?;
-    // No gate: it was never opened.
-    let Told { outcome, secret } = told.ok_or(Problem::ConsultationNotOpen)?;
-    Ok((Receipt::new(consultation.clone(), shard, secret), outcome))
+    let mut shards = known.shards.clone();
+    for _ in 0..ROUNDS {
+        for shard in shards.homes(Slot::of(key)) {
+            let told = Client { env, consultation, shard }.send(key, Content::from(submission), content).await?;
+            // No gate: it was never opened.
+            let Told { outcome, secret } = told.ok_or(Problem::ConsultationNotOpen)?;
+            if outcome != Outcome::Moved {
+                return Ok((Receipt::new(consultation.clone(), shard, secret), outcome));
+            }
+        }
+        // It moved while this isolate remembered an older number.
+        shards = cache::newest(env, consultation).await?.shards.clone();
+    }
+    Err(Problem::Internal.into())
 }
 
 /// Other answers under the key of a recorded one, from a form: the person went back to it, or never saw the first reply,
@@ -149,16 +162,6 @@ pub(super) async fn send(
 pub(super) async fn again(env: &Env, receipt: &Receipt, submission: &Submission) -> Result<Outcome, Refused> {
     let client = Client { env, consultation: receipt.consultation(), shard: receipt.shard() };
     Ok(client.change(receipt.secret(), Content::from(submission)).await?)
-}
-
-/// The shard of a key: keys are made by clients, so that their own bits need not be even.
-fn shard_of(key: &IdempotencyKey, shards: u16) -> u16 {
-    if shards < 2 {
-        return 0;
-    }
-    let digest: [u8; 32] = Sha256::digest(key.bytes()).into();
-    let number = u64::from_be_bytes(std::array::from_fn(|index| digest[index]));
-    (number % u64::from(shards)) as u16
 }
 
 async fn recorded(
@@ -210,23 +213,5 @@ pub(crate) async fn preflight(call: &Call<'_>, id: &ConsultationId) -> Reply {
     match call.caller_of(id).await {
         Ok((_, caller)) => Reply::preflight(&caller, "POST"),
         Err(refused) => refused.reply(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shards_are_stable_and_even() {
-        let mut counts = [0; 4];
-        for number in 0..4_000u16 {
-            let mut bytes = [0; 16];
-            bytes[..2].copy_from_slice(&number.to_be_bytes());
-            let key = IdempotencyKey::from_bytes(bytes);
-            assert_eq!((shard_of(&key, 1), shard_of(&key, 4)), (0, shard_of(&key, 4)));
-            counts[usize::from(shard_of(&key, 4))] += 1;
-        }
-        assert!(counts.iter().all(|count| (900..1_100).contains(count)), "{counts:?}");
     }
 }

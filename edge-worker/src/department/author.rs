@@ -48,6 +48,17 @@ pub(crate) async fn turn(env: &Env, pass: &Pass, id: &ConsultationId, turn: Turn
     taken(env, pass, id, step, action).await
 }
 
+/// `POST .../shards`: `{"shards": 4}`. They only rise once a consultation was open; asking for as many as there are
+/// changes nothing.
+pub(crate) async fn raise(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+    let body = request.json(limits::DOCUMENT_BYTES).await?;
+    let wanted = body.get("shards").and_then(Value::as_integer).ok_or(Problem::MalformedRequest)?;
+    let shards = u16::try_from(wanted).ok().filter(|shards| (1..=limits::SHARDS).contains(shards));
+    let step = Client { env, id }.raise(pass.department(), shards.ok_or(Problem::ShardsOutOfRange)?).await?;
+    let step = if matches!(step, Step::Taken) { Step::Unknown } else { step };
+    taken(env, pass, id, step, Action::ShardsRaised).await
+}
+
 async fn taken(env: &Env, pass: &Pass, id: &ConsultationId, step: Step, action: Action) -> Result<Reply, Refused> {
     // Even where it is refused: what this isolate remembers may be why the caller tried.
     cache::forget(id);
@@ -56,6 +67,7 @@ async fn taken(env: &Env, pass: &Pass, id: &ConsultationId, step: Step, action: 
         Step::Unknown => return Err(Problem::UnknownConsultation.into()),
         Step::Taken => return Err(Problem::IdentifierTaken.into()),
         Step::Refused => return Err(Problem::StateForbids.into()),
+        Step::Fewer => return Err(Problem::ShardsOnlyRise.into()),
         Step::Full => return Err(Problem::TooManyRevisions.into()),
         Step::Faulty(faults) => return Err(faulty(faults.into_iter())),
     };

@@ -36,7 +36,7 @@ pub(crate) async fn export(env: &Env, pass: &Pass, id: &ConsultationId) -> Resul
     let export = Export {
         env: env.clone(),
         table: Table::of(&known.record),
-        cursor: Some(Cursor::beginning(known.shards)),
+        cursor: Some(Cursor::beginning(known.shards.count())),
         known,
         begun: false,
     };

@@ -11,7 +11,7 @@ use crate::http::Incoming;
 use crate::ledger::{Item, Order};
 use crate::objects::consultation::Client;
 use crate::objects::department::{self, Did};
-use crate::objects::ledger::SliceKind;
+use crate::objects::ledger::{SliceKind, TallyWire};
 use crate::reply::{Refused, Reply};
 use aggregate::Summary;
 use contract::audit::Action;
@@ -126,11 +126,26 @@ pub(crate) async fn responses(
     Ok(private(&body))
 }
 
+/// `GET .../shards`: what each shard of the ledger holds, and what it wrote since its object was last started.
+pub(crate) async fn shards(env: &Env, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+    own(env, pass.department(), id).await?;
+    let shards = Client { env, id }.shards().await?;
+    let count = |number: u64| Value::Number(number as f64);
+    let shard = |one: TallyWire| {
+        Value::object([
+            ("responses", count(one.responses.unsigned_abs())),
+            ("commits", count(one.sequence)),
+            ("rows_written", count(one.rows_written)),
+        ])
+    };
+    Ok(private(&Value::object([("shards", Value::Array(shards.into_iter().map(shard).collect()))])))
+}
+
 /// The cursor of `?cursor=`, or the beginning.
 pub(super) fn cursor(request: &Incoming, known: &Known) -> Result<Cursor, Refused> {
     match request.query("cursor") {
-        None => Ok(Cursor::beginning(known.shards)),
-        Some(text) => Cursor::parse(&text, known.shards).ok_or(Problem::MalformedRequest.into()),
+        None => Ok(Cursor::beginning(known.shards.count())),
+        Some(text) => Cursor::parse(&text, known.shards.count()).ok_or(Problem::MalformedRequest.into()),
     }
 }
 

@@ -25,7 +25,8 @@ impl Cursor {
         Self(vec![Reached::Beginning; usize::from(shards)])
     }
 
-    /// Reads what `Display` wrote, for a ledger with that many shards.
+    /// Reads what `Display` wrote, for a ledger with that many shards: those that it has got since are read from their
+    /// beginning.
     pub(crate) fn parse(text: &str, shards: u16) -> Option<Self> {
         let reached = |text: &str| match text {
             "-" => Some(Reached::Beginning),
@@ -35,8 +36,12 @@ impl Cursor {
                 Some(Reached::After(Position(sequence.parse().ok()?, index.parse().ok()?)))
             }
         };
-        let all: Vec<Reached> = text.split('_').map(reached).collect::<Option<_>>()?;
-        (all.len() == usize::from(shards)).then_some(Self(all))
+        let mut all: Vec<Reached> = text.split('_').map(reached).collect::<Option<_>>()?;
+        if all.len() > usize::from(shards) {
+            return None;
+        }
+        all.resize(usize::from(shards), Reached::Beginning);
+        Some(Self(all))
     }
 
     fn at_end(&self) -> bool {
@@ -157,12 +162,14 @@ mod tests {
     #[test]
     fn cursors() {
         for (text, shards, good) in
-            [("-", 1, true), ("3.0_._-", 3, true), ("3.0", 2, false), ("x", 1, false), ("", 1, false)]
+            [("-", 1, true), ("3.0_._-", 3, true), ("3.0_.", 1, false), ("x", 1, false), ("", 1, false)]
         {
             let cursor = Cursor::parse(text, shards);
             assert_eq!(cursor.is_some(), good, "{text}");
             assert!(cursor.is_none_or(|cursor| cursor.to_string() == text));
         }
+        // Written before there were three.
+        assert_eq!(Cursor::parse("3.0", 3).unwrap().to_string(), "3.0_-_-");
     }
 
     proptest! {

@@ -19,6 +19,7 @@ struct Native(rusqlite::Connection);
 struct NativeRow(Vec<Value>);
 
 #[derive(Debug)]
+#[expect(dead_code, reason = "read where a test fails, by `Debug`")]
 enum NativeError {
     Sqlite(rusqlite::Error),
     Column(Value),

@@ -31,6 +31,7 @@ enum Undo {
     Undone(Sequence, Option<Vec<u8>>),
     Counts(String, Option<String>),
     Value(String, Option<String>),
+    Made,
 }
 
 /// The store.
@@ -84,6 +85,7 @@ impl Memory {
                 Undo::Undone(key, row) => drop(put(&mut tables.undone, key, row)),
                 Undo::Counts(key, row) => drop(put(&mut tables.counts, key, row)),
                 Undo::Value(key, row) => drop(put(&mut tables.values, key, row)),
+                Undo::Made => self.made.set(false),
             }
         }
     }
@@ -187,7 +189,9 @@ impl Store for Memory {
     }
 
     fn make(&self) -> Result<(), Infallible> {
-        self.made.set(true);
+        if !self.made.replace(true) {
+            self.undo.borrow_mut().push(Undo::Made);
+        }
         Ok(())
     }
 

@@ -2,9 +2,11 @@
 //!
 //! An answer's home follows from its key and the number of shards. Where that number is raised, some homes move, always to
 //! a new shard; what was recorded stays where it is. So an answer is sent to each home that its key ever had, the oldest
-//! first: one that recorded it answers, and one that did not and is no longer its home says [`Outcome::Moved`] and means
-//! it for good. That is exact as long as nobody sends to a new shard before every older one knows of it:
-//! [`Shards::publish`] comes after all were told.
+//! first. One that recorded it answers. One that did not, and that knows of more shards, says [`Outcome::Moved`] once it is
+//! no longer the home, and means it for good: its gate only ever gets newer. One that does not know yet records the answer,
+//! as the home that it was, and is found there by every retry. So whatever a Worker remembers, one shard decides.
+//!
+//! [`Shards::publish`] comes after all ledgers were told, so that nobody is sent to a new shard that has no gate yet.
 //!
 //! [`Outcome::Moved`]: super::Outcome::Moved
 

@@ -1,12 +1,13 @@
 //! The consultation's object: its definition with all revisions, its state, its secret and its releases. It tells its
 //! ledgers when answers are taken, and gathers their tallies.
 
+use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
 use super::releases::{Frozen, Listed, Releases};
-use super::storage::{Storage, blob, number};
+use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
-use crate::ledger::{Gate, GateWire, Secret, Sequence};
+use crate::ledger::{GateWire, Raise, Sequence, Shards};
 use aggregate::Tally;
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
@@ -19,9 +20,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::Request;
 use worker::Env;
 use worker::worker_sys::DurableObjectState;
-
-/// Shards of a new consultation's ledger. One takes some three thousand answers a second.
-const SHARDS: u16 = 1;
 
 #[derive(Serialize, Deserialize)]
 struct Call {
@@ -36,8 +34,10 @@ enum It {
     Open { department: String },
     Close { department: String },
     Archive { department: String },
+    Raise { department: String, shards: u16 },
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
+    Shards,
     LatestRelease,
     Release { number: u32 },
     Releases,
@@ -48,15 +48,20 @@ enum It {
 pub(crate) struct Snapshot {
     /// Rises with each step.
     pub(crate) version: u64,
-    department: String,
-    state: String,
+    pub(super) department: String,
+    pub(super) state: String,
     /// The definition of each revision.
-    documents: Vec<String>,
-    /// Shards of its ledger.
-    pub(crate) shards: u16,
+    pub(super) documents: Vec<String>,
+    /// How many shards its ledger has, and had before.
+    pub(super) shards: Vec<u16>,
 }
 
 impl Snapshot {
+    /// The shards of its ledger.
+    pub(crate) fn shards(&self) -> Result<Shards, Trouble> {
+        Shards::restore(self.shards.clone(), None).ok_or(Trouble::Protocol("shards cannot be read"))
+    }
+
     /// The consultation.
     pub(crate) fn read(&self, id: &ConsultationId) -> Result<Record, Trouble> {
         let unreadable = || Trouble::Protocol("a consultation cannot be read");
@@ -90,6 +95,8 @@ pub(crate) enum Step {
     Taken,
     /// Its state does not allow it.
     Refused,
+    /// It has more shards already.
+    Fewer,
     /// It has as many revisions as it may have.
     Full,
     /// The definition cannot be asked: each fault with its JSON pointer and a sentence.
@@ -151,6 +158,16 @@ impl Client<'_> {
         self.call(It::Archive { department: department.to_string() }).await
     }
 
+    /// Gives it so many shards.
+    pub(crate) async fn raise(&self, department: &DepartmentId, shards: u16) -> Result<Step, Trouble> {
+        self.call(It::Raise { department: department.to_string(), shards }).await
+    }
+
+    /// How each of its shards stands, in their order.
+    pub(crate) async fn shards(&self) -> Result<Vec<TallyWire>, Trouble> {
+        self.call::<Gathered>(It::Shards).await.map(|gathered| gathered.0)
+    }
+
     /// Reads it, unless `known` is its newest version.
     pub(crate) async fn read(&self, known: Option<u64>) -> Result<Reading, Trouble> {
         self.call(It::Read { known }).await
@@ -205,15 +222,6 @@ struct Object {
     memory: RefCell<Option<Kept>>,
 }
 
-#[derive(Clone, Debug)]
-struct Kept {
-    record: Record,
-    version: u64,
-    shards: u16,
-    secret: Secret,
-    releases: Releases,
-}
-
 impl Object {
     async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let Call { id, it } = read(request).await?;
@@ -232,11 +240,16 @@ impl Object {
             It::Open { department: by } => reply(&self.take_step(&department(&by)?, Record::open).await?),
             It::Close { department: by } => reply(&self.take_step(&department(&by)?, Record::close).await?),
             It::Archive { department: by } => reply(&self.take_step(&department(&by)?, Record::archive).await?),
-            It::Read { known } => reply(&match &*self.memory.borrow() {
-                None => Reading::Unknown,
-                Some(kept) if known == Some(kept.version) => Reading::Unchanged,
-                Some(kept) => Reading::Newest(kept.snapshot()),
-            }),
+            It::Raise { department: by, shards } => reply(&self.raise(&department(&by)?, shards).await?),
+            It::Read { known } => {
+                self.finish_raise().await;
+                reply(&match &*self.memory.borrow() {
+                    None => Reading::Unknown,
+                    Some(kept) if known == Some(kept.version) => Reading::Unchanged,
+                    Some(kept) => Reading::Newest(kept.snapshot()),
+                })
+            }
+            It::Shards => reply(&self.gather(&id, &[]).await?),
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
             It::LatestRelease => {
                 self.make_release(&id).await?;
@@ -270,7 +283,7 @@ impl Object {
     fn load(&self, id: &ConsultationId) -> Result<(), Trouble> {
         let mut memory = self.memory.borrow_mut();
         if memory.is_none() && self.storage.has_table("consultation")? {
-            *memory = read_rows(&self.storage, id)?;
+            *memory = Kept::read(&self.storage, id)?;
         }
         Ok(())
     }
@@ -278,8 +291,8 @@ impl Object {
     fn create(&self, record: Record) -> Result<Step, Trouble> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|_| Trouble::Protocol("the runtime has no randomness"))?;
-        let kept = Kept { record, version: 1, shards: SHARDS, secret, releases: Releases::default() };
-        self.storage.transaction(|| make_rows(&self.storage, &kept))?;
+        let kept = Kept { record, version: 1, shards: Shards::new(1), secret, releases: Releases::default() };
+        self.storage.transaction(|| kept.make(&self.storage))?;
         let now = kept.snapshot();
         *self.memory.borrow_mut() = Some(kept);
         Ok(Step::Done { created: true, changed: true, now })
@@ -299,27 +312,88 @@ impl Object {
         }
         let before = kept.record.clone();
         match step(&mut kept.record) {
-            Ok(()) => {}
+            Ok(()) => {
+                let changed = kept.record != before;
+                self.keep_and_tell(kept, changed).await
+            }
             Err(Refusal::Definition(issues)) => {
                 let faults = issues.into_iter().map(|issue| (issue.pointer, issue.fault.to_string()));
-                return Ok(Step::Faulty(faults.collect()));
+                Ok(Step::Faulty(faults.collect()))
             }
-            Err(Refusal::State(_)) => return Ok(Step::Refused),
-            Err(Refusal::TooManyRevisions) => return Ok(Step::Full),
+            Err(Refusal::State(_)) => Ok(Step::Refused),
+            Err(Refusal::TooManyRevisions) => Ok(Step::Full),
         }
+    }
+
+    /// Gives the ledger so many shards. A draft has recorded nothing, and may have fewer again.
+    async fn raise(&self, department: &DepartmentId, to: u16) -> Result<Step, Trouble> {
+        let Some(mut kept) = self.memory.borrow().clone() else { return Ok(Step::Unknown) };
+        if kept.record.department() != department {
+            return Ok(Step::Taken);
+        }
+        let before = kept.shards.clone();
+        match kept.record.state() {
+            State::Draft => kept.shards = Shards::new(to),
+            State::Archived => return Ok(Step::Refused),
+            State::Open | State::Closed if kept.shards.raise(to) == Raise::Fewer => return Ok(Step::Fewer),
+            State::Open | State::Closed => {}
+        }
+        let changed = kept.shards != before;
+        self.keep_and_tell(kept, changed).await
+    }
+
+    /// Keeps a step, tells the ledgers, those among them that are about to be, and publishes these once all are told.
+    async fn keep_and_tell(&self, mut kept: Kept, changed: bool) -> Result<Step, Trouble> {
         kept.version += 1;
-        self.storage.transaction(|| write_rows(&self.storage, &kept))?;
+        self.storage.transaction(|| kept.write(&self.storage))?;
         *self.memory.borrow_mut() = Some(kept.clone());
-        if kept.record.state() != State::Draft {
-            for shard in 0..kept.shards {
-                self.ledger(kept.record.id(), shard).set_gate(kept.gate()).await?;
+        if kept.record.state() == State::Draft {
+            return Ok(Step::Done { created: false, changed, now: kept.snapshot() });
+        }
+        self.tell(&kept).await?;
+        self.publish(kept.shards.raising())?;
+        let now = match &*self.memory.borrow() {
+            Some(newest) if kept.shards.raising().is_some() => newest.snapshot(),
+            _ => kept.snapshot(),
+        };
+        Ok(Step::Done { created: false, changed, now })
+    }
+
+    async fn tell(&self, kept: &Kept) -> Result<(), Trouble> {
+        let told = (0..kept.shards.to_tell())
+            .map(async |shard| self.ledger(kept.record.id(), shard).set_gate(GateWire::from(&kept.gate(shard))).await);
+        futures_util::future::join_all(told).await.into_iter().collect()
+    }
+
+    fn publish(&self, raising: Option<u16>) -> Result<(), Trouble> {
+        let mut memory = self.memory.borrow_mut();
+        if let (Some(kept), Some(to)) = (&mut *memory, raising) {
+            let mut next = kept.clone();
+            if next.shards.publish(to) {
+                next.version += 1;
+                self.storage.transaction(|| next.write(&self.storage))?;
+                *kept = next;
             }
         }
-        Ok(Step::Done { created: false, changed: kept.record != before, now: kept.snapshot() })
+        Ok(())
+    }
+
+    /// Ends a raise that broke off, or is under way: a Worker asks because a ledger told it that an answer has moved.
+    async fn finish_raise(&self) {
+        let pending = self.memory.borrow().clone().filter(|kept| kept.shards.raising().is_some());
+        let Some(kept) = pending else { return };
+        let done = match self.tell(&kept).await {
+            Ok(()) => self.publish(kept.shards.raising()),
+            Err(trouble) => Err(trouble),
+        };
+        if let Err(trouble) = done {
+            // Readers get what is published; the next one tries again.
+            worker::console_error!("consultation: a raise of its shards waits: {trouble}");
+        }
     }
 
     async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {
-        let shards = self.memory.borrow().as_ref().map_or(0, |kept| kept.shards);
+        let shards = self.memory.borrow().as_ref().map_or(0, |kept| kept.shards.count());
         let tallies = (0..shards).map(async |shard| self.ledger(id, shard).tally(slices).await);
         let tallies = futures_util::future::join_all(tallies).await;
         Ok(Gathered(tallies.into_iter().collect::<Result<_, _>>()?))
@@ -330,78 +404,6 @@ impl Object {
     }
 }
 
-impl Kept {
-    fn snapshot(&self) -> Snapshot {
-        let revisions = self.record.revisions().iter();
-        Snapshot {
-            version: self.version,
-            department: self.record.department().to_string(),
-            state: self.record.state().name().to_owned(),
-            documents: revisions.map(|revision| revision.definition.to_value().to_string()).collect(),
-            shards: self.shards,
-        }
-    }
-
-    fn gate(&self) -> GateWire {
-        let definition = &self.record.current().definition;
-        GateWire::from(&Gate {
-            version: self.version,
-            state: self.record.state(),
-            opens_at: definition.opens_at(),
-            closes_at: definition.closes_at(),
-            secret: self.secret,
-            shard: 0,
-            shards: self.shards,
-        })
-    }
-}
-
 fn definition(document: &str) -> Option<Definition> {
     Definition::parse(&serde_json::from_str::<Value>(document).ok()?).ok()
-}
-
-fn make_rows(storage: &Storage, kept: &Kept) -> Result<(), Trouble> {
-    storage.run(
-        "CREATE TABLE consultation (one INTEGER PRIMARY KEY CHECK (one = 1), department TEXT NOT NULL, state TEXT NOT NULL, \
-         version INTEGER NOT NULL, shards INTEGER NOT NULL, secret BLOB NOT NULL)",
-        Vec::new(),
-    )?;
-    storage.run("CREATE TABLE revision (number INTEGER PRIMARY KEY, document TEXT NOT NULL)", Vec::new())?;
-    write_rows(storage, kept)
-}
-
-/// Only the newest revision ever changes; earlier ones stand.
-fn write_rows(storage: &Storage, kept: &Kept) -> Result<(), Trouble> {
-    let current = kept.record.current();
-    storage.run(
-        "INSERT INTO revision (number, document) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET document = excluded.document",
-        vec![current.number.into(), current.definition.to_value().to_string().into()],
-    )?;
-    storage.run(
-        "INSERT INTO consultation (one, department, state, version, shards, secret) VALUES (1, ?, ?, ?, ?, ?) \
-         ON CONFLICT (one) DO UPDATE SET state = excluded.state, version = excluded.version",
-        vec![
-            kept.record.department().as_str().into(),
-            kept.record.state().name().into(),
-            number(kept.version),
-            kept.shards.into(),
-            blob(&kept.secret),
-        ],
-    )
-}
-
-fn read_rows(storage: &Storage, id: &ConsultationId) -> Result<Option<Kept>, Trouble> {
-    let rows = storage.rows("SELECT department, state, version, shards, secret FROM consultation", Vec::new())?;
-    let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
-    let documents = storage.rows("SELECT document FROM revision ORDER BY number", Vec::new())?;
-    let snapshot = Snapshot {
-        version: row.integer(2)?,
-        department: row.text(0)?,
-        state: row.text(1)?,
-        documents: documents.into_iter().map(|mut row| row.text(0)).collect::<Result<_, _>>()?,
-        shards: u16::try_from(row.integer(3)?).map_err(|_| Trouble::Protocol("too many shards"))?,
-    };
-    let secret = row.blob(4)?.try_into().map_err(|_| Trouble::Protocol("a secret has another length"))?;
-    let releases = Releases::open(storage)?;
-    Ok(Some(Kept { record: snapshot.read(id)?, version: snapshot.version, shards: snapshot.shards, secret, releases }))
 }

@@ -92,14 +92,18 @@ impl SliceKind {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct TallyWire {
     pub(crate) sequence: Sequence,
+    pub(crate) responses: i64,
+    /// Rows that the object wrote since it was started, as its SQLite counts them.
+    pub(crate) rows_written: u64,
     slices: Vec<(String, Value)>,
 }
 
 impl TallyWire {
-    fn of(books: &Books, kinds: &[SliceKind]) -> Self {
+    fn of(books: &Books, kinds: &[SliceKind], rows_written: u64) -> Self {
         let (tally, sequence) = books.tally();
         let asked = tally.slices().filter(|(slice, _)| kinds.iter().any(|kind| kind.has(slice)));
-        Self { sequence, slices: asked.map(|(slice, counts)| (slice.to_string(), counts.to_value())).collect() }
+        let slices = asked.map(|(slice, counts)| (slice.to_string(), counts.to_value())).collect();
+        Self { sequence, responses: tally.responses(), rows_written, slices }
     }
 
     pub(crate) fn read(&self) -> Result<Tally, Trouble> {
@@ -231,8 +235,9 @@ impl Object {
             Call::Withdraw { secret } => reply(&self.decide(&secret, Event::Withdraw).await?),
             Call::Read { secret } => reply(&self.read(&secret)?),
             Call::Tally { slices } => {
-                let nothing = TallyWire { sequence: 0, slices: Vec::new() };
-                reply(&self.with_books(|books| TallyWire::of(books, &slices)).unwrap_or(nothing))
+                let nothing = TallyWire { sequence: 0, responses: 0, rows_written: 0, slices: Vec::new() };
+                let written = self.storage.rows_written();
+                reply(&self.with_books(|books| TallyWire::of(books, &slices, written)).unwrap_or(nothing))
             }
             Call::List { order, after, limit } => {
                 let nothing = Page { items: Vec::new(), next: None };

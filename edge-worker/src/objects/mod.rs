@@ -5,6 +5,7 @@
 
 pub(crate) mod consultation;
 pub(crate) mod department;
+mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod releases;

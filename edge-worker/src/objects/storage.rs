@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use js_sys::Uint8Array;
+use std::cell::Cell;
 use wasm_bindgen::closure::ScopedClosure;
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::DurableObjectState;
@@ -24,12 +25,13 @@ extern "C" {
 pub(super) struct Storage {
     object: worker::Storage,
     sql: SqlStorage,
+    written: Cell<u64>,
 }
 
 impl Storage {
     pub(super) fn of(state: DurableObjectState) -> Self {
         let object = State::from(state).storage();
-        Self { sql: object.sql(), object }
+        Self { sql: object.sql(), object, written: Cell::default() }
     }
 
     /// The object's other storage calls: its alarm.
@@ -49,8 +51,15 @@ impl Storage {
 
     /// Runs one statement for its effect.
     pub(super) fn run(&self, statement: &str, bindings: Vec<JsValue>) -> Result<(), Trouble> {
-        self.sql.exec_raw(statement, bindings)?;
+        let cursor = self.sql.exec_raw(statement, bindings)?;
+        self.written.set(self.written.get() + cursor.rows_written() as u64);
         Ok(())
+    }
+
+    /// Rows written by statements run for their effect since the object was started, those that were rolled back among them:
+    /// SQLite's own figure, which Cloudflare bills by.
+    pub(super) fn rows_written(&self) -> u64 {
+        self.written.get()
     }
 
     /// Whether the object has been written to before: reading an object that nobody made leaves it unmade.

@@ -1,0 +1,206 @@
+//! A ledger's disk: the store in memory, with a fuse that ends the machine or fails one statement, at any of them.
+
+use crate::fault::Fault;
+use soundings_edge_worker::ledger::{Failure, Memory, ResponseId, Rows, Sequence, Store};
+use std::cell::Cell;
+use std::convert::Infallible;
+
+/// What comes of a statement that was not to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Blow {
+    /// The machine is gone: no statement follows.
+    Crash,
+    /// This statement failed; the next may work.
+    Error,
+}
+
+impl std::fmt::Display for Blow {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Crash => "the machine is gone",
+            Self::Error => "a statement failed",
+        })
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Disk {
+    pub(crate) memory: Memory,
+    fault: Option<Fault>,
+    /// Statements until the blow.
+    fuse: Cell<Option<(u64, Blow)>>,
+    gone: Cell<bool>,
+    writing: Cell<bool>,
+}
+
+impl Disk {
+    pub(crate) fn new(fault: Option<Fault>) -> Self {
+        Self {
+            memory: Memory::default(),
+            fault,
+            fuse: Cell::default(),
+            gone: Cell::default(),
+            writing: Cell::default(),
+        }
+    }
+
+    /// Sets the fuse, or takes it out.
+    pub(crate) fn set_fuse(&self, fuse: Option<(u64, Blow)>) {
+        self.fuse.set(fuse);
+    }
+
+    /// Whether the machine went with a statement.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.gone.get()
+    }
+
+    /// All that is committed is on disk.
+    pub(crate) fn sync(&self) {
+        self.memory.sync();
+    }
+
+    /// The machine comes back: what was not on disk is lost.
+    pub(crate) fn restart(&self) {
+        self.fuse.set(None);
+        self.gone.set(false);
+        match self.fault {
+            Some(Fault::TransactionsTear) => self.memory.sync(),
+            Some(Fault::DiskForgets) => {
+                self.memory.lose();
+                let last = self.memory.tables().responses.keys().next_back().copied();
+                last.and_then(|last| self.memory.tables_mut().responses.remove(&last));
+            }
+            _ => self.memory.lose(),
+        }
+    }
+
+    fn statement(&self) -> Result<(), Blow> {
+        if self.gone.get() {
+            return Err(Blow::Crash);
+        }
+        match self.fuse.get() {
+            Some((0, blow)) => {
+                self.fuse.set(None);
+                self.gone.set(blow == Blow::Crash);
+                Err(blow)
+            }
+            Some((left, blow)) => {
+                self.fuse.set(Some((left - 1, blow)));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn is(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+}
+
+fn ok<T>(result: Result<T, Infallible>) -> Result<T, Blow> {
+    result.map_err(|never| match never {})
+}
+
+impl Rows for Disk {
+    type Error = Blow;
+
+    fn responses(&self, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Vec<u8>)>, Blow> {
+        self.statement()?;
+        if self.is(Fault::ForgetsKeys) && self.writing.get() {
+            return Ok(Vec::new());
+        }
+        ok(self.memory.responses(ids))
+    }
+
+    fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Blow> {
+        // Many rows may be many statements.
+        for row in rows {
+            self.statement()?;
+            ok(self.memory.put_responses(std::slice::from_ref(row)))?;
+        }
+        Ok(())
+    }
+
+    fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Blow> {
+        self.statement()?;
+        ok(self.memory.put_batch(sequence, ids))
+    }
+
+    fn batches_after(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Blow> {
+        self.statement()?;
+        ok(self.memory.batches_after(sequence, limit))
+    }
+
+    fn batches_before(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Blow> {
+        self.statement()?;
+        ok(self.memory.batches_before(sequence, limit))
+    }
+
+    fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), Blow> {
+        self.statement()?;
+        if self.is(Fault::ForgetsUndone) {
+            return Ok(());
+        }
+        ok(self.memory.put_undone(sequence, contributions))
+    }
+
+    fn undone(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Blow> {
+        self.statement()?;
+        ok(self.memory.undone())
+    }
+
+    fn clear_undone(&self) -> Result<(), Blow> {
+        self.statement()?;
+        if self.is(Fault::KeepsUndone) {
+            return Ok(());
+        }
+        ok(self.memory.clear_undone())
+    }
+
+    fn counts(&self) -> Result<Vec<(String, String)>, Blow> {
+        self.statement()?;
+        ok(self.memory.counts())
+    }
+
+    fn put_counts(&self, slice: &str, counts: Option<&str>) -> Result<(), Blow> {
+        self.statement()?;
+        if self.is(Fault::FoldsNothing) {
+            return Ok(());
+        }
+        ok(self.memory.put_counts(slice, counts))
+    }
+
+    fn value(&self, name: &str) -> Result<Option<String>, Blow> {
+        self.statement()?;
+        ok(self.memory.value(name))
+    }
+
+    fn put_value(&self, name: &str, value: &str) -> Result<(), Blow> {
+        self.statement()?;
+        ok(self.memory.put_value(name, value))
+    }
+}
+
+impl Store for Disk {
+    fn is_made(&self) -> Result<bool, Blow> {
+        self.statement()?;
+        ok(self.memory.is_made())
+    }
+
+    fn make(&self) -> Result<(), Blow> {
+        self.statement()?;
+        ok(self.memory.make())
+    }
+
+    fn transaction<T>(&self, write: impl FnOnce() -> Result<T, Failure<Blow>>) -> Result<T, Failure<Blow>> {
+        let mark = self.memory.mark();
+        // The commit is a statement as well: it may fail, and the machine may go before it.
+        self.writing.set(true);
+        let done = write().and_then(|done| self.statement().map(|()| done).map_err(Failure::Store));
+        self.writing.set(false);
+        if done.is_err() && !(self.is_gone() && self.is(Fault::TransactionsTear)) {
+            self.memory.roll_back(mark);
+        }
+        done
+    }
+}
