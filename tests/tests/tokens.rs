@@ -191,3 +191,39 @@ fn the_log_has_one_entry_for_each_change_and_no_answer() {
         assert!(!text.contains(secret.rsplit_once('_').unwrap().1));
     }
 }
+
+#[test]
+fn a_token_that_ended_is_noted_once_a_day_and_signing_in_each_time() {
+    let mut edge = Edge::start();
+    let (id, token) = edge.make_token("Short", "viewer");
+    edge.tamper("UPDATE access_token SET expires_at = made_at WHERE name = 'Short'").unwrap();
+    for path in ["consultations", "consultations/sample", "consultations"] {
+        let (status, refused) = edge.call_with(&token, "GET", path, "");
+        assert_eq!((status, &refused["type"]), (401, &json!("/problems/token-expired")));
+    }
+    let own = edge.api().base().to_owned();
+    let headers = [("origin", own.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+    let sign_in = |token: &str| edge.reply("POST", "/d/engagement/sign-in", &headers, &format!("token={token}")).status;
+    assert_eq!([sign_in(&token), sign_in(edge.token()), sign_in(edge.token())], [422, 303, 303]);
+    // Somebody else's token is none of this department's business.
+    assert_eq!([sign_in(edge.other_token()), sign_in("x")], [422, 422]);
+    let all: Vec<String> = told(&edge)[1..].iter().map(|texts| texts.join(" | ")).collect();
+    let signed_in = "Deployment | signed-in |  | ".to_owned();
+    assert_eq!(all, [format!("Short | token-refused | {id} | expired"), signed_in.clone(), signed_in]);
+}
+
+#[test]
+fn a_step_whose_noting_failed_is_noted_when_it_is_asked_for_again() {
+    let mut edge = Edge::start();
+    assert_eq!(edge.put("sample", &edge.sample_document()).0, 201);
+    assert_eq!(edge.department_call("POST", "sample/open", "").0, 200);
+    let before = edge.log().len();
+    // As it was when the consultation had opened, and the department had not heard of it.
+    edge.tamper("UPDATE consultation SET state = 'draft' WHERE id = 'sample'").unwrap();
+    for _ in 0..2 {
+        assert_eq!(edge.department_call("POST", "sample/open", "").0, 200);
+    }
+    let added: Vec<String> = told(&edge)[before..].iter().map(|texts| texts.join(" | ")).collect();
+    assert_eq!(added, ["Deployment | consultation-opened | sample | revision 1"], "once");
+    assert_eq!(edge.department_call("GET", "", "").1["consultations"][0]["state"], "open");
+}

@@ -43,7 +43,7 @@ pub(crate) fn log(department: &Department, log: &Log<'_>, assets: &str) -> Strin
             p { "Note the log’s head elsewhere from time to time: a chain shows what was changed in it, and only its head shows that its end was cut off." }
             p { "Head as of " (clock(log.now)) ":" br; code { (log.count) ":" (log.hash) } }
             ul { li { a href={ "/v1/departments/" (department.id) "/audit.jsonl" } { "The whole log (JSON Lines)" } } }
-            p.quiet { "Whoever has the file verifies it with " code { "cargo xtask audit FILE --head " (log.count) ":…" } "." }
+            p.quiet { "Who has the file verifies it with " code { "cargo xtask audit FILE --department " (department.id) " --head COUNT:HASH" } "." }
         }
     };
     frame(department, &format!("Audit log – {}", department.name), &[], main, assets)
