@@ -144,7 +144,10 @@ impl From<Trouble> for Refused {
     /// Ours: the log has it, the caller learns only that.
     fn from(trouble: Trouble) -> Self {
         worker::console_error!("{trouble}");
-        Problem::Internal.into()
+        match trouble {
+            Trouble::Damaged | Trouble::Corrupt(_) => Problem::StoreDamaged.into(),
+            _ => Problem::Internal.into(),
+        }
     }
 }
 

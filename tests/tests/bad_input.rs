@@ -17,8 +17,9 @@ struct Bad {
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
-/// (`assertions.rs`), that of shards (`shards.rs`), and our own fault.
-const ELSEWHERE: [&str; 12] = [
+/// (`assertions.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and
+/// our own fault.
+const ELSEWHERE: [&str; 13] = [
     "idempotency-key-reused",
     "receipt-withdrawn",
     "too-many-revisions",
@@ -30,6 +31,7 @@ const ELSEWHERE: [&str; 12] = [
     "assertion-invalid",
     "no-role",
     "shards-only-rise",
+    "store-damaged",
     "internal",
 ];
 

@@ -97,3 +97,86 @@ fn edge_answers(api: &xtask::api::Api, key: &str, body: &str) -> Option<(u16, se
         xtask::api::Try::Unreachable(_) => None,
     }
 }
+
+const OLDER: &str = "without its last commits";
+
+/// What may become of a ledger's store, by what it is called, while no edge runs.
+const DAMAGES: [(&str, fn(&std::path::Path)); 5] = [
+    ("gone", |store| remove(store, &["", "-wal", "-shm"])),
+    ("emptied", |store| {
+        remove(store, &["-wal", "-shm"]);
+        std::fs::write(store, b"").unwrap();
+    }),
+    ("cut in half", |store| {
+        remove(store, &["-wal", "-shm"]);
+        cut(store, 2);
+    }),
+    (OLDER, |store| {
+        // The log of what is not in the store yet: a part of it is a store of some time ago.
+        cut(&beside(store, "-wal"), 2);
+        remove(store, &["-shm"]);
+    }),
+    ("overwritten", |store| {
+        remove(store, &["-wal", "-shm"]);
+        let bytes = std::fs::read(store).unwrap();
+        std::fs::write(store, vec![b'x'; bytes.len()]).unwrap();
+    }),
+];
+
+fn beside(store: &std::path::Path, end: &str) -> std::path::PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+fn remove(store: &std::path::Path, ends: &[&str]) {
+    for end in ends {
+        let _ = std::fs::remove_file(beside(store, end));
+    }
+}
+
+fn cut(path: &std::path::Path, parts: usize) {
+    let bytes = std::fs::read(path).unwrap();
+    std::fs::write(path, &bytes[..bytes.len() / parts]).unwrap();
+}
+
+#[test]
+fn a_damaged_ledger_is_refused_and_never_taken_for_an_empty_one() {
+    for (name, damage) in DAMAGES {
+        let mut edge = Edge::start();
+        edge.open_samples();
+        // More than a fold takes in, and enough for its consultation to note how many it has.
+        for _ in 0..300 {
+            assert_eq!(edge.post("sample", &key(), &sound_body()).0, 201);
+        }
+        let (_, answer) = edge.post("sample", &key(), &sound_body());
+        let receipt = answer["receipt"].as_str().unwrap().to_owned();
+        assert_eq!(edge.summary("sample")["responses"], 301);
+        edge.kill9();
+        let ledgers = std::fs::read_dir(edge.store().join("ledger")).unwrap().map(|entry| entry.unwrap().path());
+        let size = |store: &std::path::PathBuf| {
+            ["", "-wal"]
+                .map(|end| std::fs::metadata(beside(store, end)).map_or(0, |file| file.len()))
+                .iter()
+                .sum::<u64>()
+        };
+        let stores = ledgers.filter(|path| path.extension().is_some_and(|end| end == "sqlite"));
+        damage(&stores.max_by_key(size).unwrap());
+        edge.restart();
+        let refused = |(status, problem): (u16, serde_json::Value), what: &str| {
+            assert!(matches!(status, 500 | 503), "{name}: {what}: {status} {problem}");
+        };
+        let summary = || edge.department_call("GET", "sample/summary", "");
+        refused(summary(), "the summary");
+        // Nor does the department make a new one by what it does.
+        for turn in ["close", "open"] {
+            edge.department_call("POST", &format!("sample/{turn}"), "");
+        }
+        refused(summary(), "the summary after it was closed and opened");
+        // A store of some time ago is a store: that it has less than was seen is found when it is summed up.
+        if name != OLDER {
+            refused(edge.post("sample", &key(), &sound_body()), "an answer");
+            refused(edge.call("GET", &format!("/v1/receipts/{receipt}"), &[], ""), "a receipt");
+        }
+    }
+}

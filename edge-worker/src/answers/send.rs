@@ -12,7 +12,9 @@ use crate::objects::ledger::Sent as Told;
 use crate::reply::{Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
-use contract::{ConsultationId, IdempotencyKey, Lang, Problem, Receipt, Revision, Submission, Timestamp, limits};
+use contract::{
+    ConsultationId, IdempotencyKey, Lang, Problem, Receipt, Revision, State, Submission, Timestamp, limits,
+};
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
 use worker::Env;
@@ -141,12 +143,19 @@ pub(super) async fn send(
 ) -> Result<(Receipt, Outcome), Refused> {
     let consultation = known.record.id();
     let content: [u8; 32] = Sha256::digest(submission.to_value().to_string().as_bytes()).into();
-    let mut shards = known.shards.clone();
+    // Before the consultation was first opened it has no ledger.
+    let newest = match known.record.state() {
+        State::Draft => cache::newest(env, consultation).await?,
+        _ => known.clone(),
+    };
+    if newest.record.state() == State::Draft {
+        return Err(Problem::ConsultationNotOpen.into());
+    }
+    let mut shards = newest.shards.clone();
     for _ in 0..ROUNDS {
         for shard in shards.homes(Slot::of(key)) {
-            let told = Client { env, consultation, shard }.send(key, Content::from(submission), content).await?;
-            // No gate: it was never opened.
-            let Told { outcome, secret } = told.ok_or(Problem::ConsultationNotOpen)?;
+            let client = Client { env, consultation, shard };
+            let Told { outcome, secret } = client.send(key, Content::from(submission), content).await?;
             if outcome != Outcome::Moved {
                 return Ok((Receipt::new(consultation.clone(), shard, secret), outcome));
             }

@@ -4,6 +4,8 @@ use crate::cache::Known;
 use crate::ledger::{Item, Order, Page, Position};
 use crate::objects::Trouble;
 use crate::objects::ledger::Client;
+use contract::State;
+use contract::State;
 use std::fmt;
 use worker::Env;
 
@@ -73,6 +75,10 @@ pub(crate) async fn page(
     cursor: &Cursor,
     limit: usize,
 ) -> Result<(Vec<Item>, Option<Cursor>), Trouble> {
+    // Before it was first opened it has no ledger.
+    if known.record.state() == State::Draft {
+        return Ok((Vec::new(), None));
+    }
     let shards = cursor.0.iter().zip(0..).map(async |(reached, shard)| {
         let after = match reached {
             Reached::Beginning => None,

@@ -5,6 +5,7 @@ use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
+use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
 use crate::ledger::{GateWire, Raise, Sequence, Shards};
@@ -205,7 +206,12 @@ impl Consultation {
     /// Made by the runtime when somebody calls it.
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Self {
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), env, memory: RefCell::default() })))
+        Self(AssertUnwindSafe(Rc::new(Object {
+            storage: Storage::of(state),
+            env,
+            memory: RefCell::default(),
+            witness: RefCell::default(),
+        })))
     }
 
     /// Answers a call.
@@ -220,6 +226,7 @@ struct Object {
     storage: Storage,
     env: Env,
     memory: RefCell<Option<Kept>>,
+    witness: RefCell<Witness>,
 }
 
 impl Object {
@@ -283,6 +290,7 @@ impl Object {
     fn load(&self, id: &ConsultationId) -> Result<(), Trouble> {
         let mut memory = self.memory.borrow_mut();
         if memory.is_none() && self.storage.has_table("consultation")? {
+            *self.witness.borrow_mut() = Witness::read(&self.storage)?;
             *memory = Kept::read(&self.storage, id)?;
         }
         Ok(())
@@ -360,8 +368,12 @@ impl Object {
     }
 
     async fn tell(&self, kept: &Kept) -> Result<(), Trouble> {
-        let told = (0..kept.shards.to_tell())
-            .map(async |shard| self.ledger(kept.record.id(), shard).set_gate(GateWire::from(&kept.gate(shard))).await);
+        let told = (0..kept.shards.to_tell()).map(async |shard| {
+            let made = self.witness.borrow().knows(shard);
+            self.ledger(kept.record.id(), shard).set_gate(GateWire::from(&kept.gate(shard)), made).await?;
+            // It may have had answers before it was first noted.
+            if made { Ok(()) } else { self.witness.borrow_mut().note(&self.storage, shard, 0) }
+        });
         futures_util::future::join_all(told).await.into_iter().collect()
     }
 
@@ -393,10 +405,20 @@ impl Object {
     }
 
     async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {
-        let shards = self.memory.borrow().as_ref().map_or(0, |kept| kept.shards.count());
-        let tallies = (0..shards).map(async |shard| self.ledger(id, shard).tally(slices).await);
+        let (shards, draft) = match &*self.memory.borrow() {
+            Some(kept) => (kept.shards.count(), kept.record.state() == State::Draft),
+            None => (0, true),
+        };
+        if draft {
+            return Ok(Gathered((0..shards).map(|_| TallyWire::nothing()).collect()));
+        }
+        let tallies = (0..shards).map(async |shard| {
+            let tally = self.ledger(id, shard).tally(slices).await?;
+            self.witness.borrow_mut().note(&self.storage, shard, tally.sequence)?;
+            Ok(tally)
+        });
         let tallies = futures_util::future::join_all(tallies).await;
-        Ok(Gathered(tallies.into_iter().collect::<Result<_, _>>()?))
+        Ok(Gathered(tallies.into_iter().collect::<Result<_, Trouble>>()?))
     }
 
     fn ledger<'a>(&'a self, consultation: &'a ConsultationId, shard: u16) -> ledger::Client<'a> {

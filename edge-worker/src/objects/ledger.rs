@@ -30,13 +30,34 @@ const GROUP_WAIT: Duration = Duration::ZERO;
 
 #[derive(Serialize, Deserialize)]
 enum Call {
-    SetGate(GateWire),
-    Send { key: [u8; 16], content: Content, sha256: [u8; 32] },
-    Change { secret: [u8; 16], content: Content },
-    Withdraw { secret: [u8; 16] },
-    Read { secret: [u8; 16] },
-    Tally { slices: Vec<SliceKind> },
-    List { order: Order, after: Option<Position>, limit: usize },
+    /// `made` says that the ledger was told before, so that it has a store.
+    SetGate {
+        gate: GateWire,
+        made: bool,
+    },
+    Send {
+        key: [u8; 16],
+        content: Content,
+        sha256: [u8; 32],
+    },
+    Change {
+        secret: [u8; 16],
+        content: Content,
+    },
+    Withdraw {
+        secret: [u8; 16],
+    },
+    Read {
+        secret: [u8; 16],
+    },
+    Tally {
+        slices: Vec<SliceKind>,
+    },
+    List {
+        order: Order,
+        after: Option<Position>,
+        limit: usize,
+    },
 }
 
 /// What the ledger says to an answer that is sent: the outcome, and the receipt's secret.
@@ -99,6 +120,11 @@ pub(crate) struct TallyWire {
 }
 
 impl TallyWire {
+    /// That of a ledger that was never told of anything.
+    pub(super) fn nothing() -> Self {
+        Self { sequence: 0, responses: 0, rows_written: 0, slices: Vec::new() }
+    }
+
     fn of(books: &Books, kinds: &[SliceKind], rows_written: u64) -> Self {
         let (tally, sequence) = books.tally();
         let asked = tally.slices().filter(|(slice, _)| kinds.iter().any(|kind| kind.has(slice)));
@@ -127,17 +153,13 @@ impl Client<'_> {
         call(self.env, "LEDGER", &format!("{}/{}", self.consultation, self.shard), it).await
     }
 
-    pub(crate) async fn set_gate(&self, gate: GateWire) -> Result<(), Trouble> {
-        self.call(&Call::SetGate(gate)).await
+    /// Tells it when answers are taken; `made` says that it was told before.
+    pub(crate) async fn set_gate(&self, gate: GateWire, made: bool) -> Result<(), Trouble> {
+        self.call(&Call::SetGate { gate, made }).await
     }
 
-    /// Sends an answer; `None` before the consultation was first opened.
-    pub(crate) async fn send(
-        &self,
-        key: &IdempotencyKey,
-        content: Content,
-        sha256: [u8; 32],
-    ) -> Result<Option<Sent>, Trouble> {
+    /// Sends an answer.
+    pub(crate) async fn send(&self, key: &IdempotencyKey, content: Content, sha256: [u8; 32]) -> Result<Sent, Trouble> {
         self.call(&Call::Send { key: *key.bytes(), content, sha256 }).await
     }
 
@@ -215,35 +237,33 @@ impl Object {
         let call: Call = read(request).await?;
         let effects = self.step(Input::Wake)?;
         self.act(effects).await;
+        // Only once the consultation was opened is a ledger told, and only then is it asked anything.
+        if self.with_books(|_| ()).is_none() && !matches!(call, Call::SetGate { made: false, .. }) {
+            return Err(Trouble::Damaged);
+        }
         match call {
-            Call::SetGate(gate) => {
+            Call::SetGate { gate, .. } => {
                 let effects = self.step(Input::Gate(gate.read()?))?;
                 self.act(effects).await;
                 reply(&())
             }
             Call::Send { key, content, sha256 } => {
-                let Some(consultation) = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten() else {
-                    return reply(&None::<Sent>);
-                };
+                let consultation = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten();
+                let consultation = consultation.ok_or(Trouble::Damaged)?;
                 let key = IdempotencyKey::from_bytes(key);
                 let secret = receipt_secret(&consultation, &key);
                 let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key));
                 let outcome = self.decide(&secret, event).await?;
-                reply(&Some(Sent { outcome, secret }))
+                reply(&Sent { outcome, secret })
             }
             Call::Change { secret, content } => reply(&self.decide(&secret, Event::Change(content)).await?),
             Call::Withdraw { secret } => reply(&self.decide(&secret, Event::Withdraw).await?),
             Call::Read { secret } => reply(&self.read(&secret)?),
             Call::Tally { slices } => {
-                let nothing = TallyWire { sequence: 0, responses: 0, rows_written: 0, slices: Vec::new() };
                 let written = self.storage.rows_written();
-                reply(&self.with_books(|books| TallyWire::of(books, &slices, written)).unwrap_or(nothing))
+                reply(&self.with_books(|books| TallyWire::of(books, &slices, written)).ok_or(Trouble::Damaged)?)
             }
-            Call::List { order, after, limit } => {
-                let nothing = Page { items: Vec::new(), next: None };
-                let page = self.with_books(|_| page(&self.storage, order, after, limit)).transpose()?;
-                reply(&page.unwrap_or(nothing))
-            }
+            Call::List { order, after, limit } => reply(&page(&self.storage, order, after, limit)?),
         }
     }
 
@@ -291,9 +311,6 @@ impl Object {
     }
 
     fn read(&self, secret: &[u8; 16]) -> Result<Reading, Trouble> {
-        if self.with_books(|_| ()).is_none() {
-            return Ok(Reading::Unknown);
-        }
         let Some((_, row)) = self.storage.responses(&[ResponseId::of(secret)])?.into_iter().next() else {
             return Ok(Reading::Unknown);
         };

@@ -12,6 +12,7 @@ pub(crate) mod releases;
 mod rows;
 mod storage;
 pub(crate) mod tokens;
+mod witness;
 
 use crate::ledger::{Corrupt, Failure};
 use crate::panics;
@@ -51,6 +52,9 @@ pub(crate) enum Trouble {
     /// One side of a call did not keep to it.
     #[error("{0}")]
     Protocol(&'static str),
+    /// A store is not there, or holds less than it did.
+    #[error("a ledger's store is missing or damaged: its folder has to be put back from a backup")]
+    Damaged,
     /// An object could not answer.
     #[error("an object answered with status {0}")]
     Object(u16),
@@ -98,8 +102,10 @@ async fn call<R: DeserializeOwned>(env: &Env, binding: &str, name: &str, call: &
     // The host is never resolved; the runtime wants a whole address.
     let stub = namespace.get_by_name(name).map_err(thrown)?;
     let response: Response = stub.fetch("http://object/", &init).await.map_err(thrown)?.unchecked_into();
-    if response.status() != 200 {
-        return Err(Trouble::Object(response.status()));
+    match response.status() {
+        200 => {}
+        DAMAGED => return Err(Trouble::Damaged),
+        status => return Err(Trouble::Object(status)),
     }
     let text = text(response.text()).await?;
     serde_json::from_str(&text).map_err(|_| Trouble::Protocol("a reply cannot be read"))
@@ -124,6 +130,9 @@ fn reply(value: &impl Serialize) -> Result<String, Trouble> {
     serde_json::to_string(value).map_err(|_| Trouble::Protocol("a reply cannot be written"))
 }
 
+/// The status of an object whose store, or whose ledger's, is damaged.
+const DAMAGED: u16 = 503;
+
 /// The response of an object, for a reply or for trouble. Trouble is a status and not an error: an error thrown across
 /// objects would carry its text.
 fn respond(object: &'static str, answer: impl Future<Output = Result<String, Trouble>> + 'static) -> Promise {
@@ -134,7 +143,10 @@ fn respond(object: &'static str, answer: impl Future<Output = Result<String, Tro
             Ok(body) => Some(body),
             Err(trouble) => {
                 worker::console_error!("{object}: {trouble}");
-                init.set_status(500);
+                init.set_status(match trouble {
+                    Trouble::Damaged | Trouble::Corrupt(_) => DAMAGED,
+                    _ => 500,
+                });
                 None
             }
         };
