@@ -2,7 +2,7 @@
 
 use crate::disk::{Blow, Disk};
 use crate::fault::Fault;
-use crate::people::{content, mark};
+use crate::people::{content, mark_of};
 use crate::promise::{Broken, Promise, holds};
 use aggregate::Tally;
 use contract::Timestamp;
@@ -171,8 +171,8 @@ impl<J: Asker> Ledger<J> {
     /// What is left of a person's answer in any row, as bytes.
     pub(crate) fn holds_mark(&self, person: usize) -> bool {
         let tables = self.disk.memory.tables();
-        let sign = mark(person, 0);
-        let sign = &sign.as_bytes()[..sign.len() - 1];
+        let sign = mark_of(person);
+        let sign = sign.as_bytes();
         let found = |bytes: &[u8]| bytes.windows(sign.len()).any(|window| window == sign);
         tables.responses.values().chain(tables.undone.values()).any(|row| found(row))
             || tables.counts.values().any(|counts| found(counts.as_bytes()))
