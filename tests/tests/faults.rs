@@ -100,8 +100,10 @@ fn edge_answers(api: &xtask::api::Api, key: &str, body: &str) -> Option<(u16, se
 
 const OLDER: &str = "without its last commits";
 
+type Damage = fn(&std::path::Path);
+
 /// What may become of a ledger's store, by what it is called, while no edge runs.
-const DAMAGES: [(&str, fn(&std::path::Path)); 5] = [
+const DAMAGES: [(&str, Damage); 5] = [
     ("gone", |store| remove(store, &["", "-wal", "-shm"])),
     ("emptied", |store| {
         remove(store, &["-wal", "-shm"]);

@@ -1,7 +1,7 @@
 //! A ledger's disk: the store in memory, with a fuse that ends the machine or fails one statement, at any of them.
 
 use crate::fault::Fault;
-use soundings_edge_worker::ledger::{Failure, Memory, ResponseId, Rows, Sequence, Store};
+use soundings_edge_worker::ledger::{Failure, Generation, Kept, Memory, Position, ResponseId, Rows, Sequence, Store};
 use std::cell::Cell;
 use std::convert::Infallible;
 
@@ -104,36 +104,38 @@ fn ok<T>(result: Result<T, Infallible>) -> Result<T, Blow> {
 impl Rows for Disk {
     type Error = Blow;
 
-    fn responses(&self, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Vec<u8>)>, Blow> {
+    fn responses(&self, generation: Generation, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Kept)>, Blow> {
         self.statement()?;
         if self.is(Fault::ForgetsKeys) && self.writing.get() {
             return Ok(Vec::new());
         }
-        ok(self.memory.responses(ids))
+        ok(self.memory.responses(generation, ids))
     }
 
-    fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Blow> {
+    fn put_responses(&self, generation: Generation, rows: &[(ResponseId, Kept)]) -> Result<(), Blow> {
         // Many rows may be many statements.
         for row in rows {
             self.statement()?;
-            ok(self.memory.put_responses(std::slice::from_ref(row)))?;
+            ok(self.memory.put_responses(generation, std::slice::from_ref(row)))?;
         }
         Ok(())
     }
 
-    fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Blow> {
+    fn places(&self, generation: Generation) -> Result<Vec<(ResponseId, Position)>, Blow> {
         self.statement()?;
-        ok(self.memory.put_batch(sequence, ids))
+        ok(self.memory.places(generation))
     }
 
-    fn batches_after(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Blow> {
+    fn put_sealed(&self, generation: Generation, last: Sequence, filter: &[u8]) -> Result<(), Blow> {
         self.statement()?;
-        ok(self.memory.batches_after(sequence, limit))
+        let blank = vec![0; filter.len()];
+        let filter = if self.is(Fault::FiltersMiss) { &blank } else { filter };
+        ok(self.memory.put_sealed(generation, last, filter))
     }
 
-    fn batches_before(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Blow> {
+    fn sealed(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Blow> {
         self.statement()?;
-        ok(self.memory.batches_before(sequence, limit))
+        ok(self.memory.sealed())
     }
 
     fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), Blow> {

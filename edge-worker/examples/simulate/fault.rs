@@ -26,11 +26,13 @@ pub(crate) enum Fault {
     ReceiptOfNewestHome,
     /// The key is not looked up: a retry is recorded over what is there.
     ForgetsKeys,
+    /// A generation is sealed with a filter that rules out what it holds.
+    FiltersMiss,
 }
 
 impl Fault {
     /// All of them.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::TellsBeforeDisk,
         Self::DiskForgets,
         Self::TransactionsTear,
@@ -42,6 +44,7 @@ impl Fault {
         Self::PublishesFirst,
         Self::ReceiptOfNewestHome,
         Self::ForgetsKeys,
+        Self::FiltersMiss,
     ];
 
     /// The fault of that name.

@@ -2,12 +2,12 @@
 
 use crate::disk::{Blow, Disk};
 use crate::fault::Fault;
-use crate::people::{content, mark};
+use crate::people::{content, mark_of};
 use crate::promise::{Broken, Promise, holds};
 use aggregate::Tally;
 use contract::Timestamp;
 use soundings_edge_worker::ledger::{
-    Content, Desk, Effect, Event, Failure, Input, Outcome, Pace, Record, ResponseId, Rows,
+    Content, Desk, Effect, Event, Failure, Input, Kept, Outcome, Pace, Record, ResponseId,
 };
 use std::collections::BTreeMap;
 
@@ -141,8 +141,7 @@ impl<J: Asker> Ledger<J> {
 
     /// Reads an answer as its receipt's holder does: `None` for no answer, `Some(None)` for one that was withdrawn.
     pub(crate) fn read(&self, id: ResponseId) -> Option<Option<Content>> {
-        let (_, row) = self.disk.responses(&[id]).ok()?.pop()?;
-        Some(Record::decode(&row).ok()?.content)
+        Some(self.desk.books()?.record(&self.disk, id).ok()??.content)
     }
 
     /// Holds rows and tally against what must be true.
@@ -151,9 +150,10 @@ impl<J: Asker> Ledger<J> {
         let shard = self.shard;
         let tables = self.disk.memory.tables();
         let mut recount = Tally::new();
+        let rows: BTreeMap<ResponseId, &Kept> = tables.responses.iter().map(|((_, id), row)| (*id, row)).collect();
         for (person, truth) in &self.truth {
-            let row = self.ids.get(person).and_then(|id| tables.responses.get(id));
-            let record = row.and_then(|row| Record::decode(row).ok());
+            let row = self.ids.get(person).and_then(|id| rows.get(id));
+            let record = row.and_then(|row| Record::decode(&row.record).ok());
             let lost = || format!("person {person}'s answer is not in shard {shard}");
             let record = record.ok_or_else(|| Broken { promise: Promise::NothingLost, how: lost() })?;
             let same = record.content.as_ref().map(|kept| &kept.answers)
@@ -171,10 +171,11 @@ impl<J: Asker> Ledger<J> {
     /// What is left of a person's answer in any row, as bytes.
     pub(crate) fn holds_mark(&self, person: usize) -> bool {
         let tables = self.disk.memory.tables();
-        let sign = mark(person, 0);
-        let sign = &sign.as_bytes()[..sign.len() - 1];
+        let sign = mark_of(person);
+        let sign = sign.as_bytes();
         let found = |bytes: &[u8]| bytes.windows(sign.len()).any(|window| window == sign);
-        tables.responses.values().chain(tables.undone.values()).any(|row| found(row))
+        tables.responses.values().any(|row| found(&row.record))
+            || tables.undone.values().any(|row| found(row))
             || tables.counts.values().any(|counts| found(counts.as_bytes()))
     }
 }

@@ -65,12 +65,17 @@ impl Person {
 
 /// The option that this person alone chooses, in that version alone: counted twice it shows.
 pub(crate) fn mark(person: usize, version: u8) -> String {
-    format!("p{person}v{version}")
+    format!("{}{version}", mark_of(person))
+}
+
+/// What all of a person's options begin with: long enough that no key or fingerprint has it by chance.
+pub(crate) fn mark_of(person: usize) -> String {
+    format!("answer-of-{person}-")
 }
 
 /// Whose option it is.
 pub(crate) fn whose(option: &OptionId) -> Option<usize> {
-    option.as_str().strip_prefix('p')?.split_once('v')?.0.parse().ok()
+    option.as_str().strip_prefix("answer-of-")?.split_once('-')?.0.parse().ok()
 }
 
 /// What the person says in that version.

@@ -76,6 +76,7 @@ fn every_fault_is_found_as_the_promise_that_it_breaks() {
             Fault::KeepsUndone => &[Promise::WithdrawnIsGone],
             Fault::LateGatesCount => &[Promise::ClosedIsClosed, Promise::NothingTwice],
             Fault::SkipsOlderHomes | Fault::ForgetsKeys => &[Promise::NothingTwice],
+            Fault::FiltersMiss => &[Promise::NothingTwice, Promise::ReceiptFinds, Promise::NothingLost],
             Fault::PublishesFirst => &[Promise::OpenIsOpen],
             Fault::ReceiptOfNewestHome => &[Promise::ReceiptFinds, Promise::RetriesAgree],
         };

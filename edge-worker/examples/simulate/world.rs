@@ -125,6 +125,7 @@ impl World {
             fold_commits: random.between(1, 6),
             fold_responses: random.between(2, 9) as usize,
             commit_events: random.between(1, 5) as usize,
+            generation: random.between(1, 5) as usize,
         };
         let first = random.between(1, 3) as u16;
         let (mut orders, mut shards) = (VecDeque::from([Order::Open]), first);

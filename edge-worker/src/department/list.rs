@@ -5,7 +5,6 @@ use crate::ledger::{Item, Order, Page, Position};
 use crate::objects::Trouble;
 use crate::objects::ledger::Client;
 use contract::State;
-use contract::State;
 use std::fmt;
 use worker::Env;
 

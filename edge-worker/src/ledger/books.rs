@@ -1,21 +1,28 @@
 //! The books: what the ledger holds in memory beside its rows, how a batch of events is committed, and how the tally is
 //! folded and recovered.
 //!
-//! A commit writes one row for each response, one row with the keys that it recorded, and, only where it changed or
-//! withdrew responses, one row with what those counted as before. The tally follows in memory. Now and then it is
-//! folded: the slices that changed are written, with the number of the commit up to which they count, and what was
-//! taken away is deleted for good. Recovery is then the folded tally and, for each response that a later commit names,
-//! the difference between what it counts as now and what it counted as at the fold.
+//! A commit writes one row for each response, and, only where it changed or withdrew responses, one row with what those
+//! counted as before. The tally follows in memory. Now and then it is folded: the slices that changed are written, with the
+//! number of the commit up to which they count, and what was taken away is deleted for good. Recovery is then the folded
+//! tally and, for each response that a later commit recorded or changed, the difference between what it counts as now and
+//! what it counted as at the fold.
+//!
+//! Those that a later commit recorded are found without an index, which would be a second row for each: responses lie in
+//! generations of some thousand, by generation and key, and a fold that finds the generation full seals it with a filter of
+//! its keys and begins the next. So what no fold has seen is in the last generation, which recovery reads; and a key is
+//! looked up there, and in those sealed ones whose filter does not rule it out.
 
-use super::encoding::{read_gate, read_ids, read_undone, write_gate, write_ids, write_undone};
+use super::encoding::{read_gate, read_undone, write_gate, write_undone};
+use super::filter::Filter;
 use super::id::ResponseId;
 use super::record::{Corrupt, Record};
-use super::rows::{Rows, Sequence};
+use super::rows::{Generation, Kept, Position, Rows, Sequence};
 use super::step::{Event, Gate, Outcome, step};
 use aggregate::{Change, Contribution, Counts, Slice, Tally};
 use contract::Timestamp;
 use contract::json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// When a ledger folds, and how much it commits at once. A simulation goes at a quicker one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,14 +31,16 @@ pub struct Pace {
     pub fold_commits: u64,
     /// Responses between two folds, for the same reason: recovery reads each once.
     pub fold_responses: usize,
-    /// Events in one commit.
+    /// Events in one commit: at most 1,024, the places that it has.
     pub commit_events: usize,
+    /// Responses after which the next fold seals their generation.
+    pub generation: usize,
 }
 
 impl Pace {
-    /// That of a ledger at work: a fold costs a 28th of a row a commit for the usual nine slices of a tally, and the keys of
-    /// the largest commit are 8 KB of a row that may have 2 MB.
-    pub const USUAL: Self = Self { fold_commits: 256, fold_responses: 4_096, commit_events: 512 };
+    /// That of a ledger at work: a fold costs a 28th of a row a commit for the usual nine slices of a tally, and a seal a
+    /// row for 4,096 answers.
+    pub const USUAL: Self = Self { fold_commits: 256, fold_responses: 4_096, commit_events: 512, generation: 4_096 };
 }
 
 /// What the ledger holds in memory.
@@ -44,9 +53,14 @@ pub struct Books {
     tally: Tally,
     /// Slices that changed since the fold.
     dirty: BTreeSet<Slice>,
-    /// Responses named by commits since the fold.
+    /// Responses that commits recorded or changed since the fold.
     unfolded: usize,
     undone: bool,
+    /// Generations that are full: the number of each one's last commit, and its filter. Two bytes for each answer.
+    sealed: Vec<(Sequence, Rc<Filter>)>,
+    /// The filter of the generation that is being filled, and how many responses it has.
+    filling: Filter,
+    filled: usize,
 }
 
 /// What went wrong.
@@ -69,8 +83,17 @@ pub struct Commit {
     /// What to say to each event, in their order.
     pub outcomes: Vec<Outcome>,
     changes: Vec<Change>,
+    recorded: Vec<ResponseId>,
     undone: bool,
     fold: bool,
+}
+
+/// A response as it was found.
+#[derive(Clone, Debug)]
+struct Found {
+    generation: Generation,
+    place: Position,
+    record: Record,
 }
 
 impl Books {
@@ -96,7 +119,13 @@ impl Books {
             dirty: BTreeSet::new(),
             unfolded: 0,
             undone: false,
+            sealed: Vec::new(),
+            filling: Filter::default(),
+            filled: 0,
         };
+        for (last, filter) in rows.sealed().map_err(Failure::Store)? {
+            books.sealed.push((last, Rc::new(Filter::from_bytes(filter).ok_or(Corrupt)?)));
+        }
         books.recover(rows)?;
         Ok(books)
     }
@@ -105,9 +134,13 @@ impl Books {
     fn recover<R: Rows>(&mut self, rows: &R) -> Result<(), Failure<R::Error>> {
         // For each response that they name, what it counted as at the fold: nothing for those recorded since.
         let mut before: BTreeMap<ResponseId, Option<Contribution>> = BTreeMap::new();
-        for (sequence, batch) in rows.batches_after(self.folded, u32::MAX).map_err(Failure::Store)? {
-            self.sequence = self.sequence.max(sequence);
-            before.extend(read_ids(&batch)?.into_iter().map(|id| (id, None)));
+        for (id, place) in rows.places(self.filling_generation()).map_err(Failure::Store)? {
+            self.filling.insert(&id);
+            self.filled += 1;
+            if place.0 > self.folded {
+                self.sequence = self.sequence.max(place.0);
+                before.insert(id, None);
+            }
         }
         for (sequence, undone) in rows.undone().map_err(Failure::Store)? {
             self.sequence = self.sequence.max(sequence);
@@ -119,16 +152,56 @@ impl Books {
         self.unfolded = before.len();
         let ids: Vec<ResponseId> = before.keys().copied().collect();
         for chunk in ids.chunks(self.pace.commit_events) {
-            let found = rows.responses(chunk).map_err(Failure::Store)?;
+            let found = self.find(rows, chunk)?;
             if found.len() != chunk.len() {
                 return Err(Corrupt.into());
             }
-            for (id, row) in found {
+            for (id, found) in found {
                 let withdrawn = before.remove(&id).flatten();
-                self.count(&Change { withdrawn, recorded: Record::decode(&row)?.contribution() });
+                self.count(&Change { withdrawn, recorded: found.record.contribution() });
             }
         }
         Ok(())
+    }
+
+    fn filling_generation(&self) -> Generation {
+        self.sealed.len() as Generation
+    }
+
+    /// The responses of these keys that there are, the latest generation first: most of those asked for are new.
+    fn find<R: Rows>(&self, rows: &R, ids: &[ResponseId]) -> Result<BTreeMap<ResponseId, Found>, Failure<R::Error>> {
+        let mut found = BTreeMap::new();
+        let sealed = self.sealed.iter().enumerate().rev();
+        let sealed = sealed.map(|(generation, (_, filter))| (generation as Generation, &**filter));
+        for (generation, filter) in [(self.filling_generation(), &self.filling)].into_iter().chain(sealed) {
+            let may_hold = |id: &ResponseId| !found.contains_key(id) && filter.may_hold(id);
+            let here: Vec<ResponseId> = ids.iter().copied().filter(may_hold).collect();
+            if here.is_empty() {
+                continue;
+            }
+            for (id, Kept { place, record }) in rows.responses(generation, &here).map_err(Failure::Store)? {
+                found.insert(id, Found { generation, place, record: Record::decode(&record)? });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The response of a key.
+    ///
+    /// # Errors
+    /// [`Failure::Store`], [`Failure::Corrupt`].
+    pub fn record<R: Rows>(&self, rows: &R, id: ResponseId) -> Result<Option<Record>, Failure<R::Error>> {
+        Ok(self.find(rows, &[id])?.remove(&id).map(|found| found.record))
+    }
+
+    /// The generation of a place, or of the first behind it.
+    pub(super) fn generation_of(&self, place: Position) -> Generation {
+        self.sealed.partition_point(|(last, _)| *last < place.0) as Generation
+    }
+
+    /// How many generations there are.
+    pub(super) fn generations(&self) -> Generation {
+        self.filling_generation() + 1
     }
 
     fn count(&mut self, change: &Change) {
@@ -179,44 +252,52 @@ impl Books {
         let gate = self.gate.as_ref().ok_or(Failure::NoGate)?;
         let ids: BTreeSet<ResponseId> = events.iter().map(|(id, _)| *id).collect();
         let ids: Vec<ResponseId> = ids.into_iter().collect();
-        let mut records = BTreeMap::new();
-        for (id, row) in rows.responses(&ids).map_err(Failure::Store)? {
-            records.insert(id, Record::decode(&row)?);
-        }
-        let (mut outcomes, mut changes) = (Vec::new(), Vec::new());
+        let mut all = self.find(rows, &ids)?;
+        let (mut outcomes, mut changes, sequence) = (Vec::new(), Vec::new(), self.sequence + 1);
         let (mut written, mut recorded, mut undone) = (BTreeSet::new(), Vec::new(), Vec::new());
         for (id, event) in events {
-            let before = records.get(&id);
-            let step = step(gate, now, before, event);
+            let before = all.get(&id);
+            let step = step(gate, now, before.map(|found| &found.record), event);
             outcomes.push(step.outcome);
             let Some(record) = step.write else { continue };
-            let change = Change { withdrawn: before.and_then(Record::contribution), recorded: record.contribution() };
-            match &change.withdrawn {
-                None => recorded.push(id),
-                Some(contribution) => undone.push((id, contribution.clone())),
-            }
-            changes.push(change);
-            written.insert(id);
-            records.insert(id, record);
+            let withdrawn = before.and_then(|found| found.record.contribution());
+            let found = match before {
+                Some(found) => Found { record, ..found.clone() },
+                None => {
+                    // Below the pace's number of events.
+                    let place = Position(sequence, recorded.len() as u32);
+                    recorded.push(id);
+                    Found { generation: self.filling_generation(), place, record }
+                }
+            };
+            undone.extend(withdrawn.iter().map(|contribution| (id, contribution.clone())));
+            changes.push(Change { withdrawn, recorded: found.record.contribution() });
+            written.insert((found.generation, id));
+            all.insert(id, found);
         }
-        let (undone_any, sequence) = (!undone.is_empty(), self.sequence + 1);
         if written.is_empty() {
-            return Ok(Commit { outcomes, changes, undone: false, fold: false });
+            return Ok(Commit { outcomes, changes, recorded, undone: false, fold: false });
         }
-        let rows_written: Vec<_> = written.iter().map(|id| (*id, records[id].encode())).collect();
-        rows.put_responses(&rows_written).map_err(Failure::Store)?;
-        if !recorded.is_empty() {
-            rows.put_batch(sequence, &write_ids(&recorded)).map_err(Failure::Store)?;
+        for generation in written.iter().map(|(generation, _)| *generation).collect::<BTreeSet<_>>() {
+            let own = written.iter().filter(|(own, _)| *own == generation);
+            let kept = own.map(|(_, id)| (*id, Kept { place: all[id].place, record: all[id].record.encode() }));
+            rows.put_responses(generation, &kept.collect::<Vec<_>>()).map_err(Failure::Store)?;
         }
-        if undone_any {
+        if !undone.is_empty() {
             rows.put_undone(sequence, &write_undone(&undone)).map_err(Failure::Store)?;
         }
         let fold = sequence - self.folded >= self.pace.fold_commits
             || self.unfolded + changes.len() >= self.pace.fold_responses;
-        let commit = Commit { outcomes, changes, undone: undone_any, fold };
+        let commit = Commit { outcomes, changes, recorded, undone: !undone.is_empty(), fold };
         if fold {
             let mut after = self.clone();
-            after.book(&Commit { outcomes: Vec::new(), changes: commit.changes.clone(), fold: false, ..commit });
+            after.book(&Commit {
+                outcomes: Vec::new(),
+                changes: commit.changes.clone(),
+                recorded: commit.recorded.clone(),
+                fold: false,
+                ..commit
+            });
             after.write_fold(rows)?;
         }
         Ok(commit)
@@ -230,6 +311,8 @@ impl Books {
         self.sequence += 1;
         self.unfolded += commit.changes.len();
         self.undone |= commit.undone;
+        commit.recorded.iter().for_each(|id| self.filling.insert(id));
+        self.filled += commit.recorded.len();
         commit.changes.iter().for_each(|change| self.count(change));
         if commit.fold {
             self.book_fold();
@@ -248,11 +331,24 @@ impl Books {
         if self.undone {
             rows.clear_undone().map_err(Failure::Store)?;
         }
+        if self.seals() {
+            let filter = self.filling.bytes();
+            rows.put_sealed(self.filling_generation(), self.sequence, filter).map_err(Failure::Store)?;
+        }
         rows.put_value("folded", &self.sequence.to_string()).map_err(Failure::Store)
+    }
+
+    /// Whether a fold finds the generation full. All that it holds is folded then, so that recovery need not read it.
+    fn seals(&self) -> bool {
+        self.filled >= self.pace.generation
     }
 
     /// Notes that the fold is written.
     pub fn book_fold(&mut self) {
+        if self.seals() {
+            self.sealed.push((self.sequence, Rc::new(std::mem::take(&mut self.filling))));
+            self.filled = 0;
+        }
         self.folded = self.sequence;
         self.dirty.clear();
         self.unfolded = 0;

@@ -1,16 +1,19 @@
 //! What every store must do, held against the store in memory and against the very statements of the object's, in SQLite.
 
-use super::books::{Books, Commit, Failure, Pace};
+use super::books::{Failure, Pace};
+use super::desk::{Desk, Effect, Input};
+use super::encoding::write_ids;
 use super::id::{Fingerprint, ResponseId};
 use super::list::{Order, page};
 use super::memory::Memory;
 use super::record::tests::content;
-use super::rows::{Rows, Store};
+use super::rows::{Kept, Position, Rows, Store};
 use super::shards::Slot;
 use super::sql::{Bound, Row, Sql};
 use super::step::{Event, Gate, Outcome};
 use contract::{State, Timestamp};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// SQLite in memory, of the version that `rusqlite` brings.
@@ -112,6 +115,10 @@ fn id(number: u16) -> ResponseId {
     ResponseId::from_bytes(bytes)
 }
 
+fn kept(sequence: u64, record: &[u8]) -> Kept {
+    Kept { place: Position(sequence, 0), record: record.to_vec() }
+}
+
 fn send(number: u16) -> (ResponseId, Event) {
     let print = Fingerprint::from_bytes([number as u8; 16]);
     (id(number), Event::Send(content(&number.to_string()), print, Slot::from_number(number.into())))
@@ -125,7 +132,6 @@ where
     makes_itself_once(store);
     keeps_what_it_is_given(store);
     keeps_all_of_a_transaction_or_nothing(store);
-    serves_a_ledger(store);
 }
 
 fn makes_itself_once<S: Store>(store: &S)
@@ -153,24 +159,30 @@ where
     store.put_counts("never", None).unwrap();
     assert_eq!(store.counts().unwrap(), []);
     // More than one statement takes, in any order, some twice.
-    let rows: Vec<_> = (0..130_u16).map(|number| (id(number), vec![number as u8, 0, 255])).collect();
-    store.put_responses(&rows).unwrap();
-    store.put_responses(&[(id(7), vec![9])]).unwrap();
+    let row = |number: u16| (id(number), kept(u64::from(number) + 1, &[number as u8, 0, 255]));
+    let mut rows: Vec<_> = (0..130).map(row).collect();
+    store.put_responses(3, &rows).unwrap();
+    store.put_responses(4, &[row(7), row(200)]).unwrap();
+    // What is written again keeps its place.
+    store.put_responses(3, &[(id(7), kept(999, &[9]))]).unwrap();
+    rows[7].1.record = vec![9];
     let asked: Vec<_> = (0..300).rev().map(id).collect();
-    let mut found = store.responses(&asked).unwrap();
-    found.sort();
-    let expected: Vec<_> =
-        rows.iter().map(|(key, row)| (*key, if *key == id(7) { vec![9] } else { row.clone() })).collect();
-    assert_eq!(found, expected);
-    for sequence in [2, 5, 9] {
-        store.put_batch(sequence, &[sequence as u8]).unwrap();
-        store.put_undone(sequence, &[sequence as u8]).unwrap();
-    }
+    let in_order = |mut found: Vec<(ResponseId, Kept)>| {
+        found.sort_by_key(|(id, _)| *id);
+        found
+    };
+    assert_eq!(in_order(store.responses(3, &asked).unwrap()), rows);
+    assert_eq!(in_order(store.responses(4, &asked).unwrap()), [row(7), row(200)]);
+    assert_eq!(store.responses(5, &asked).unwrap(), []);
+    let mut places = store.places(3).unwrap();
+    places.sort_unstable();
+    assert_eq!(places, rows.iter().map(|(id, kept)| (*id, kept.place)).collect::<Vec<_>>());
     let numbered = |numbers: &[u64]| numbers.iter().map(|number| (*number, vec![*number as u8])).collect::<Vec<_>>();
-    assert_eq!(store.batches_after(2, 10).unwrap(), numbered(&[5, 9]));
-    assert_eq!(store.batches_after(0, 2).unwrap(), numbered(&[2, 5]));
-    assert_eq!(store.batches_before(9, 10).unwrap(), numbered(&[5, 2]));
-    assert_eq!(store.batches_before(1 << 53, 1).unwrap(), numbered(&[9]));
+    for (generation, last) in [(0, 2), (1, 5), (2, 9)] {
+        store.put_sealed(generation, last, &[last as u8]).unwrap();
+        store.put_undone(last, &[last as u8]).unwrap();
+    }
+    assert_eq!(store.sealed().unwrap(), numbered(&[2, 5, 9]));
     assert_eq!(store.undone().unwrap(), numbered(&[2, 5, 9]));
     store.clear_undone().unwrap();
     assert_eq!(store.undone().unwrap(), []);
@@ -183,8 +195,8 @@ where
     let write = |text: &str| {
         store.put_value("x", text).map_err(Failure::Store)?;
         store.put_counts("site:a", Some(text)).map_err(Failure::Store)?;
-        store.put_responses(&[(id(500), vec![1])]).map_err(Failure::Store)?;
-        store.put_batch(77, &[1]).map_err(Failure::Store)?;
+        store.put_responses(3, &[(id(500), kept(500, &[1]))]).map_err(Failure::Store)?;
+        store.put_sealed(77, 1, &[1]).map_err(Failure::Store)?;
         store.put_undone(77, &[1]).map_err(Failure::Store)
     };
     let before = store.value("x").unwrap();
@@ -192,7 +204,7 @@ where
     assert!(matches!(failed, Err(Failure::NoGate)));
     assert_eq!(store.value("x").unwrap(), before);
     assert_eq!((store.counts().unwrap().len(), store.undone().unwrap().len()), (0, 0));
-    assert_eq!((store.batches_after(9, 9).unwrap(), store.responses(&[id(500)]).unwrap()), (vec![], vec![]));
+    assert_eq!((store.sealed().unwrap().len(), store.responses(3, &[id(500)]).unwrap()), (3, vec![]));
     // A panic is a failure too.
     let panics =
         std::panic::AssertUnwindSafe(|| store.transaction::<()>(|| write("torn").and_then(|()| panic!("torn"))));
@@ -204,56 +216,136 @@ where
     assert_eq!((store.value("x").unwrap().as_deref(), store.undone().unwrap().len()), (Some("whole"), 1));
 }
 
-/// The same commits, and the same figures and lists after each and after a restart, as over a store in memory that was never
-/// used before.
-fn serves_a_ledger<S: Store>(used: &S)
+/// The same commits, and the same figures and lists after each and after a restart, as over another store.
+fn serves_a_ledger<S: Store>(one: &S, other: &impl Store)
 where
     S::Error: Debug,
 {
-    used.put_value("folded", "100").unwrap();
-    used.clear_undone().unwrap();
-    used.put_counts("site:a", None).unwrap();
-    let fresh = Memory::default();
-    fresh.put_value("folded", "100").unwrap();
-    let pace = Pace { fold_commits: 3, fold_responses: 100, commit_events: 512 };
-    let (mut one, mut other) = (Books::open(used, pace).unwrap(), Books::open(&fresh, pace).unwrap());
+    let pace = Pace { fold_commits: 2, fold_responses: 250, commit_events: 512, generation: 100 };
+    let (mut desk, mut twin) = (Desk::new(pace), Desk::new(pace));
     let gate =
         Gate { version: 1, state: State::Open, opens_at: None, closes_at: None, secret: [0; 32], shard: 0, shards: 1 };
-    one.set_gate(used, gate.clone()).unwrap();
-    other.set_gate(&fresh, gate).unwrap();
     let change = |number: u16, words: &str| (id(number), Event::Change(content(words)));
+    tell(one, &mut desk, 0, vec![Input::Gate(gate.clone())]);
+    tell(other, &mut twin, 0, vec![Input::Gate(gate)]);
     for (now, events) in [
         (1, (1_000..1_200).map(send).collect()),
         (86_400, vec![send(1_001), change(1_002, "x"), (id(1_003), Event::Withdraw), send(1_300)]),
         (90_000, vec![change(1_300, "y"), (id(1_300), Event::Withdraw)]),
-        (90_001, (1_400..1_410).map(send).collect()),
-        (90_002, vec![change(1_405, "z")]),
+        (90_001, (1_400..1_600).map(send).collect()),
+        (90_002, vec![change(1_405, "z"), send(1_002), send(1_700)]),
+        (90_003, vec![(id(1_000), Event::Withdraw), send(1_300)]),
     ] {
-        let now = Timestamp::from_unix_seconds(now);
+        let asks = |events: &[(ResponseId, Event)]| {
+            let ask = |(asker, (id, event)): (usize, &(ResponseId, Event))| Input::Ask {
+                asker,
+                id: *id,
+                event: event.clone(),
+            };
+            events.iter().enumerate().map(ask).chain([Input::Group]).collect::<Vec<_>>()
+        };
         let events: Vec<(ResponseId, Event)> = events;
-        let told = |commit: &Commit| commit.outcomes.clone();
-        let commit = used.transaction(|| one.commit(used, now, events.clone())).unwrap();
-        one.book(&commit);
-        let twin = fresh.transaction(|| other.commit(&fresh, now, events)).unwrap();
-        other.book(&twin);
-        assert_eq!(told(&commit), told(&twin));
-        assert!(!told(&commit).contains(&Outcome::Unknown));
-        assert!(Books::open(used, pace).unwrap().tally() == one.tally(), "after a restart");
-        assert!(one == other, "as over the other store");
-        // Those that an earlier test put are before the list's.
-        let list = |order| page(&fresh, order, None, 500).unwrap();
-        let own = super::list::Position(100, u32::MAX);
-        assert_eq!(page(used, Order::Oldest, Some(own), 500).unwrap(), list(Order::Oldest));
+        let told = tell(one, &mut desk, now, asks(&events));
+        assert_eq!(told, tell(other, &mut twin, now, asks(&events)));
+        assert_eq!(told.len(), events.len());
+        // A restart.
+        let (before, mut again) = (desk, Desk::new(pace));
+        tell(one, &mut again, now, vec![Input::Wake]);
+        let (now, before, twins) = (again.books().unwrap(), before.books().unwrap(), twin.books().unwrap());
+        assert!(now.tally() == before.tally() && before.tally() == twins.tally());
+        for order in [Order::Oldest, Order::Newest] {
+            let whole = page(now, one, order, None, 1_000).unwrap();
+            assert!(Some(&whole) == page(twins, other, order, None, 1_000).ok().as_ref() && whole.next.is_none());
+        }
+        desk = again;
     }
-    assert_eq!(one.tally().0.responses(), 209);
+    assert_eq!(desk.books().unwrap().tally().0.responses(), 399);
+    assert!(one.sealed().unwrap().len() > 1);
+}
+
+/// Takes a desk through inputs, and gives what it told.
+fn tell<S: Store>(
+    store: &S,
+    desk: &mut Desk<usize>,
+    now: i64,
+    inputs: Vec<Input<usize>>,
+) -> Vec<(usize, Option<Outcome>)> {
+    let now = Timestamp::from_unix_seconds(now);
+    let steps = inputs.into_iter().flat_map(|input| match desk.step(store, now, input) {
+        Ok(effects) => effects,
+        Err(_) => panic!("a step failed"),
+    });
+    let told = steps.filter_map(|effect| match effect {
+        Effect::Tell(asker, outcome) => Some((asker, outcome)),
+        _ => None,
+    });
+    told.collect()
+}
+
+/// A store as the first version wrote it: responses in `response`, and the keys of each commit in `batch`.
+#[test]
+fn a_store_of_the_first_version_is_taken_over() {
+    let (then, now) = (native(), native());
+    let pace = Pace { fold_commits: 2, fold_responses: 250, commit_events: 512, generation: 3 };
+    let gate =
+        Gate { version: 1, state: State::Open, opens_at: None, closes_at: None, secret: [0; 32], shard: 0, shards: 1 };
+    let mut desk = Desk::new(pace);
+    tell(&now, &mut desk, 0, vec![Input::Gate(gate)]);
+    for (at, numbers) in [(1, 0..2), (2, 2..4), (3, 4..5), (4, 5..9), (5, 9..10)] {
+        let ask = |number| {
+            let (id, event) = send(number);
+            Input::Ask { asker: 0, id, event }
+        };
+        tell(&now, &mut desk, at, numbers.map(ask).chain([Input::Group]).collect());
+    }
+    // The same, as it would have been written.
+    then.0
+        .execute_batch(
+            "CREATE TABLE response (id BLOB PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+             CREATE TABLE batch (sequence INTEGER PRIMARY KEY, ids BLOB NOT NULL);
+             CREATE TABLE undone (sequence INTEGER PRIMARY KEY, contributions BLOB NOT NULL);
+             CREATE TABLE tally (slice TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID;
+             CREATE TABLE value (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;",
+        )
+        .unwrap();
+    let mut batches = BTreeMap::<u64, Vec<(Position, ResponseId)>>::new();
+    for generation in 0..desk.books().unwrap().generations() {
+        for (id, place) in now.places(generation).unwrap() {
+            let record = now.responses(generation, &[id]).unwrap().remove(0).1.record;
+            then.run("INSERT INTO response VALUES (?, ?)", &[Bound::Blob(id.bytes()), Bound::Blob(&record)]).unwrap();
+            batches.entry(place.0).or_default().push((place, id));
+        }
+    }
+    for (sequence, mut ids) in batches {
+        ids.sort_unstable();
+        let ids = write_ids(&ids.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
+        then.run("INSERT INTO batch VALUES (?, ?)", &[Bound::Number(sequence), Bound::Blob(&ids)]).unwrap();
+    }
+    for (slice, counts) in now.counts().unwrap() {
+        then.put_counts(&slice, Some(&counts)).unwrap();
+    }
+    for name in ["gate", "folded"] {
+        then.put_value(name, &now.value(name).unwrap().unwrap()).unwrap();
+    }
+    for _ in 0..2 {
+        let mut taken = Desk::new(pace);
+        tell(&then, &mut taken, 9, vec![Input::Wake]);
+        let (taken, own) = (taken.books().unwrap(), desk.books().unwrap());
+        assert!(taken.tally() == own.tally(), "{:?}", taken.tally());
+        let list = |books, rows| page(books, rows, Order::Oldest, None, 100).unwrap();
+        assert_eq!(list(taken, &then), list(own, &now));
+        assert!(!then.sealed().unwrap().is_empty() && then.first_version().unwrap().is_none());
+    }
 }
 
 #[test]
 fn the_store_in_memory_conforms() {
     conforms(&Memory::default());
+    serves_a_ledger(&Memory::default(), &native());
 }
 
 #[test]
 fn the_statements_conform() {
     conforms(&native());
+    serves_a_ledger(&native(), &Memory::default());
 }

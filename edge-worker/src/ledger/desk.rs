@@ -8,6 +8,7 @@
 //! Nothing is awaited in a step. What it writes is one transaction, and what it tells was written before.
 
 use super::books::{Books, Failure, Pace};
+use super::first_version::take_over;
 use super::id::ResponseId;
 use super::rows::Store;
 use super::step::{Event, Gate, Outcome};
@@ -127,7 +128,10 @@ impl<T> Desk<T> {
 
     fn open<S: Store>(&mut self, store: &S) -> Result<(), Failure<S::Error>> {
         if self.books.is_none() && store.is_made().map_err(Failure::Store)? {
-            self.books = Some(Books::open(store, self.pace)?);
+            self.books = Some(store.transaction(|| {
+                take_over(store, self.pace)?;
+                Books::open(store, self.pace)
+            })?);
         }
         Ok(())
     }

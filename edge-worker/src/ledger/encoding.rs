@@ -8,11 +8,13 @@ use contract::json::Value;
 use contract::{State, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The keys that a commit recorded, in their order.
+/// The keys that a commit recorded, in their order, as the first version kept them.
+#[cfg(test)]
 pub(super) fn write_ids(ids: &[ResponseId]) -> Vec<u8> {
     versioned(&ids.iter().map(|id| *id.bytes()).collect::<Vec<_>>())
 }
 
+/// Reads what the first version wrote.
 pub(super) fn read_ids(bytes: &[u8]) -> Result<Vec<ResponseId>, Corrupt> {
     let ids: Vec<[u8; 16]> = unversioned(bytes)?;
     Ok(ids.into_iter().map(ResponseId::from_bytes).collect())

@@ -1,17 +1,13 @@
 //! The responses in the order in which they were first recorded, page by page.
 
-use super::books::Failure;
-use super::encoding::read_ids;
+use super::books::{Books, Failure};
 use super::id::ResponseId;
 use super::record::{Corrupt, Record};
-use super::rows::{Rows, Sequence};
+use super::rows::{Generation, Position, Rows};
 use super::wire::Content;
+use contract::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The place of a response in that order: which commit recorded it, and as which of its responses.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub struct Position(pub Sequence, pub u32);
 
 /// Which way to go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -49,55 +45,75 @@ pub struct Page {
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Rows that are read at once: of the largest, they are as many bytes again as a page has.
 const ROWS_AT_ONCE: usize = 16;
-/// Behind every commit: the largest whole number that the runtime's numbers hold exactly.
-const END: Sequence = 1 << 53;
 
 /// The page of at most `limit` responses behind a place.
 ///
 /// # Errors
 /// [`Failure::Store`], [`Failure::Corrupt`].
-pub fn page<R: Rows>(rows: &R, order: Order, after: Option<Position>, limit: usize) -> Result<Page, Failure<R::Error>> {
-    // Each commit has a response at least, and that of the place itself may have none left.
-    let commits = u32::try_from(limit).unwrap_or(u32::MAX - 1) + 1;
-    let batches = match order {
-        // The commit of the place itself may have more.
-        Order::Newest => rows.batches_before(after.map_or(END, |place| place.0 + 1), commits),
-        Order::Oldest => rows.batches_after(after.map_or(0, |place| place.0.saturating_sub(1)), commits),
+pub fn page<R: Rows>(
+    books: &Books,
+    rows: &R,
+    order: Order,
+    after: Option<Position>,
+    limit: usize,
+) -> Result<Page, Failure<R::Error>> {
+    let mut list = Page { items: Vec::new(), next: None };
+    let (mut looked_at, mut bytes) = (0, 0);
+    let first = after.map(|place| books.generation_of(place));
+    let generations: Vec<Generation> = match order {
+        Order::Oldest => (first.unwrap_or(0)..books.generations()).collect(),
+        Order::Newest => (0..first.map_or(books.generations(), |first| first + 1)).rev().collect(),
     };
-    let batches = batches.map_err(Failure::Store)?;
-    let mut places: Vec<(Position, ResponseId)> = Vec::new();
-    for (sequence, batch) in &batches {
-        let mut numbered: Vec<_> =
-            read_ids(batch)?.into_iter().zip(0..).map(|(id, index)| (Position(*sequence, index), id)).collect();
-        if order == Order::Newest {
-            numbered.reverse();
+    let mut last = None;
+    for generation in generations {
+        let places = places(rows, generation, order, after)?;
+        for part in places.chunks(ROWS_AT_ONCE) {
+            if looked_at >= limit || bytes >= PAGE_BYTES {
+                list.next = last;
+                return Ok(list);
+            }
+            let part = &part[..part.len().min(limit - looked_at)];
+            let ids: Vec<ResponseId> = part.iter().map(|(_, id)| *id).collect();
+            let found = rows.responses(generation, &ids).map_err(Failure::Store)?;
+            let mut found: BTreeMap<_, _> = found.into_iter().collect();
+            for (position, id) in part {
+                let row = found.remove(id).ok_or(Corrupt)?.record;
+                bytes += row.len();
+                let Record { recorded_at, changed_at, content, .. } = Record::decode(&row)?;
+                let (recorded, changed) = (recorded_at.unix_seconds(), changed_at.map(Timestamp::unix_seconds));
+                list.items.extend(content.map(|content| Item { position: *position, recorded, changed, content }));
+            }
+            looked_at += part.len();
+            last = part.last().map(|(place, _)| *place);
         }
-        places.append(&mut numbered);
+        // A part that was cut short is the end of the page, unless it was the end of the list as well.
+        let cut = places.last().map(|(place, _)| *place) != last && last.is_some() && !places.is_empty();
+        if cut {
+            list.next = last;
+            return Ok(list);
+        }
     }
-    places.retain(|(place, _)| match (order, after) {
+    Ok(list)
+}
+
+/// The places of a generation behind one, in that order.
+fn places<R: Rows>(
+    rows: &R,
+    generation: Generation,
+    order: Order,
+    after: Option<Position>,
+) -> Result<Vec<(Position, ResponseId)>, Failure<R::Error>> {
+    let all = rows.places(generation).map_err(Failure::Store)?;
+    let behind = |place: Position| match (order, after) {
         (_, None) => true,
-        (Order::Newest, Some(after)) => *place < after,
-        (Order::Oldest, Some(after)) => *place > after,
-    });
-    let mut more = places.len() > limit || batches.len() == commits as usize;
-    places.truncate(limit);
-    let (mut items, mut bytes, mut looked_at) = (Vec::new(), 0, 0);
-    for part in places.chunks(ROWS_AT_ONCE) {
-        if bytes >= PAGE_BYTES {
-            more = true;
-            break;
-        }
-        let ids: Vec<ResponseId> = part.iter().map(|(_, id)| *id).collect();
-        let mut found = rows.responses(&ids).map_err(Failure::Store)?.into_iter().collect::<BTreeMap<_, _>>();
-        for (position, id) in part {
-            let row = found.remove(id).ok_or(Corrupt)?;
-            bytes += row.len();
-            let record = Record::decode(&row)?;
-            let (recorded, changed) = (record.recorded_at.unix_seconds(), record.changed_at);
-            let changed = changed.map(contract::Timestamp::unix_seconds);
-            items.extend(record.content.map(|content| Item { position: *position, recorded, changed, content }));
-        }
-        looked_at += part.len();
+        (Order::Newest, Some(after)) => place < after,
+        (Order::Oldest, Some(after)) => place > after,
+    };
+    let mut places: Vec<_> =
+        all.into_iter().filter(|(_, place)| behind(*place)).map(|(id, place)| (place, id)).collect();
+    places.sort_unstable();
+    if order == Order::Newest {
+        places.reverse();
     }
-    Ok(Page { items, next: places[..looked_at].last().filter(|_| more).map(|(place, _)| *place) })
+    Ok(places)
 }

@@ -3,7 +3,7 @@
 
 use super::books::Failure;
 use super::id::ResponseId;
-use super::rows::{Rows, Sequence, Store};
+use super::rows::{Generation, Kept, Position, Rows, Sequence, Store};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -12,9 +12,9 @@ use std::convert::Infallible;
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Tables {
     /// The responses.
-    pub responses: BTreeMap<ResponseId, Vec<u8>>,
-    /// Which responses each commit recorded.
-    pub batches: BTreeMap<Sequence, Vec<u8>>,
+    pub responses: BTreeMap<(Generation, ResponseId), Kept>,
+    /// Generations that are full.
+    pub sealed: BTreeMap<Generation, (Sequence, Vec<u8>)>,
     /// What commits took away.
     pub undone: BTreeMap<Sequence, Vec<u8>>,
     /// The folded tally.
@@ -26,8 +26,8 @@ pub struct Tables {
 /// A row as it was before it was written.
 #[derive(Debug)]
 enum Undo {
-    Response(ResponseId, Option<Vec<u8>>),
-    Batch(Sequence, Option<Vec<u8>>),
+    Response((Generation, ResponseId), Option<Kept>),
+    Sealed(Generation, Option<(Sequence, Vec<u8>)>),
     Undone(Sequence, Option<Vec<u8>>),
     Counts(String, Option<String>),
     Value(String, Option<String>),
@@ -81,7 +81,7 @@ impl Memory {
         for undone in undo.drain(mark..).rev() {
             match undone {
                 Undo::Response(key, row) => drop(put(&mut tables.responses, key, row)),
-                Undo::Batch(key, row) => drop(put(&mut tables.batches, key, row)),
+                Undo::Sealed(key, row) => drop(put(&mut tables.sealed, key, row)),
                 Undo::Undone(key, row) => drop(put(&mut tables.undone, key, row)),
                 Undo::Counts(key, row) => drop(put(&mut tables.counts, key, row)),
                 Undo::Value(key, row) => drop(put(&mut tables.values, key, row)),
@@ -105,40 +105,45 @@ fn put<K: Ord, V>(table: &mut BTreeMap<K, V>, key: K, row: Option<V>) -> Option<
     }
 }
 
-fn pairs<'a>(entries: impl Iterator<Item = (&'a Sequence, &'a Vec<u8>)>, limit: u32) -> Vec<(Sequence, Vec<u8>)> {
-    entries.take(limit as usize).map(|(key, row)| (*key, row.clone())).collect()
-}
-
 impl Rows for Memory {
     type Error = Infallible;
 
-    fn responses(&self, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Vec<u8>)>, Infallible> {
+    fn responses(&self, generation: Generation, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Kept)>, Infallible> {
         let tables = self.tables.borrow();
-        Ok(ids.iter().filter_map(|id| Some((*id, tables.responses.get(id)?.clone()))).collect())
+        Ok(ids.iter().filter_map(|id| Some((*id, tables.responses.get(&(generation, *id))?.clone()))).collect())
     }
 
-    fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Infallible> {
+    fn put_responses(&self, generation: Generation, rows: &[(ResponseId, Kept)]) -> Result<(), Infallible> {
         for (id, row) in rows {
-            self.write(|tables| Undo::Response(*id, put(&mut tables.responses, *id, Some(row.clone()))));
+            self.write(|tables| {
+                let key = (generation, *id);
+                let before = tables.responses.get(&key).cloned();
+                let place = before.as_ref().map_or(row.place, |before| before.place);
+                tables.responses.insert(key, Kept { place, record: row.record.clone() });
+                Undo::Response(key, before)
+            });
         }
         Ok(())
     }
 
-    fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Infallible> {
+    fn places(&self, generation: Generation) -> Result<Vec<(ResponseId, Position)>, Infallible> {
+        let tables = self.tables.borrow();
+        let first = (generation, ResponseId::from_bytes([0; 16]));
+        let own = tables.responses.range(first..).take_while(|((own, _), _)| *own == generation);
+        Ok(own.map(|((_, id), row)| (*id, row.place)).collect())
+    }
+
+    fn put_sealed(&self, generation: Generation, last: Sequence, filter: &[u8]) -> Result<(), Infallible> {
         self.write(|tables| {
-            let before = put(&mut tables.batches, sequence, Some(ids.to_vec()));
-            assert!(before.is_none(), "a commit's number is used once");
-            Undo::Batch(sequence, before)
+            let before = put(&mut tables.sealed, generation, Some((last, filter.to_vec())));
+            assert!(before.is_none(), "a generation is sealed once");
+            Undo::Sealed(generation, before)
         });
         Ok(())
     }
 
-    fn batches_after(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        Ok(pairs(self.tables.borrow().batches.range(sequence + 1..), limit))
-    }
-
-    fn batches_before(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        Ok(pairs(self.tables.borrow().batches.range(..sequence).rev(), limit))
+    fn sealed(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
+        Ok(self.tables.borrow().sealed.values().cloned().collect())
     }
 
     fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), Infallible> {
@@ -151,7 +156,7 @@ impl Rows for Memory {
     }
 
     fn undone(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        Ok(pairs(self.tables.borrow().undone.iter(), u32::MAX))
+        Ok(self.tables.borrow().undone.clone().into_iter().collect())
     }
 
     fn clear_undone(&self) -> Result<(), Infallible> {

@@ -2,9 +2,43 @@
 
 use super::books::Failure;
 use super::id::ResponseId;
+use serde::{Deserialize, Serialize};
 
 /// A number of a commit, from 1 on without a gap.
 pub type Sequence = u64;
+
+/// A number of a generation, from 0 on without a gap: some thousand responses that were recorded one after the other.
+pub type Generation = u64;
+
+/// The place of a response in the order in which they were recorded: which commit recorded it, and as which of its
+/// responses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Position(pub Sequence, pub u32);
+
+/// Places of one commit: twice as many as a commit has events.
+const PLACES: u64 = 1 << 10;
+
+impl Position {
+    /// As one number, in the same order: below 2^53, up to which the runtime's are exact, for 2^43 commits.
+    pub fn number(self) -> u64 {
+        self.0 * PLACES + u64::from(self.1)
+    }
+
+    /// The place of that number.
+    pub fn from_number(number: u64) -> Self {
+        // Below `PLACES`.
+        Self(number / PLACES, (number % PLACES) as u32)
+    }
+}
+
+/// A response in its row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// Its place.
+    pub place: Position,
+    /// What it says, encoded.
+    pub record: Vec<u8>,
+}
 
 /// A store of rows. All that is written between two answers of the ledger is written together or not at all; that is
 /// the business of who calls (see [`super::Books`]).
@@ -12,20 +46,20 @@ pub trait Rows {
     /// What can go wrong in the store.
     type Error;
 
-    /// The responses of these keys that there are, in any order.
-    fn responses(&self, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Vec<u8>)>, Self::Error>;
+    /// The responses of these keys that a generation has, in any order.
+    fn responses(&self, generation: Generation, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Kept)>, Self::Error>;
 
-    /// Writes responses, over those of the same key.
-    fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Self::Error>;
+    /// Writes responses into a generation. One that is there already keeps its place.
+    fn put_responses(&self, generation: Generation, rows: &[(ResponseId, Kept)]) -> Result<(), Self::Error>;
 
-    /// Writes which responses a commit recorded.
-    fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Self::Error>;
+    /// The keys of a generation with their places, in any order.
+    fn places(&self, generation: Generation) -> Result<Vec<(ResponseId, Position)>, Self::Error>;
 
-    /// Batches after a number, the earliest first.
-    fn batches_after(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Self::Error>;
+    /// Writes that a generation is full: the number of its last commit, and the filter of its keys.
+    fn put_sealed(&self, generation: Generation, last: Sequence, filter: &[u8]) -> Result<(), Self::Error>;
 
-    /// Batches before a number, the latest first.
-    fn batches_before(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, Self::Error>;
+    /// All that are full, the earliest first.
+    fn sealed(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Self::Error>;
 
     /// Writes what a commit took away from the tally.
     fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), Self::Error>;
@@ -56,6 +90,22 @@ pub trait Store: Rows {
 
     /// Makes it, where it is not made yet, within a transaction.
     fn make(&self) -> Result<(), Self::Error>;
+
+    /// Which responses each commit recorded, where the store is of the first version, which kept them so; `None` for any
+    /// other, and for a store that never was of it.
+    fn first_version(&self) -> Result<Option<Vec<(Sequence, Vec<u8>)>>, Self::Error> {
+        Ok(None)
+    }
+
+    /// Moves a response of the first version into a generation.
+    fn take_over(&self, _generation: Generation, _id: ResponseId, _place: Position) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    /// Deletes what only the first version had.
+    fn end_first_version(&self) -> Result<(), Self::Error> {
+        Ok(())
+    }
 
     /// Runs `write` as one transaction: all that it writes is kept, or, where it fails or panics, nothing.
     fn transaction<T>(

@@ -3,22 +3,24 @@
 
 use super::books::Failure;
 use super::id::ResponseId;
-use super::rows::{Rows, Sequence, Store};
+use super::rows::{Generation, Kept, Position, Rows, Sequence, Store};
 
 /// One table for each kind of row. `WITHOUT ROWID` keeps a response in its primary key's tree: one row written, not two.
-/// `value` is made last: where it is, the others are.
+/// `value` is made last: where it is, the others are. The first version had `response (id, record)` and
+/// `batch (sequence, ids)` in the place of the first two.
 const TABLES: [&str; 5] = [
-    "CREATE TABLE IF NOT EXISTS response (id BLOB PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS batch (sequence INTEGER PRIMARY KEY, ids BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS answer (generation INTEGER NOT NULL, id BLOB NOT NULL, place INTEGER NOT NULL, \
+     record BLOB NOT NULL, PRIMARY KEY (generation, id)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS sealed (generation INTEGER PRIMARY KEY, last INTEGER NOT NULL, filter BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS undone (sequence INTEGER PRIMARY KEY, contributions BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS tally (slice TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
 ];
 
-/// Rows that one statement writes: the runtime binds at most 100 parameters, and a response has two.
-const ROWS_A_STATEMENT: usize = 50;
-/// Keys that one statement looks up, for the same reason.
-const KEYS_A_STATEMENT: usize = 100;
+/// Rows that one statement writes: the runtime binds at most 100 parameters, and a response has four.
+const ROWS_A_STATEMENT: usize = 25;
+/// Keys that one statement looks up, for the same reason, beside the generation.
+const KEYS_A_STATEMENT: usize = 99;
 
 /// A parameter of a statement.
 #[derive(Clone, Copy, Debug)]
@@ -73,46 +75,63 @@ fn numbered<S: Sql>(sql: &S, statement: &str, bound: &[Bound<'_>]) -> Result<Vec
     sql.rows(statement, bound)?.into_iter().map(|mut row| Ok((row.integer(0)?, row.blob(1)?))).collect()
 }
 
+fn id<S: Sql>(_: &S, row: &mut S::Row) -> Result<ResponseId, S::Error> {
+    Ok(ResponseId::from_bytes(row.blob(0)?.try_into().map_err(|_| S::odd_key())?))
+}
+
+fn has_table<S: Sql>(sql: &S, name: &str) -> Result<bool, S::Error> {
+    let found = sql.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", &[Bound::Text(name)])?;
+    Ok(!found.is_empty())
+}
+
 impl<S: Sql> Rows for S {
     type Error = S::Error;
 
-    fn responses(&self, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Vec<u8>)>, S::Error> {
+    fn responses(&self, generation: Generation, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Kept)>, S::Error> {
         let mut found = Vec::new();
         for ids in ids.chunks(KEYS_A_STATEMENT) {
-            let statement = format!("SELECT id, record FROM response WHERE id IN ({})", list("?", ids.len()));
-            let bound: Vec<_> = ids.iter().map(|id| Bound::Blob(id.bytes())).collect();
+            let keys = list("?", ids.len());
+            let statement = format!("SELECT id, place, record FROM answer WHERE generation = ? AND id IN ({keys})");
+            let mut bound = vec![Bound::Number(generation)];
+            bound.extend(ids.iter().map(|id| Bound::Blob(id.bytes())));
             for mut row in self.rows(&statement, &bound)? {
-                let id = row.blob(0)?.try_into().map_err(|_| S::odd_key())?;
-                found.push((ResponseId::from_bytes(id), row.blob(1)?));
+                let place = Position::from_number(row.integer(1)?);
+                found.push((id(self, &mut row)?, Kept { place, record: row.blob(2)? }));
             }
         }
         Ok(found)
     }
 
-    fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), S::Error> {
+    fn put_responses(&self, generation: Generation, rows: &[(ResponseId, Kept)]) -> Result<(), S::Error> {
         for rows in rows.chunks(ROWS_A_STATEMENT) {
             let statement = format!(
-                "INSERT INTO response (id, record) VALUES {} ON CONFLICT (id) DO UPDATE SET record = excluded.record",
-                list("(?, ?)", rows.len())
+                "INSERT INTO answer (generation, id, place, record) VALUES {} \
+                 ON CONFLICT (generation, id) DO UPDATE SET record = excluded.record",
+                list("(?, ?, ?, ?)", rows.len())
             );
-            let bound: Vec<_> = rows.iter().flat_map(|(id, row)| [Bound::Blob(id.bytes()), Bound::Blob(row)]).collect();
-            self.run(&statement, &bound)?;
+            let bind = |(id, row): &'_ (ResponseId, Kept)| (*id.bytes(), row.place.number());
+            let keys: Vec<([u8; 16], u64)> = rows.iter().map(bind).collect();
+            let bound = keys.iter().zip(rows).flat_map(|((id, place), (_, row))| {
+                [Bound::Number(generation), Bound::Blob(id), Bound::Number(*place), Bound::Blob(&row.record)]
+            });
+            self.run(&statement, &bound.collect::<Vec<_>>())?;
         }
         Ok(())
     }
 
-    fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), S::Error> {
-        self.run("INSERT INTO batch (sequence, ids) VALUES (?, ?)", &[Bound::Number(sequence), Bound::Blob(ids)])
+    fn places(&self, generation: Generation) -> Result<Vec<(ResponseId, Position)>, S::Error> {
+        let rows = self.rows("SELECT id, place FROM answer WHERE generation = ?", &[Bound::Number(generation)])?;
+        let read = |mut row: S::Row| Ok((id(self, &mut row)?, Position::from_number(row.integer(1)?)));
+        rows.into_iter().map(read).collect()
     }
 
-    fn batches_after(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, S::Error> {
-        let statement = "SELECT sequence, ids FROM batch WHERE sequence > ? ORDER BY sequence LIMIT ?";
-        numbered(self, statement, &[Bound::Number(sequence), Bound::Number(limit.into())])
+    fn put_sealed(&self, generation: Generation, last: Sequence, filter: &[u8]) -> Result<(), S::Error> {
+        let statement = "INSERT INTO sealed (generation, last, filter) VALUES (?, ?, ?)";
+        self.run(statement, &[Bound::Number(generation), Bound::Number(last), Bound::Blob(filter)])
     }
 
-    fn batches_before(&self, sequence: Sequence, limit: u32) -> Result<Vec<(Sequence, Vec<u8>)>, S::Error> {
-        let statement = "SELECT sequence, ids FROM batch WHERE sequence < ? ORDER BY sequence DESC LIMIT ?";
-        numbered(self, statement, &[Bound::Number(sequence), Bound::Number(limit.into())])
+    fn sealed(&self) -> Result<Vec<(Sequence, Vec<u8>)>, S::Error> {
+        numbered(self, "SELECT last, filter FROM sealed ORDER BY generation", &[])
     }
 
     fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), S::Error> {
@@ -158,12 +177,29 @@ impl<S: Sql> Rows for S {
 
 impl<S: Sql> Store for S {
     fn is_made(&self) -> Result<bool, S::Error> {
-        let made = self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'value'", &[])?;
-        Ok(!made.is_empty())
+        has_table(self, "value")
     }
 
     fn make(&self) -> Result<(), S::Error> {
         TABLES.into_iter().try_for_each(|table| self.run(table, &[]))
+    }
+
+    fn first_version(&self) -> Result<Option<Vec<(Sequence, Vec<u8>)>>, S::Error> {
+        if !has_table(self, "batch")? {
+            return Ok(None);
+        }
+        numbered(self, "SELECT sequence, ids FROM batch ORDER BY sequence", &[]).map(Some)
+    }
+
+    fn take_over(&self, generation: Generation, id: ResponseId, place: Position) -> Result<(), S::Error> {
+        let statement =
+            "INSERT INTO answer (generation, id, place, record) SELECT ?, id, ?, record FROM response WHERE id = ?";
+        self.run(statement, &[Bound::Number(generation), Bound::Number(place.number()), Bound::Blob(id.bytes())])
+    }
+
+    fn end_first_version(&self) -> Result<(), S::Error> {
+        self.run("DROP TABLE response", &[])?;
+        self.run("DROP TABLE batch", &[])
     }
 
     fn transaction<T>(&self, write: impl FnOnce() -> Result<T, Failure<S::Error>>) -> Result<T, Failure<S::Error>> {

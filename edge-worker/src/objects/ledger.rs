@@ -4,7 +4,7 @@ use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
     Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page, Position, Record,
-    ResponseId, Rows, Sequence, Slot, page, receipt_secret,
+    ResponseId, Sequence, Slot, page, receipt_secret,
 };
 use crate::{clock, panics};
 use aggregate::{Counts, Slice, Tally};
@@ -263,7 +263,10 @@ impl Object {
                 let written = self.storage.rows_written();
                 reply(&self.with_books(|books| TallyWire::of(books, &slices, written)).ok_or(Trouble::Damaged)?)
             }
-            Call::List { order, after, limit } => reply(&page(&self.storage, order, after, limit)?),
+            Call::List { order, after, limit } => {
+                let page = self.with_books(|books| page(books, &self.storage, order, after, limit)).transpose()?;
+                reply(&page.ok_or(Trouble::Damaged)?)
+            }
         }
     }
 
@@ -311,10 +314,8 @@ impl Object {
     }
 
     fn read(&self, secret: &[u8; 16]) -> Result<Reading, Trouble> {
-        let Some((_, row)) = self.storage.responses(&[ResponseId::of(secret)])?.into_iter().next() else {
-            return Ok(Reading::Unknown);
-        };
-        let Record { recorded_at, changed_at, content, .. } = Record::decode(&row)?;
+        let found = self.with_books(|books| books.record(&self.storage, ResponseId::of(secret))).transpose()?.flatten();
+        let Some(Record { recorded_at, changed_at, content, .. }) = found else { return Ok(Reading::Unknown) };
         Ok(content.map_or(Reading::Gone, |content| Reading::Found {
             recorded: recorded_at.unix_seconds(),
             changed: changed_at.map(contract::Timestamp::unix_seconds),
