@@ -8,7 +8,7 @@ use super::{Call, notice};
 use crate::cache::{self, Known};
 use crate::cors::{Caller, form_is_ours};
 use crate::http::{Fields, Sent};
-use crate::ledger::Outcome;
+use crate::ledger::{Admission, Outcome};
 use crate::pages;
 use crate::pages::form::Arrival;
 use crate::reply::{Refused, Reply};
@@ -107,7 +107,7 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     let Some(submission) = submission else {
         return refilled(call, &known, fields, Shows::Page.first_wrong(asked, fields), Arrival::Wrong).await;
     };
-    let (receipt, outcome) = send(call.env, &known, &key, &submission).await?;
+    let (receipt, outcome) = send(call.env, &known, &key, &submission, Admission::Free).await?;
     let arrived = |how: &str| Reply::see_other(&format!("/r/{receipt}?{how}&lang={}", submission.lang().code()));
     Ok(match outcome {
         Outcome::Recorded { .. } | Outcome::Repeated { .. } => arrived("sent"),
@@ -119,6 +119,7 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
         },
         Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
         Outcome::NotOpen => closed(call, &known, Notice::NotOpen, 409).await?,
+        Outcome::ProofNeeded | Outcome::ProofRefused => return Err(Problem::ProofNeeded.into()),
         Outcome::Changed { .. } | Outcome::Withdrawn | Outcome::Gone | Outcome::Unknown => {
             return Err(Problem::Internal.into());
         }

@@ -206,6 +206,8 @@ fn refusal(outcome: Outcome) -> Problem {
         Outcome::Recorded { .. }
         | Outcome::Repeated { .. }
         | Outcome::Conflict
+        | Outcome::ProofNeeded
+        | Outcome::ProofRefused
         | Outcome::Changed { .. }
         | Outcome::Withdrawn => Problem::Internal,
     }

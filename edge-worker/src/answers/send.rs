@@ -6,7 +6,7 @@ use super::views::{self, Filling, Shown};
 use super::{Call, release, told_to_all};
 use crate::cache::{self, Known};
 use crate::http::{Fields, Sent};
-use crate::ledger::{Content, Outcome};
+use crate::ledger::{Admission, Content, Outcome};
 use crate::objects::ledger::Client;
 use crate::objects::ledger::Sent as Told;
 use crate::reply::{Refused, Reply};
@@ -56,7 +56,7 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
             Err(wrong_answers(call, &known, &sent, revision, &issues).await?)
         }
         (None, Ok((submission, _))) => {
-            let told = send(call.env, &known, &key, &submission).await?;
+            let told = send(call.env, &known, &key, &submission, Admission::Free).await?;
             recorded(call, &known, &submission, told, fields.is_some()).await
         }
     };
@@ -134,11 +134,12 @@ pub(super) async fn send(
     known: &Rc<Known>,
     key: &IdempotencyKey,
     submission: &Submission,
+    admission: Admission,
 ) -> Result<(Receipt, Outcome), Refused> {
     let shard = shard_of(key, known.shards);
     let consultation = known.record.id();
     let content: [u8; 32] = Sha256::digest(submission.to_value().to_string().as_bytes()).into();
-    let told = Client { env, consultation, shard }.send(key, Content::from(submission), content).await?;
+    let told = Client { env, consultation, shard }.send(key, Content::from(submission), content, admission).await?;
     // No gate: it was never opened.
     let Told { outcome, secret } = told.ok_or(Problem::ConsultationNotOpen)?;
     Ok((Receipt::new(consultation.clone(), shard, secret), outcome))
@@ -183,6 +184,8 @@ async fn recorded(
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
         Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
+        Outcome::ProofNeeded => return Err(Problem::ProofNeeded.into()),
+        Outcome::ProofRefused => return Err(Problem::ProofRefused.into()),
         Outcome::Withdrawn | Outcome::Unknown => return Err(Problem::Internal.into()),
     };
     let mut members = vec![

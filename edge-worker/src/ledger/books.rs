@@ -7,6 +7,7 @@
 //! taken away is deleted for good. Recovery is then the folded tally and, for each response that a later commit names,
 //! the difference between what it counts as now and what it counted as at the fold.
 
+use super::admission::Spending;
 use super::encoding::{read_gate, read_ids, read_undone, write_gate, write_ids, write_undone};
 use super::id::ResponseId;
 use super::record::{Corrupt, Record};
@@ -172,13 +173,18 @@ impl Books {
         for (id, row) in rows.responses(&ids).map_err(Failure::Store)? {
             records.insert(id, Record::decode(&row)?);
         }
+        let mut spending = Spending::open(rows, events.iter().map(|(_, event)| event))?;
         let (mut outcomes, mut changes) = (Vec::new(), Vec::new());
         let (mut written, mut recorded, mut undone) = (BTreeSet::new(), Vec::new(), Vec::new());
         for (id, event) in events {
             let before = records.get(&id);
+            let (event, spent) = spending.judge(event);
             let step = step(gate, now, before, event);
             outcomes.push(step.outcome);
             let Some(record) = step.write else { continue };
+            if let Some(spent) = spent {
+                spending.spend(spent);
+            }
             let change = Change { withdrawn: before.and_then(Record::contribution), recorded: record.contribution() };
             match &change.withdrawn {
                 None => recorded.push(id),
@@ -194,6 +200,7 @@ impl Books {
         }
         let rows_written: Vec<_> = written.iter().map(|id| (*id, records[id].encode())).collect();
         rows.put_responses(&rows_written).map_err(Failure::Store)?;
+        spending.write(rows, now)?;
         if !recorded.is_empty() {
             rows.put_batch(sequence, &write_ids(&recorded)).map_err(Failure::Store)?;
         }

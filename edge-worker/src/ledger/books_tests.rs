@@ -1,3 +1,4 @@
+use super::admission::{Admission, Spent};
 use super::books::{Books, Commit};
 use super::id::{Fingerprint, ResponseId};
 use super::list::{Order, page};
@@ -24,8 +25,12 @@ fn id(number: u8) -> ResponseId {
 }
 
 fn send(number: u8, words: &str) -> (ResponseId, Event) {
+    send_with(number, words, Admission::Free)
+}
+
+fn send_with(number: u8, words: &str, admission: Admission) -> (ResponseId, Event) {
     let print: u8 = words.bytes().fold(0, u8::wrapping_add);
-    (id(number), Event::Send(content(words), Fingerprint::from_bytes([print; 16])))
+    (id(number), Event::Send(content(words), Fingerprint::from_bytes([print; 16]), admission))
 }
 
 fn commit(books: &mut Books, rows: &Memory, now: i64, events: Vec<(ResponseId, Event)>) -> Vec<Outcome> {
@@ -55,6 +60,32 @@ fn one_row_an_answer_and_one_a_commit() {
     assert_eq!(outcomes, [Outcome::Repeated { at: 7 }; 10]);
     assert_eq!(rows.0.borrow().written - before, 11);
     assert_eq!((books.tally().0.responses(), books.tally().1), (10, 1));
+}
+
+#[test]
+fn a_proof_serves_one_response_and_is_forgotten_once_it_expired() {
+    let rows = Memory::default();
+    let mut books = open_books(&rows);
+    let proof = |nonce: u8, expires_at| Admission::Proven(Spent { expires_at, nonce: [nonce; 16] });
+    let (one, two) = (proof(1, 100), proof(2, 200));
+    let events = vec![send_with(1, "a", one), send_with(2, "a", one), send_with(1, "a", one), send_with(3, "a", two)];
+    let recorded = Outcome::Recorded { at: 7 };
+    let expected = [recorded, Outcome::ProofRefused, Outcome::Repeated { at: 7 }, recorded];
+    assert_eq!(commit(&mut books, &rows, 7, events), expected);
+    let events = vec![send_with(4, "a", one), send_with(1, "a", one), send_with(5, "a", two)];
+    let expected = [Outcome::ProofRefused, Outcome::Repeated { at: 7 }, Outcome::ProofRefused];
+    assert_eq!(commit(&mut books, &rows, 100, events), expected);
+    assert_eq!(rows.0.borrow().spent.len(), 2);
+    // A proof of a response that is not recorded stays good.
+    let closed = Gate { version: 2, state: State::Closed, ..books.gate().unwrap().clone() };
+    let open = Gate { version: 3, ..books.gate().unwrap().clone() };
+    books.set_gate(&rows, closed).unwrap();
+    assert_eq!(commit(&mut books, &rows, 101, vec![send_with(6, "a", proof(3, 300))]), [Outcome::Closed]);
+    books.set_gate(&rows, open).unwrap();
+    let outcomes = commit(&mut books, &rows, 101, vec![send_with(6, "a", proof(3, 300)), send_with(7, "a", one)]);
+    assert_eq!(outcomes, [Outcome::Recorded { at: 101 }, Outcome::ProofRefused]);
+    assert_eq!(commit(&mut books, &rows, 102, vec![send_with(7, "a", one)]), [Outcome::ProofNeeded]);
+    assert_eq!(rows.0.borrow().spent.iter().map(|spent| spent.expires_at).collect::<Vec<_>>(), [200, 300]);
 }
 
 #[test]

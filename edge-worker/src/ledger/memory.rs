@@ -1,14 +1,16 @@
 //! A store in memory, for the tests of what stands above it.
 
+use super::admission::Spent;
 use super::id::ResponseId;
 use super::rows::{Rows, Sequence};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 #[derive(Clone, Default, Debug)]
 pub(super) struct Tables {
     pub(super) responses: BTreeMap<ResponseId, Vec<u8>>,
+    pub(super) spent: BTreeSet<Spent>,
     pub(super) batches: BTreeMap<Sequence, Vec<u8>>,
     pub(super) undone: BTreeMap<Sequence, Vec<u8>>,
     counts: BTreeMap<String, String>,
@@ -43,6 +45,20 @@ impl Rows for Memory {
 
     fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Infallible> {
         self.write(rows.len(), |tables| tables.responses.extend(rows.iter().cloned()))
+    }
+
+    fn spent(&self, asked: &[Spent]) -> Result<Vec<Spent>, Infallible> {
+        let tables = self.0.borrow();
+        Ok(asked.iter().filter(|one| tables.spent.contains(one)).copied().collect())
+    }
+
+    fn put_spent(&self, new: &[Spent]) -> Result<(), Infallible> {
+        self.write(new.len(), |tables| new.iter().for_each(|one| assert!(tables.spent.insert(*one))))
+    }
+
+    fn clear_spent(&self, now: i64) -> Result<bool, Infallible> {
+        self.0.borrow_mut().spent.retain(|one| one.expires_at >= now);
+        Ok(!self.0.borrow().spent.is_empty())
     }
 
     fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Infallible> {

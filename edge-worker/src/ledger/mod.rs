@@ -3,6 +3,7 @@
 //! Nothing here knows a clock, a network or the runtime; the store comes in as [`Rows`]. The object that runs it is
 //! [`crate::objects::ledger`].
 
+mod admission;
 mod books;
 #[cfg(test)]
 mod books_tests;
@@ -16,6 +17,7 @@ mod rows;
 mod step;
 mod wire;
 
+pub use admission::{Admission, Spent};
 pub use books::{Books, COMMIT_EVENTS, Commit, Failure};
 pub use encoding::GateWire;
 pub use id::{Fingerprint, ResponseId, Secret, receipt_secret};

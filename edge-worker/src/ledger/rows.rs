@@ -1,5 +1,6 @@
 //! What the ledger needs of a store. An adapter keeps rows and understands none of them.
 
+use super::admission::Spent;
 use super::id::ResponseId;
 
 /// A number of a commit, from 1 on without a gap.
@@ -16,6 +17,15 @@ pub trait Rows {
 
     /// Writes responses, over those of the same key.
     fn put_responses(&self, rows: &[(ResponseId, Vec<u8>)]) -> Result<(), Self::Error>;
+
+    /// Those of these challenges that were used, in any order.
+    fn spent(&self, asked: &[Spent]) -> Result<Vec<Spent>, Self::Error>;
+
+    /// Writes that challenges, none of which is there, are used.
+    fn put_spent(&self, new: &[Spent]) -> Result<(), Self::Error>;
+
+    /// Deletes those that were expired at `now`, in seconds since 1970; whether some are left.
+    fn clear_spent(&self, now: i64) -> Result<bool, Self::Error>;
 
     /// Writes which responses a commit recorded.
     fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Self::Error>;

@@ -1,5 +1,6 @@
 //! One decision of the ledger: what becomes of a response when something happens to it. No I/O, no clock.
 
+use super::admission::Admission;
 use super::id::{Fingerprint, Secret};
 use super::record::Record;
 use super::wire::Content;
@@ -25,7 +26,7 @@ pub struct Gate {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
     /// It is sent under its key.
-    Send(Content, Fingerprint),
+    Send(Content, Fingerprint, Admission),
     /// Its receipt's holder changes it.
     Change(Content),
     /// Its receipt's holder withdraws it.
@@ -64,6 +65,10 @@ pub enum Outcome {
     NotOpen,
     /// Answers are no longer taken.
     Closed,
+    /// A proof of work is needed first.
+    ProofNeeded,
+    /// What was sent as a proof is none, or was used for another response.
+    ProofRefused,
 }
 
 /// What the ledger says, and what it writes.
@@ -87,13 +92,17 @@ pub fn step(gate: &Gate, now: Timestamp, stored: Option<&Record>, event: Event) 
         Err(_) => Some(says(Outcome::Closed)),
     };
     match (event, stored) {
-        (Event::Send(_, fingerprint), Some(record)) if record.fingerprint == fingerprint => {
+        (Event::Send(_, fingerprint, _), Some(record)) if record.fingerprint == fingerprint => {
             says(Outcome::Repeated { at: record.recorded_at.unix_seconds() })
         }
         (Event::Send(..), Some(_)) => says(Outcome::Conflict),
-        (Event::Send(content, fingerprint), None) => closed().unwrap_or_else(|| Step {
-            outcome: Outcome::Recorded { at: now.unix_seconds() },
-            write: Some(Record { recorded_at: now, changed_at: None, fingerprint, content: Some(content) }),
+        (Event::Send(content, fingerprint, admission), None) => closed().unwrap_or_else(|| match admission.at(now) {
+            Admission::Needed => says(Outcome::ProofNeeded),
+            Admission::Refused => says(Outcome::ProofRefused),
+            Admission::Free | Admission::Proven(_) => Step {
+                outcome: Outcome::Recorded { at: now.unix_seconds() },
+                write: Some(Record { recorded_at: now, changed_at: None, fingerprint, content: Some(content) }),
+            },
         }),
         (Event::Change(_) | Event::Withdraw, None) => says(Outcome::Unknown),
         (Event::Change(_) | Event::Withdraw, Some(Record { content: None, .. })) => says(Outcome::Gone),
@@ -124,6 +133,7 @@ fn changed(record: &Record) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use super::super::admission::Spent;
     use super::super::record::tests::content;
     use super::*;
 
@@ -136,7 +146,11 @@ mod tests {
     }
 
     fn send(words: &str, print: u8) -> Event {
-        Event::Send(content(words), Fingerprint::from_bytes([print; 16]))
+        send_with(words, print, Admission::Free)
+    }
+
+    fn send_with(words: &str, print: u8, admission: Admission) -> Event {
+        Event::Send(content(words), Fingerprint::from_bytes([print; 16]), admission)
     }
 
     fn stored() -> Record {
@@ -173,6 +187,27 @@ mod tests {
         ] {
             let taken = step(&gate(state), now(), record, event.clone());
             assert_eq!((taken.outcome, taken.write.is_some()), (outcome, writes), "{state:?} {event:?}");
+        }
+    }
+
+    #[test]
+    fn a_proof_is_looked_at_after_the_key_and_the_state() {
+        let proven = |expires_at| Admission::Proven(Spent { expires_at, nonce: [1; 16] });
+        let present = stored();
+        let (open, shut, repeated) = (State::Open, State::Closed, Outcome::Repeated { at: 500 });
+        for (state, record, admission, outcome) in [
+            (open, None, proven(1_000), Outcome::Recorded { at: 1_000 }),
+            (open, None, proven(999), Outcome::ProofNeeded),
+            (open, None, Admission::Needed, Outcome::ProofNeeded),
+            (open, None, Admission::Refused, Outcome::ProofRefused),
+            (shut, None, Admission::Needed, Outcome::Closed),
+            (open, Some(&present), Admission::Needed, repeated),
+            (open, Some(&present), Admission::Refused, repeated),
+            (shut, Some(&present), proven(999), repeated),
+        ] {
+            let taken = step(&gate(state), now(), record, send_with("first", 1, admission));
+            assert_eq!(taken.outcome, outcome, "{state:?} {admission:?}");
+            assert_eq!(taken.write.is_some(), matches!(outcome, Outcome::Recorded { .. }));
         }
     }
 

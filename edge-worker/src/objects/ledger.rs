@@ -3,8 +3,8 @@
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
-    Books, COMMIT_EVENTS, Content, Event, Fingerprint, GateWire, Order, Outcome, Page, Position, Record, ResponseId,
-    Rows, Sequence, page, receipt_secret,
+    Admission, Books, COMMIT_EVENTS, Content, Event, Fingerprint, GateWire, Order, Outcome, Page, Position, Record,
+    ResponseId, Rows, Sequence, page, receipt_secret,
 };
 use crate::{clock, panics};
 use aggregate::{Counts, Slice, Tally};
@@ -26,13 +26,13 @@ use worker::{Delay, Env};
 /// How long the first of a group waits for others: one turn of the event loop, in which everything that has arrived is
 /// read. Of 32 senders 18 are then in a group; a millisecond makes it 21, and a lone sender wait four times as long.
 const GROUP_WAIT: Duration = Duration::ZERO;
-/// How long what a withdrawal took away may wait to be deleted.
+/// How long what a withdrawal took away, and a challenge that expired, may wait to be deleted.
 const FOLD_WAIT: Duration = Duration::from_secs(300);
 
 #[derive(Serialize, Deserialize)]
 enum Call {
     SetGate(GateWire),
-    Send { key: [u8; 16], content: Content, sha256: [u8; 32] },
+    Send { key: [u8; 16], content: Content, sha256: [u8; 32], admission: Admission },
     Change { secret: [u8; 16], content: Content },
     Withdraw { secret: [u8; 16] },
     Read { secret: [u8; 16] },
@@ -134,8 +134,9 @@ impl Client<'_> {
         key: &IdempotencyKey,
         content: Content,
         sha256: [u8; 32],
+        admission: Admission,
     ) -> Result<Option<Sent>, Trouble> {
-        self.call(&Call::Send { key: *key.bytes(), content, sha256 }).await
+        self.call(&Call::Send { key: *key.bytes(), content, sha256, admission }).await
     }
 
     pub(crate) async fn change(&self, secret: &[u8; 16], content: Content) -> Result<Outcome, Trouble> {
@@ -178,16 +179,18 @@ impl Ledger {
         respond("ledger", async move { object.answer(&request).await })
     }
 
-    /// Deletes what was taken away.
+    /// Deletes what was taken away, and used challenges that expired.
     pub fn alarm(&self) -> Promise {
         let object = self.0.clone();
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
         future_to_promise(AssertUnwindSafe(async move {
             panics::keep_to_their_place();
-            object.fold().map(|()| JsValue::UNDEFINED).map_err(|trouble| {
+            object.fold().map_err(|trouble| {
                 worker::console_error!("ledger: a fold failed: {trouble}");
                 JsValue::from_str("a fold failed")
-            })
+            })?;
+            object.schedule_fold().await;
+            Ok(JsValue::UNDEFINED)
         }))
     }
 }
@@ -206,6 +209,8 @@ struct Memory {
     /// Whether somebody already leads the group that waits.
     led: bool,
     alarm: bool,
+    /// Whether used challenges wait to be deleted.
+    spent: bool,
 }
 
 #[derive(Debug)]
@@ -224,12 +229,12 @@ impl Object {
         }
         match call {
             Call::SetGate(gate) => reply(&self.set_gate(gate)?),
-            Call::Send { key, content, sha256 } => {
+            Call::Send { key, content, sha256, admission } => {
                 let Some(consultation) = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten() else {
                     return reply(&None::<Sent>);
                 };
                 let secret = receipt_secret(&consultation, &IdempotencyKey::from_bytes(key));
-                let event = Event::Send(content, Fingerprint::of(&secret, &sha256));
+                let event = Event::Send(content, Fingerprint::of(&secret, &sha256), admission);
                 let outcome = self.decide(&secret, event).await?;
                 reply(&Some(Sent { outcome, secret }))
             }
@@ -253,7 +258,10 @@ impl Object {
         let mut memory = self.memory.borrow_mut();
         let opens = memory.books.is_none() && self.storage.has_ledger()?;
         if opens {
+            // What a version before this one made may lack a table.
+            self.storage.make_ledger()?;
             memory.books = Some(Books::open(&self.storage)?);
+            memory.spent = self.storage.clear_spent(clock::now().unix_seconds())?;
         }
         Ok(opens)
     }
@@ -348,6 +356,8 @@ impl Object {
 
     fn commit_events(&self, events: Vec<(ResponseId, Event)>) -> Result<Vec<Outcome>, Trouble> {
         let mut memory = self.memory.borrow_mut();
+        let proven = |(_, event): &(_, Event)| matches!(event, Event::Send(_, _, Admission::Proven(_)));
+        memory.spent |= events.iter().any(proven);
         let books = memory.books.as_mut().ok_or(Trouble::Protocol("a ledger lost its books"))?;
         let commit =
             self.storage.transaction(|| Ok::<_, Trouble>(books.commit(&self.storage, clock::now(), events)?))?;
@@ -360,7 +370,7 @@ impl Object {
     async fn schedule_fold(&self) {
         let wanted = {
             let mut memory = self.memory.borrow_mut();
-            let waits = memory.books.as_ref().is_some_and(Books::awaits_fold);
+            let waits = memory.spent || memory.books.as_ref().is_some_and(Books::awaits_fold);
             waits && !std::mem::replace(&mut memory.alarm, true)
         };
         if wanted && let Err(error) = self.storage.object().set_alarm(FOLD_WAIT).await {
@@ -374,6 +384,7 @@ impl Object {
         self.open()?;
         let mut memory = self.memory.borrow_mut();
         memory.alarm = false;
+        memory.spent = memory.books.is_some() && self.storage.clear_spent(clock::now().unix_seconds())?;
         let Some(books) = memory.books.as_mut().filter(|books| books.awaits_fold()) else { return Ok(()) };
         self.storage.transaction(|| Ok::<_, Trouble>(books.write_fold(&self.storage)?))?;
         books.book_fold();

@@ -2,13 +2,15 @@
 
 use super::Trouble;
 use super::storage::{Storage, blob, number};
-use crate::ledger::{ResponseId, Rows, Sequence};
+use crate::ledger::{ResponseId, Rows, Sequence, Spent};
 use wasm_bindgen::JsValue;
 
 /// One table for each kind of row. `WITHOUT ROWID` keeps a response in its primary key's tree: one row written, not two.
 /// `value` is made last: where it is, the others are.
-const TABLES: [&str; 5] = [
+/// A used challenge's key begins with when it expires, so that those which did are one range to delete.
+const TABLES: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS response (id BLOB PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS spent (expires INTEGER NOT NULL, nonce BLOB NOT NULL, PRIMARY KEY (expires, nonce)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS batch (sequence INTEGER PRIMARY KEY, ids BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS undone (sequence INTEGER PRIMARY KEY, contributions BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS tally (slice TEXT PRIMARY KEY, counts TEXT NOT NULL) WITHOUT ROWID",
@@ -61,6 +63,35 @@ impl Rows for Storage {
             self.run(&statement, rows.iter().flat_map(|(id, row)| [blob(id.bytes()), blob(row)]).collect())?;
         }
         Ok(())
+    }
+
+    fn spent(&self, asked: &[Spent]) -> Result<Vec<Spent>, Trouble> {
+        let mut found = Vec::new();
+        for asked in asked.chunks(ROWS_A_STATEMENT) {
+            let statement = format!(
+                "SELECT expires, nonce FROM spent WHERE (expires, nonce) IN (VALUES {})",
+                list("(?, ?)", asked.len())
+            );
+            for mut row in self.rows(&statement, spent_columns(asked))? {
+                let expires_at =
+                    i64::try_from(row.integer(0)?).map_err(|_| Trouble::Protocol("an expiry is too late"))?;
+                let nonce = row.blob(1)?.try_into().map_err(|_| Trouble::Protocol("a nonce has another length"))?;
+                found.push(Spent { expires_at, nonce });
+            }
+        }
+        Ok(found)
+    }
+
+    fn put_spent(&self, new: &[Spent]) -> Result<(), Trouble> {
+        new.chunks(ROWS_A_STATEMENT).try_for_each(|new| {
+            let statement = format!("INSERT INTO spent (expires, nonce) VALUES {}", list("(?, ?)", new.len()));
+            self.run(&statement, spent_columns(new))
+        })
+    }
+
+    fn clear_spent(&self, now: i64) -> Result<bool, Trouble> {
+        self.run("DELETE FROM spent WHERE expires < ?", vec![JsValue::from_f64(now as f64)])?;
+        Ok(!self.rows("SELECT 1 FROM spent LIMIT 1", Vec::new())?.is_empty())
     }
 
     fn put_batch(&self, sequence: Sequence, ids: &[u8]) -> Result<(), Trouble> {
@@ -116,6 +147,10 @@ impl Rows for Storage {
             vec![name.into(), value.into()],
         )
     }
+}
+
+fn spent_columns(spent: &[Spent]) -> Vec<JsValue> {
+    spent.iter().flat_map(|one| [JsValue::from_f64(one.expires_at as f64), blob(&one.nonce)]).collect()
 }
 
 /// `?, ?, ?`.
