@@ -59,8 +59,13 @@ pub fn sound_body() -> Value {
 }
 
 impl Edge {
-    /// Starts an edge with an empty store on a free port.
+    /// Starts an edge with an empty store on a free port, which takes as many answers as come: tests send more than people.
     pub fn start() -> Self {
+        Self::start_with(vec![("SOUNDINGS_PRESSURE", json!({"consultation_a_minute": u32::MAX}).to_string())])
+    }
+
+    /// Starts one with these variables in its environment.
+    pub fn start_with(environment: Vec<(&'static str, String)>) -> Self {
         let repo = Repo::find().expect("tests run in the repository");
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let (token, other_token) = (new_token(), new_token());
@@ -73,6 +78,7 @@ impl Edge {
             data: folder.path().join("data"),
             log: folder.path().join("edge.log"),
             departments: departments.to_string(),
+            environment,
         };
         let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
@@ -263,12 +269,20 @@ impl Edge {
                     .count()
             })
         };
-        ["department", "consultation", "ledger"].map(|kind| stores(&self.launch.data.join(kind))).iter().sum()
+        ["department", "consultation", "ledger", "networks"]
+            .map(|kind| stores(&self.launch.data.join(kind)))
+            .iter()
+            .sum()
     }
 
-    /// Whether some file of the store holds these bytes.
+    /// Whether some file of the store, or the log, holds this text.
     pub fn store_contains(&self, text: &str) -> bool {
-        holds(self.folder.path(), text.as_bytes())
+        self.store_contains_bytes(text.as_bytes())
+    }
+
+    /// The same for bytes.
+    pub fn store_contains_bytes(&self, bytes: &[u8]) -> bool {
+        holds(self.folder.path(), bytes)
     }
 }
 

@@ -16,9 +16,16 @@ struct Bad {
 }
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
-/// (`department.rs`), and our own fault.
-const ELSEWHERE: [&str; 5] =
-    ["idempotency-key-reused", "receipt-withdrawn", "too-many-revisions", "too-many-consultations", "internal"];
+/// (`department.rs`), of proofs (`abuse.rs`), and our own fault.
+const ELSEWHERE: [&str; 7] = [
+    "proof-needed",
+    "proof-refused",
+    "idempotency-key-reused",
+    "receipt-withdrawn",
+    "too-many-revisions",
+    "too-many-consultations",
+    "internal",
+];
 
 fn response(what: &'static str, status: u16, problem: &'static str) -> Bad {
     Bad {

@@ -6,13 +6,15 @@ use super::views::{self, Filling, Shown};
 use super::{Call, release, told_to_all};
 use crate::cache::{self, Known};
 use crate::http::{Fields, Sent};
-use crate::ledger::{Admission, Content, Outcome};
+use crate::ledger::{Content, Outcome};
 use crate::objects::ledger::Client;
 use crate::objects::ledger::Sent as Told;
+use crate::protect::{self, Judged, Proof};
 use crate::reply::{Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
 use contract::{ConsultationId, IdempotencyKey, Lang, Problem, Receipt, Revision, Submission, Timestamp, limits};
+use futures_util::future::join;
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
 use worker::Env;
@@ -26,8 +28,7 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
     let sent = call.request.sent(limits::BODY_BYTES).await?;
     let key = submission::key(call.request.header("idempotency-key").as_deref(), &sent)?;
     let judged = cache::judge(call.env, id, |known| {
-        let body = submission::body(&sent, &known.record);
-        submission::parse(&body, &known.record, |registered| call.caller(registered))
+        submission::parse(&submission::body(&sent, &known.record), &known.record, |registered| call.caller(registered))
     });
     let fields = match &sent {
         Sent::Form(fields) => Some(fields),
@@ -56,7 +57,9 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
             Err(wrong_answers(call, &known, &sent, revision, &issues).await?)
         }
         (None, Ok((submission, _))) => {
-            let told = send(call.env, &known, &key, &submission, Admission::Free).await?;
+            let body = submission::body(&sent, &known.record);
+            let admitted = protect::judge(call, &known, &submission, &key, Proof::of(&body)).await?;
+            let told = send(call, &known, &key, &submission, &admitted).await?;
             recorded(call, &known, &submission, told, fields.is_some()).await
         }
     };
@@ -122,6 +125,7 @@ pub(super) fn filling<'a>(
         key: field(fields, "key"),
         site: field(fields, "site"),
         page: field(fields, "page"),
+        note: field(fields, "note"),
         fields,
         part,
         checked,
@@ -130,18 +134,24 @@ pub(super) fn filling<'a>(
 
 /// Sends an answer to its ledger. The shard follows from the key, so that a retry finds the same one.
 pub(super) async fn send(
-    env: &Env,
+    call: &Call<'_>,
     known: &Rc<Known>,
     key: &IdempotencyKey,
     submission: &Submission,
-    admission: Admission,
+    admitted: &Judged,
 ) -> Result<(Receipt, Outcome), Refused> {
     let shard = shard_of(key, known.shards);
     let consultation = known.record.id();
     let content: [u8; 32] = Sha256::digest(submission.to_value().to_string().as_bytes()).into();
-    let told = Client { env, consultation, shard }.send(key, Content::from(submission), content, admission).await?;
+    let client = Client { env: call.env, consultation, shard };
+    let sending = client.send(key, Content::from(submission), content, admitted.admission);
+    let (told, ()) = join(sending, protect::exchange(call, known, admitted)).await;
+    let told = told?;
     // No gate: it was never opened.
     let Told { outcome, secret } = told.ok_or(Problem::ConsultationNotOpen)?;
+    if matches!(outcome, Outcome::Recorded { .. }) {
+        protect::recorded(known, admitted);
+    }
     Ok((Receipt::new(consultation.clone(), shard, secret), outcome))
 }
 
@@ -184,8 +194,8 @@ async fn recorded(
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
         Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
-        Outcome::ProofNeeded => return Err(Problem::ProofNeeded.into()),
-        Outcome::ProofRefused => return Err(Problem::ProofRefused.into()),
+        Outcome::ProofNeeded => return Err(proof_first(Problem::ProofNeeded, lang)),
+        Outcome::ProofRefused => return Err(proof_first(Problem::ProofRefused, lang)),
         Outcome::Withdrawn | Outcome::Unknown => return Err(Problem::Internal.into()),
     };
     let mut members = vec![
@@ -201,6 +211,11 @@ async fn recorded(
     Ok(Reply::json(if changed { 200 } else { 201 }, &Value::object(members))
         .with("location", &format!("/v1/receipts/{receipt}"))
         .with("cache-control", "no-store"))
+}
+
+/// A proof is needed, with what the person reads while the browser makes one.
+fn proof_first(problem: Problem, lang: Lang) -> Refused {
+    Refused { detail: Some(lang.page_strings().proving), ..problem.into() }
 }
 
 async fn shut(problem: Problem, notice: Notice, lang: Lang, form: bool) -> Result<Refused, Refused> {

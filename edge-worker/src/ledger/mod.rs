@@ -20,7 +20,7 @@ mod wire;
 pub use admission::{Admission, Spent};
 pub use books::{Books, COMMIT_EVENTS, Commit, Failure};
 pub use encoding::GateWire;
-pub use id::{Fingerprint, ResponseId, Secret, receipt_secret};
+pub use id::{Fingerprint, ResponseId, Secret, guard_secret, receipt_secret};
 pub use list::{Item, Order, Page, Position, page};
 pub use record::{Corrupt, Record};
 pub use rows::{Rows, Sequence};

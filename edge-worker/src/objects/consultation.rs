@@ -6,7 +6,7 @@ use super::releases::{Frozen, Listed, Releases};
 use super::storage::{Storage, blob, number};
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
-use crate::ledger::{Gate, GateWire, Secret, Sequence};
+use crate::ledger::{Gate, GateWire, Secret, Sequence, guard_secret};
 use aggregate::Tally;
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
@@ -20,7 +20,8 @@ use web_sys::Request;
 use worker::Env;
 use worker::worker_sys::DurableObjectState;
 
-/// Shards of a new consultation's ledger. One takes some three thousand answers a second.
+/// Shards of a new consultation's ledger. One takes some three thousand answers a second. A solved challenge is used once a
+/// shard: with more of them a challenge has to name its shard.
 const SHARDS: u16 = 1;
 
 #[derive(Serialize, Deserialize)]
@@ -54,6 +55,8 @@ pub(crate) struct Snapshot {
     documents: Vec<String>,
     /// Shards of its ledger.
     pub(crate) shards: u16,
+    /// What signs its challenges and notes: derived from its secret, which leaves the object for its ledgers alone.
+    pub(crate) guard: Secret,
 }
 
 impl Snapshot {
@@ -336,6 +339,7 @@ impl Kept {
             state: self.record.state().name().to_owned(),
             documents: revisions.map(|revision| revision.definition.to_value().to_string()).collect(),
             shards: self.shards,
+            guard: guard_secret(&self.secret),
         }
     }
 
@@ -388,6 +392,7 @@ fn write_rows(storage: &Storage, kept: &Kept) -> Result<(), Trouble> {
 fn read_rows(storage: &Storage, id: &ConsultationId) -> Result<Option<Kept>, Trouble> {
     let rows = storage.rows("SELECT department, state, version, shards, secret FROM consultation", Vec::new())?;
     let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
+    let secret: Secret = row.blob(4)?.try_into().map_err(|_| Trouble::Protocol("a secret has another length"))?;
     let documents = storage.rows("SELECT document FROM revision ORDER BY number", Vec::new())?;
     let snapshot = Snapshot {
         version: row.integer(2)?,
@@ -395,8 +400,8 @@ fn read_rows(storage: &Storage, id: &ConsultationId) -> Result<Option<Kept>, Tro
         state: row.text(1)?,
         documents: documents.into_iter().map(|mut row| row.text(0)).collect::<Result<_, _>>()?,
         shards: u16::try_from(row.integer(3)?).map_err(|_| Trouble::Protocol("too many shards"))?,
+        guard: guard_secret(&secret),
     };
-    let secret = row.blob(4)?.try_into().map_err(|_| Trouble::Protocol("a secret has another length"))?;
     let releases = Releases::open(storage)?;
     Ok(Some(Kept { record: snapshot.read(id)?, version: snapshot.version, shards: snapshot.shards, secret, releases }))
 }

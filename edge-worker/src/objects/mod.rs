@@ -6,6 +6,7 @@
 pub(crate) mod consultation;
 pub(crate) mod department;
 pub(crate) mod ledger;
+pub(crate) mod networks;
 pub(crate) mod releases;
 mod rows;
 mod storage;
