@@ -68,6 +68,7 @@ const durable = (Rust) => class {
 export const Department = durable(glue.Department);
 export const Consultation = durable(glue.Consultation);
 export const Ledger = durable(glue.Ledger);
+export const Networks = durable(glue.Networks);
 
 export default {
   fetch: (request, env, context) => answered(() => glue.fetch(request, env, context)),

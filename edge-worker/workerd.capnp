@@ -7,6 +7,9 @@
 #   SOUNDINGS_PUBLIC_URL   the address that people see; without it, that of each request
 #   SOUNDINGS_ACCESS_TEAM, SOUNDINGS_ACCESS_AUDIENCE, SOUNDINGS_ACCESS_ROLES
 #                          people whom Cloudflare Access lets in (docs/access.md); without the first it is off
+#   SOUNDINGS_CLIENT_ADDRESS    behind a proxy: the header in which it says who asks, such as x-real-ip
+#   SOUNDINGS_PRESSURE          above how much a proof of work is asked for (docs/abuse.md)
+#   SOUNDINGS_TURNSTILE_SECRET, SOUNDINGS_TURNSTILE_URL    for Turnstile; without the secret it is off
 
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -15,6 +18,8 @@ const config :Workerd.Config = (
     (name = "soundings", worker = .soundings),
     # Where it is, the command line says.
     (name = "disk", disk = (writable = true)),
+    # Where the Worker itself may ask: Turnstile, and what stands in for it on this machine.
+    (name = "internet", network = (allow = ["public", "local"], tlsOptions = (trustBrowserCas = true))),
   ],
   # At which address, the command line says.
   sockets = [(name = "http", http = (), service = "soundings")],
@@ -33,15 +38,21 @@ const soundings :Workerd.Worker = (
     (name = "ACCESS_TEAM", fromEnvironment = "SOUNDINGS_ACCESS_TEAM"),
     (name = "ACCESS_AUDIENCE", fromEnvironment = "SOUNDINGS_ACCESS_AUDIENCE"),
     (name = "ACCESS_ROLES", fromEnvironment = "SOUNDINGS_ACCESS_ROLES"),
+    (name = "CLIENT_ADDRESS", fromEnvironment = "SOUNDINGS_CLIENT_ADDRESS"),
+    (name = "PRESSURE", fromEnvironment = "SOUNDINGS_PRESSURE"),
+    (name = "TURNSTILE_SECRET", fromEnvironment = "SOUNDINGS_TURNSTILE_SECRET"),
+    (name = "TURNSTILE_URL", fromEnvironment = "SOUNDINGS_TURNSTILE_URL"),
     (name = "DEPARTMENT", durableObjectNamespace = "Department"),
     (name = "CONSULTATION", durableObjectNamespace = "Consultation"),
     (name = "LEDGER", durableObjectNamespace = "Ledger"),
+    (name = "NETWORKS", durableObjectNamespace = "Networks"),
   ],
   # The keys name folders on disk: another key is another, empty store.
   durableObjectNamespaces = [
     (className = "Department", uniqueKey = "department", enableSql = true),
     (className = "Consultation", uniqueKey = "consultation", enableSql = true),
     (className = "Ledger", uniqueKey = "ledger", enableSql = true),
+    (className = "Networks", uniqueKey = "networks", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "disk"),
 );

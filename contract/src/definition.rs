@@ -9,8 +9,10 @@ use crate::questionnaire::{self, Questionnaire};
 use crate::time::Timestamp;
 use std::cell::RefCell;
 
+mod protection;
 mod release_rules;
 
+pub use protection::Protection;
 pub use release_rules::ReleaseRules;
 
 /// What is asked, on which sites, from when to when. Only a sound one exists.
@@ -21,6 +23,7 @@ pub struct Definition {
     closes_at: Option<Timestamp>,
     sites: Vec<Site>,
     release_rules: ReleaseRules,
+    protection: Protection,
 }
 
 /// A place that may embed the consultation.
@@ -78,7 +81,7 @@ impl Site {
     }
 }
 
-const MEMBERS: &[&str] = &["opens_at", "closes_at", "sites", "release"];
+const MEMBERS: &[&str] = &["opens_at", "closes_at", "sites", "release", "protection"];
 
 impl Definition {
     /// The site under which answers of the hosted form count when no site led there.
@@ -114,7 +117,8 @@ impl Definition {
             }
         }
         let release_rules = members.get("release").and_then(|member| ReleaseRules::parse(&member)).unwrap_or_default();
-        Some(Self { questionnaire: questionnaire?, opens_at, closes_at, sites, release_rules })
+        let protection = members.get("protection").and_then(|member| Protection::parse(&member)).unwrap_or_default();
+        Some(Self { questionnaire: questionnaire?, opens_at, closes_at, sites, release_rules, protection })
     }
 
     /// The document again, as [`Self::parse`] reads it.
@@ -132,6 +136,7 @@ impl Definition {
         members.extend(self.opens_at.iter().map(|moment| ("opens_at", Value::string(moment.to_string()))));
         members.extend(self.closes_at.iter().map(|moment| ("closes_at", Value::string(moment.to_string()))));
         members.extend(self.release_rules.to_member());
+        members.extend(self.protection.to_member());
         Value::object(members)
     }
 
@@ -153,6 +158,11 @@ impl Definition {
     /// When its figures are released.
     pub fn release_rules(&self) -> ReleaseRules {
         self.release_rules
+    }
+
+    /// When an answer needs a proof of work.
+    pub fn protection(&self) -> Protection {
+        self.protection
     }
 
     /// The sites that may embed it.

@@ -78,3 +78,24 @@ pub const AUDIT_PAGE: u32 = 50;
 /// Shards of a consultation's ledger: a summary asks each of them. One takes a thousand answers a second and more, so that
 /// as many take the whole country's within a day.
 pub const SHARDS: u16 = 64;
+/// Seconds within which a challenge is solved and sent: a slow phone takes a tenth of it for the hardest.
+pub const CHALLENGE_SECONDS: i64 = 600;
+/// Rounds of PBKDF2 for each number that is tried: 0.34 ms on a desktop (measured in Node 20), so that trying is no long
+/// task even on a phone ten times slower, and making a challenge costs the edge one of them.
+pub const CHALLENGE_COST: u32 = 1_000;
+/// Numbers to try for the easiest challenge, at least and at most: 0.1 to 0.3 seconds on a desktop, and a bot that sends ten
+/// thousand answers pays half an hour. Harder ones take two and four times as many.
+pub const CHALLENGE_NUMBERS: std::ops::RangeInclusive<u32> = 300..=900;
+/// Bytes of a proof as it is sent: a challenge of ours with the longest identifiers and its solution, in base64, is 1,100.
+pub const PROOF_BYTES: usize = 2_048;
+/// Answers of one network in a minute, before its next ones need a proof: a family at one table stays below it.
+pub const NETWORK_A_MINUTE: u32 = 10;
+/// Answers of one network in a day, before its next ones need a harder proof: a school or an office may lie above it, and
+/// then waits half a second longer.
+pub const NETWORK_A_DAY: u32 = 50;
+/// Answers to one consultation in a minute, before the next ones need a proof: ten a second go on for as long as they like.
+pub const CONSULTATION_A_MINUTE: u32 = 600;
+/// Seconds that a person without a script waits under pressure; harder pressure takes two and four times as long.
+pub const WAIT_SECONDS: i64 = 15;
+/// Seconds after which a note that lets such a person send has lost its meaning: they get another one.
+pub const WAIT_NOTE_SECONDS: i64 = 3_600;

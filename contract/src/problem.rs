@@ -89,6 +89,10 @@ problems! {
     PlaceGivenTwice, "place-given-twice", 422, "Two options are given the same place.";
     /// Nothing is answered.
     NothingAnswered, "nothing-answered", 422, "No question is answered.";
+    /// A proof of work is needed.
+    ProofNeeded, "proof-needed", 429, "Many answers come in: solve a challenge, and send again with the same key.";
+    /// A proof that is none, or that was used before.
+    ProofRefused, "proof-refused", 403, "The proof is not one for this answer: solve a new challenge, and send again.";
     /// A malformed receipt.
     ReceiptMalformed, "receipt-malformed", 400, "This is not a receipt.";
     /// A receipt that nobody was given.

@@ -106,6 +106,8 @@ pub struct Filling {
     pub site: String,
     /// The page where it is answered; blank where the loader fills it in.
     pub page: String,
+    /// That its sender waited, where they were asked to; else blank.
+    pub note: String,
     /// What is filled in, as form fields.
     pub fields: Vec<(String, String)>,
     /// Which part of a form in parts shows (`turn.rs`); `None` for all at once.
@@ -134,7 +136,7 @@ packed!(Others { responses, date, questions });
 packed!(OthersOfQuestion { text, tables });
 packed!(OthersTable { statement, bars });
 packed!(Bar { label, count, percent });
-packed!(Filling { questionnaire, revision, action, key, site, page, fields, part, checked, change });
+packed!(Filling { questionnaire, revision, action, key, site, page, note, fields, part, checked, change });
 packed_enum!(Notice { 0 = Closed, 1 = NotOpen, 2 = Withdrawn });
 
 impl Showing {
@@ -165,6 +167,7 @@ mod tests {
             key: "k".into(),
             site: "forum".into(),
             page: String::new(),
+            note: "n".to_owned(),
             fields: vec![("answers.q".into(), "a \"quoted\" word".into()), ("key".into(), "k".into())],
             part: Some(2),
             checked: true,

@@ -41,10 +41,11 @@ impl Rejection {
     }
 }
 
-const MEMBERS: &[&str] = &["revision", "site", "lang", "page", "answers"];
+/// `altcha` and `turnstile` are proofs: the edge reads them, and they are no part of what was said.
+const MEMBERS: &[&str] = &["revision", "site", "lang", "page", "answers", "altcha", "turnstile"];
 
 impl Submission {
-    /// Parses the body of a response: `{revision, site, lang, page?, answers}`, and takes personal information out of its
+    /// Parses the body of a response: `{revision, site, lang, page?, answers, altcha?, turnstile?}`, and takes personal information out of its
     /// texts. That comes after their length was judged: a marker is never longer than what it replaces.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 //! It may be stale by [`FRESH_MS`]. That decides nothing: whether an answer is taken is the ledger's word, and what is
 //! refused by what is remembered is asked again of the newest version first.
 
-use crate::ledger::Shards;
+use crate::ledger::{Secret, Shards};
 use crate::objects::consultation::{Client, Reading};
 use crate::objects::releases::Frozen;
 use crate::objects::{Trouble, department};
@@ -33,6 +33,8 @@ pub(crate) struct Known {
     pub(crate) version: u64,
     /// Shards of its ledger.
     pub(crate) shards: Shards,
+    /// What signs its challenges and notes.
+    pub(crate) guard: Secret,
     /// The consultation.
     pub(crate) record: Consultation,
     forms: RefCell<BTreeMap<String, Rc<Value>>>,
@@ -104,6 +106,7 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
         (Reading::Newest(snapshot), _) => Rc::new(Known {
             version: snapshot.version,
             shards: snapshot.shards()?,
+            guard: snapshot.guard,
             record: snapshot.read(id)?,
             forms: RefCell::default(),
             release: RefCell::default(),

@@ -1,7 +1,8 @@
 //! What the deployment sets: the text bindings.
 
 use crate::objects::Trouble;
-use contract::{DepartmentId, Origin};
+use contract::{DepartmentId, Origin, limits};
+use js_sys::Reflect;
 use serde::Deserialize;
 use std::cell::OnceCell;
 use worker::Env;
@@ -17,7 +18,7 @@ pub(crate) struct Department {
 
 /// The departments of the binding `DEPARTMENTS`: `[{"id", "name", "token_sha256"}]`.
 pub(crate) fn departments(env: &Env) -> Result<Vec<Department>, Trouble> {
-    let text = env.var("DEPARTMENTS")?.to_string();
+    let text = text(env, "DEPARTMENTS").unwrap_or_default();
     read_departments(&text).ok_or(Trouble::Protocol("the binding DEPARTMENTS is not a list of departments"))
 }
 
@@ -46,10 +47,61 @@ thread_local! {
 /// The origin at which people see this Worker: the binding `PUBLIC_URL` where there is one, else that of the request.
 pub(crate) fn public_origin(env: &Env, request_url: &str) -> Result<Origin, Trouble> {
     let found = PUBLIC_URL.with(|url| {
-        let url = url.get_or_init(|| env.var("PUBLIC_URL").map(|url| url.to_string()).unwrap_or_default());
+        let url = url.get_or_init(|| text(env, "PUBLIC_URL").unwrap_or_default());
         origin_of(if url.is_empty() { request_url } else { url })
     });
     found.ok_or(Trouble::Protocol("the Worker does not know its own origin"))
+}
+
+/// A text binding; `None` where it is not bound, or blank. Not by `Env::var`, which throws where it is `null`: that is what
+/// workerd makes of a variable that its environment does not have.
+pub(crate) fn text(env: &Env, name: &str) -> Option<String> {
+    let bound = Reflect::get(env, &name.into()).ok()?.as_string()?;
+    Some(bound).filter(|text| !text.trim().is_empty())
+}
+
+thread_local! {
+    static ADDRESS_HEADER: OnceCell<Option<String>> = const { OnceCell::new() };
+    static PRESSURE: OnceCell<PressureLimits> = const { OnceCell::new() };
+}
+
+/// The header in which the deployment's proxy says from which address a request comes: the binding `CLIENT_ADDRESS`.
+/// `None`: no proxy is trusted, and the connection itself tells it.
+pub(crate) fn client_address_header(env: &Env) -> Option<String> {
+    ADDRESS_HEADER.with(|header| header.get_or_init(|| text(env, "CLIENT_ADDRESS")).clone())
+}
+
+/// Above how much a proof of work is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PressureLimits {
+    pub(crate) network_a_minute: u32,
+    pub(crate) network_a_day: u32,
+    pub(crate) consultation_a_minute: u32,
+}
+
+impl Default for PressureLimits {
+    fn default() -> Self {
+        Self {
+            network_a_minute: limits::NETWORK_A_MINUTE,
+            network_a_day: limits::NETWORK_A_DAY,
+            consultation_a_minute: limits::CONSULTATION_A_MINUTE,
+        }
+    }
+}
+
+/// The binding `PRESSURE`, as JSON; what it leaves out is as by default. One that cannot be read is said in the log.
+pub(crate) fn pressure_limits(env: &Env) -> PressureLimits {
+    PRESSURE.with(|own| {
+        *own.get_or_init(|| match text(env, "PRESSURE").map(|text| serde_json::from_str(&text)) {
+            None => PressureLimits::default(),
+            Some(Ok(limits)) => limits,
+            Some(Err(_)) => {
+                worker::console_error!("the binding PRESSURE cannot be read: the limits are those by default");
+                PressureLimits::default()
+            }
+        })
+    })
 }
 
 fn origin_of(url: &str) -> Option<Origin> {
@@ -71,6 +123,15 @@ mod tests {
             ["", "{}", &good.replace("engagement", "No Id"), &good.replace(&hash, "abc"), &good.replace("name", "nom")]
         {
             assert_eq!(read_departments(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn limits_of_pressure() {
+        let limits: PressureLimits = serde_json::from_str(r#"{"network_a_day": 7}"#).unwrap();
+        assert_eq!(limits, PressureLimits { network_a_day: 7, ..PressureLimits::default() });
+        for text in ["[]", r#"{"network": 7}"#, r#"{"network_a_day": -1}"#] {
+            assert!(serde_json::from_str::<PressureLimits>(text).is_err(), "{text}");
         }
     }
 

@@ -40,6 +40,17 @@ fn bindings_and_classes_are_the_same() {
 }
 
 #[test]
+fn cloudflare_counts_by_the_limits_that_are_documented() {
+    let limits = cloudflare()["ratelimits"].clone();
+    let simple = |name: &str| {
+        let found = limits.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap();
+        (found["simple"]["limit"].clone(), found["simple"]["period"].clone())
+    };
+    assert_eq!(simple("CONSULTATION_RATE"), (contract::limits::CONSULTATION_A_MINUTE.into(), 60.into()));
+    assert_eq!(simple("NETWORK_RATE"), (contract::limits::NETWORK_A_MINUTE.into(), 60.into()));
+}
+
+#[test]
 fn the_same_runtime_is_asked_for() {
     let date = cloudflare()["compatibility_date"].as_str().unwrap().to_owned();
     assert!(WORKERD.contains(&format!(r#"compatibilityDate = "{date}""#)), "{date}");

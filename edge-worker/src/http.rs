@@ -63,6 +63,12 @@ impl Incoming {
         self.headers.get(name).ok().flatten()
     }
 
+    /// The address at the other end of the connection, with its port, where the runtime tells it.
+    pub(crate) fn peer(&self) -> Option<String> {
+        let cf = Reflect::get(&self.request, &"cf".into()).ok()?;
+        Reflect::get(&cf, &"clientIp".into()).ok()?.as_string()
+    }
+
     /// The body as JSON.
     pub(crate) async fn json(&self, limit: usize) -> Result<Value, Refused> {
         if self.media_type() != "application/json" {

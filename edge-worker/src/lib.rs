@@ -5,8 +5,8 @@
 //! answers with a `Reply`, and that becomes the runtime's response in one place. What decides (routes, callers, the ledger's steps, tables, trees) is plain Rust that
 //! knows no runtime and is tested natively; what does I/O is thin.
 //!
-//! What is not here: no cookie for those who answer, no address and no browser's name is read or kept, no log line
-//! carries an answer, a token or a receipt.
+//! What is not here: no cookie for those who answer, no browser's name is read, no address is kept (`protect::network` says
+//! what is made of it), no log line carries an answer, an address, a token or a receipt.
 
 mod access;
 mod answers;
@@ -23,6 +23,7 @@ pub mod ledger;
 mod objects;
 mod pages;
 mod panics;
+mod protect;
 mod render;
 mod reply;
 mod route;
@@ -32,9 +33,10 @@ mod uuid;
 pub use objects::consultation::Consultation;
 pub use objects::department::Department;
 pub use objects::ledger::Ledger;
+pub use objects::networks::Networks;
 
 use access::Entered;
-use answers::{Call, hosted, public, receipt, receipt_page, release};
+use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
 use department::{audit, export, figures, sign_in, tokens};
@@ -84,6 +86,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Definition(id) => public::definition(&call, &id).await,
         Route::Form(id) => public::form(&call, &id).await,
         Route::Start(id) => public::start(&call, &id).await,
+        Route::Challenge(id) => proof::challenge(&call, &id).await,
         Route::Releases(id) => release::list(&call, &id).await,
         Route::LatestRelease(id) => release::latest(&call, &id).await,
         Route::Release(id, number) => release::one(&call, &id, number).await,

@@ -126,6 +126,8 @@ pub(crate) struct Wrong {
 pub(crate) struct Refused {
     /// Its type.
     pub(crate) problem: Problem,
+    /// What the person reads, in the language of the form.
+    pub(crate) detail: Option<&'static str>,
     /// What is wrong where.
     pub(crate) errors: Vec<Wrong>,
     /// What to show in the place of the form.
@@ -136,7 +138,7 @@ pub(crate) struct Refused {
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { problem, errors: Vec::new(), tree: None, receipt: None }
+        Self { problem, detail: None, errors: Vec::new(), tree: None, receipt: None }
     }
 }
 
@@ -159,6 +161,7 @@ impl Refused {
             ("title", self.problem.title().into()),
             ("status", u32::from(self.problem.status()).into()),
         ];
+        members.extend(self.detail.map(|detail| ("detail", detail.into())));
         if !self.errors.is_empty() {
             let wrong = |wrong: &Wrong| {
                 let mut members =

@@ -20,6 +20,8 @@ pub(crate) enum Route {
     Form(ConsultationId),
     /// What the application starts with.
     Start(ConsultationId),
+    /// A challenge to solve.
+    Challenge(ConsultationId),
     /// All releases.
     Releases(ConsultationId),
     /// The latest release.
@@ -158,6 +160,7 @@ impl Route {
             ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
             ["consultations", id, "form"] => vec![("GET", Self::Form(public(id)?))],
             ["consultations", id, "start"] => vec![("GET", Self::Start(public(id)?))],
+            ["consultations", id, "challenge"] => vec![("GET", Self::Challenge(public(id)?))],
             ["consultations", id, "releases"] => vec![("GET", Self::Releases(public(id)?))],
             ["consultations", id, "releases", "latest"] => vec![("GET", Self::LatestRelease(public(id)?))],
             ["consultations", id, "releases", number] => {
@@ -285,6 +288,7 @@ mod tests {
             ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
             ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
             ("GET", "/v1/consultations/mapping-data/start", Route::Start(c())),
+            ("GET", "/v1/consultations/mapping-data/challenge", Route::Challenge(c())),
             ("GET", "/v1/consultations/mapping-data/releases", Route::Releases(c())),
             ("GET", "/v1/consultations/mapping-data/releases/latest", Route::LatestRelease(c())),
             ("GET", "/v1/consultations/mapping-data/releases/12", Route::Release(c(), 12)),

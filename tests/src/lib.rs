@@ -75,9 +75,17 @@ pub fn sound_body() -> Value {
 }
 
 impl Edge {
-    /// Starts an edge with an empty store on a free port.
+    /// Starts an edge with an empty store on a free port, which takes as many answers as come: tests send more than people.
     pub fn start() -> Self {
         Self::start_in(new_folder(), |_| ())
+    }
+
+    /// Starts one with these text bindings, and the edge's own limits of what comes in.
+    pub fn start_with(environment: Vec<(&'static str, String)>) -> Self {
+        Self::start_in(new_folder(), |launch| {
+            launch.environment.remove("SOUNDINGS_PRESSURE");
+            launch.environment.extend(environment);
+        })
     }
 
     /// The same, for people of a team of Cloudflare Access that a test plays on this machine.
@@ -134,6 +142,8 @@ impl Edge {
             {"id": OTHER, "name": "Another department", "token_sha256": token::hash(&other_token)},
         ]);
         let mut launch = Launch::edge(folder.path(), &departments);
+        let as_many_as_come = json!({"consultation_a_minute": u32::MAX});
+        launch.environment.insert("SOUNDINGS_PRESSURE", as_many_as_come.to_string());
         change(&mut launch);
         let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
@@ -424,12 +434,20 @@ impl Edge {
                     .count()
             })
         };
-        ["department", "consultation", "ledger"].map(|kind| stores(&self.launch.data.join(kind))).iter().sum()
+        ["department", "consultation", "ledger", "networks"]
+            .map(|kind| stores(&self.launch.data.join(kind)))
+            .iter()
+            .sum()
     }
 
-    /// Whether some file of the store holds these bytes.
+    /// Whether some file of the store, or the log, holds this text.
     pub fn store_contains(&self, text: &str) -> bool {
-        holds(self.folder.path(), text.as_bytes())
+        self.store_contains_bytes(text.as_bytes())
+    }
+
+    /// The same for bytes.
+    pub fn store_contains_bytes(&self, bytes: &[u8]) -> bool {
+        holds(self.folder.path(), bytes)
     }
 }
 

@@ -17,9 +17,11 @@ struct Bad {
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
-/// (`assertions.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and
-/// our own fault.
-const ELSEWHERE: [&str; 13] = [
+/// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and our own
+/// fault.
+const ELSEWHERE: [&str; 15] = [
+    "proof-needed",
+    "proof-refused",
     "idempotency-key-reused",
     "receipt-withdrawn",
     "too-many-revisions",

@@ -386,7 +386,7 @@ export const takeOver = async (widget, wasm, start) => {
 };
 
 /** What a confirmation's buttons do. */
-export const press = async (widget, button) => {
+export default async (widgets, widget, button) => {
   const { copied, act } = button.dataset;
   const code = widget.box.querySelector("code");
   const receipt = code.textContent;

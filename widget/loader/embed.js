@@ -18,18 +18,20 @@ const make = (tag, attributes, ...children) => {
 };
 
 // Manual: a redirect of a form's post means that something between here and the edge is not the edge.
-const call = (url, options) => fetch(url, { redirect: "manual", signal: AbortSignal.timeout(15e3), ...options });
+const call = async (url, options) => {
+  const reply = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(15e3), ...options });
+  // While many answers come in, the edge takes one with a proof of work: what makes it loads only then.
+  return reply.status != 429 ? reply : more("prove", reply, url, options);
+};
 
-const more = () => import(ASSETS + "soundings.js");
-
-// The address of a blob ends in a UUID (File API, "generate a new blob URL"). crypto.randomUUID is not there on plain http.
-const uuid = () => URL.createObjectURL(new Blob()).slice(-36);
+// What is seldom needed stands in files of its own.
+const more = async (name, ...rest) => (await import(ASSETS + name + ".js")).default(widgets, ...rest);
 
 const start = (host) => {
   const consultation = host.getAttribute("consultation");
   const site = host.getAttribute("site") || "hosted";
   const tongue = host.closest("[lang]")?.lang || "";
-  const level = host.getAttribute("heading-level") - 0 || 2;
+  const level = +host.getAttribute("heading-level") || 2;
   const query = `?lang=${tongue}&site=${site}`;
   const path = `${EDGE}/v1/consultations/${consultation}`;
   // Whether a draft or an unsent answer waits in the browser (app.js). Storage may be forbidden.
@@ -46,7 +48,7 @@ const start = (host) => {
   const emit = (name, detail) => {
     if (name == "success") host.key = null;
     name = "soundings:" + name;
-    detail = { consultation, site, ...detail };
+    detail = { ...detail, consultation, site };
     if (host.hasAttribute("debug")) console.info(name, detail);
     host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   };
@@ -79,8 +81,9 @@ const start = (host) => {
     put(build(tree));
     const fields = box.querySelector("form")?.elements;
     if (!fields) return;
-    // The element's until the edge has said that it has the answer: taken out and put back meanwhile, it counts once.
-    fields.key.value ||= host.key ||= uuid();
+    // The address of a blob ends in a UUID (File API, "generate a new blob URL"). crypto.randomUUID is not there on plain http.
+    // The key is the element's until the edge has said that it has the answer: taken out and put back meanwhile, it counts once.
+    fields.key.value ||= host.key ||= URL.createObjectURL(new Blob()).slice(-36);
     const page = location.origin + location.pathname;
     // The edge takes no longer one; the answer is worth more than where it was given.
     if (/^http.{1,2000}$/.test(page)) fields.page.value = page;
@@ -106,7 +109,7 @@ const start = (host) => {
       code = "app";
       // Side by side, each of them waits for the network; the Wasm once for all elements.
       engine ||= fetch(ASSETS + "soundings_bg.wasm");
-      const [{ takeOver }, ...start] = await Promise.all([more(), engine, call(path + "/start" + query)]);
+      const [{ takeOver }, ...start] = await Promise.all([import(ASSETS + "soundings.js"), engine, call(path + "/start" + query)]);
       await takeOver(widget, ...start);
     } catch {
       engine = null;
@@ -217,7 +220,7 @@ const start = (host) => {
     if (!sending) send(event.target, event.submitter);
   });
   listen("input click submit", (event) => widget.act?.(event));
-  listen("click", async (event) => {
+  listen("click", (event) => {
     const target = event.target.closest('a[href^="#"],[data-act]');
     if (!target) return;
     if (target.hash) {
@@ -225,7 +228,7 @@ const start = (host) => {
       event.preventDefault();
       return root.getElementById(target.hash.slice(1)).focus();
     }
-    (await more()).press(widget, target);
+    more("soundings", widget, target);
   });
 
   root.replaceChildren(box, status);
@@ -243,8 +246,7 @@ const start = (host) => {
 };
 
 const find = (target) => (target?.matches ? target : document.querySelector(target || TAG));
-const each = (target, act) =>
-  [...widgets].forEach(([host, widget]) => (!target || host == find(target)) && act(host, widget));
+const each = (target, act) => widgets.forEach((widget, host) => (!target || host == find(target)) && act(host, widget));
 
 const api = {
   // https: / / HOST / v1 / assets / VERSION /
@@ -258,7 +260,7 @@ const api = {
   },
   reset: (target) => each(target, (host, widget) => widget.load(true)),
   remove: (target) => each(target, (host) => host.remove()),
-  diagnose: async () => (await import(ASSETS + "diagnose.js")).default(widgets),
+  diagnose: () => more("diagnose"),
   push: ([name, ...rest]) => api[name](...rest),
 };
 

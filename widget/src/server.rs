@@ -48,7 +48,7 @@ fn html(showing: &Showing) -> Html {
 }
 
 fn form(showing: &Showing, filling: &Filling) -> Html {
-    let Filling { questionnaire, revision, action, key, site, page, fields, part, checked, change } = filling;
+    let Filling { questionnaire, revision, action, key, site, page, note, fields, part, checked, change } = filling;
     let reading = Reading::of(questionnaire, &questionnaire.answers_from_fields(fields));
     let setting = if showing.hosted { Setting::Hosted } else { Setting::Embedded };
     let issues = match (checked, part) {
@@ -63,7 +63,7 @@ fn form(showing: &Showing, filling: &Filling) -> Html {
         asked: showing.asked.map(|lang| (lang, lang.form_strings().only_in)),
         heading: showing.heading,
         action,
-        control: Control { key, revision: *revision, site, page },
+        control: Control { key, revision: *revision, site, page, note },
         fields,
         answers: reading.answers(),
         issues: &issues,

@@ -15,6 +15,7 @@ pub(crate) fn document() -> serde_json::Value {
         "opens_at": "2026-01-01T00:00:00Z",
         "closes_at": "2026-12-31T00:00:00Z",
         "release": {"changes": 50, "every_hours": 168},
+        "protection": "always",
         "sites": [{"id": "forum", "name": "Forum", "origins": ["https://forum.example"]}],
         "questions": [
             {"id": "stage", "kind": "single_choice", "text": {"en": "Stage?"}, "required": true,
@@ -154,6 +155,8 @@ fn every_fault_has_its_place() {
         ("/release", "24", &[("/release", "This should be an object.")]),
         ("/release/changes", "19", &[("/release/changes", "This number should be from 20 to 100000.")]),
         ("/release/every_hours", "0", &[("/release/every_hours", "This number should be from 1 to 8760.")]),
+        ("/protection", "\"never\"", &[("/protection", "This should be \"adaptive\", \"always\" or \"off\".")]),
+        ("/protection", "1", &[("/protection", "This should be a string.")]),
         ("/release/days", "1", &[("/release/days", "The format does not know this member; look at its spelling.")]),
         ("/questions", "[]", &[("/questions", "This list needs at least 1 items.")]),
         (

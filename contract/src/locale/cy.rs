@@ -101,6 +101,8 @@ pub(super) const PAGE: PageStrings = PageStrings {
     change_too_late: "Daeth eich newid yn rhy hwyr ac nid yw wedi’i gofnodi. Mae’r hyn a ateboch chi o’r blaen yn dal i gyfrif.",
     not_found_title: "Nid oes tudalen o’r fath",
     not_found_text: "Gwiriwch y cyfeiriad. Os dilynoch chi ddolen neu dderbynneb, efallai ei bod wedi’i thorri’n fyr.",
+    proving: "Mae llawer o atebion yn cyrraedd. Mae eich porwr yn gwneud cyfrifiad byr, yna’n anfon eich rhai chi…",
+    wait: "Mae llawer o atebion yn cyrraedd ar hyn o bryd. Mae’ch rhai chi i gyd yma, heb eu hanfon eto. Arhoswch {n} eiliad, yna anfonwch nhw.",
     months: "Ionawr|Chwefror|Mawrth|Ebrill|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr",
     date: "{day} {month} {year}",
 };

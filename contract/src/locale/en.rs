@@ -101,6 +101,8 @@ pub(super) const PAGE: PageStrings = PageStrings {
     change_too_late: "Your change came too late and is not recorded. What you answered before still counts.",
     not_found_title: "There is no such page",
     not_found_text: "Check the address. If you followed a link or a receipt, it may be cut short.",
+    proving: "Many answers are coming in. Your browser makes a short calculation, then sends yours…",
+    wait: "Many answers are coming in at the moment. Yours are all here, and not sent yet. Please wait {n} seconds, then send them.",
     months: "January|February|March|April|May|June|July|August|September|October|November|December",
     date: "{day} {month} {year}",
 };

@@ -357,6 +357,10 @@ strings! {
         not_found_title
         /// What to do about it.
         not_found_text
+        /// Said while the browser solves a challenge, before it sends the answers again.
+        proving
+        /// Above a form that came back because many answers come in; `{n}` seconds, of 15, 30 and 60.
+        wait
         /// The twelve months as they stand in a date, separated by `|`.
         months
         /// A date; `{day}`, `{month}`, `{year}`.

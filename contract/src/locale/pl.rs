@@ -103,6 +103,8 @@ pub(super) const PAGE: PageStrings = PageStrings {
     change_too_late: "Zmiana dotarła za późno i nie została zapisana. Poprzednie odpowiedzi są nadal liczone.",
     not_found_title: "Nie ma takiej strony",
     not_found_text: "Sprawdź adres. Jeśli pochodzi z linku lub potwierdzenia, może być ucięty.",
+    proving: "Napływa wiele odpowiedzi. Przeglądarka wykonuje krótkie obliczenie, a potem wyśle Twoje…",
+    wait: "Napływa teraz wiele odpowiedzi. Twoje są tutaj w całości, ale nie są jeszcze wysłane. Poczekaj {n} sekund, a potem je wyślij.",
     months: "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia",
     date: "{day} {month} {year}",
 };

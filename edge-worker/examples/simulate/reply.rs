@@ -59,7 +59,10 @@ impl World {
                 holds(first == recorded, Promise::RetriesAgree, how)?;
             }
             Outcome::Closed => {}
-            Outcome::Unknown | Outcome::NotOpen | Outcome::Moved => return Ok(false),
+            // Nobody here is asked for a proof.
+            Outcome::ProofNeeded | Outcome::ProofRefused | Outcome::Unknown | Outcome::NotOpen | Outcome::Moved => {
+                return Ok(false);
+            }
         }
         Ok(true)
     }

@@ -8,7 +8,7 @@ use crate::people::{Person, Told, Wish, whose};
 use crate::promise::{Broken, Promise, holds};
 use crate::random::Random;
 use aggregate::{Cell, Slice};
-use soundings_edge_worker::ledger::{Event, Fingerprint, Gate, Outcome, Pace, ResponseId, Shards, Slot};
+use soundings_edge_worker::ledger::{Admission, Event, Fingerprint, Gate, Outcome, Pace, ResponseId, Shards, Slot};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -325,7 +325,8 @@ impl World {
                 let key = &self.people[job.person].key;
                 let secret = soundings_edge_worker::ledger::receipt_secret(&gate.secret, key);
                 let print = Fingerprint::of(&secret, &[version; 32]);
-                let event = Event::Send(crate::people::content(job.person, version), print, Slot::of(key));
+                let event =
+                    Event::Send(crate::people::content(job.person, version), print, Slot::of(key), Admission::Free);
                 return Some((ResponseId::of(&secret), event, secret));
             }
             Wish::Change(version) => Some(version),

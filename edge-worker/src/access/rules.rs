@@ -45,6 +45,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Releases(_)
         | Route::LatestRelease(_)
         | Route::Release(..)
+        | Route::Challenge(_)
         | Route::Respond(_)
         | Route::PreflightRespond(_)
         | Route::ReadReceipt(_)

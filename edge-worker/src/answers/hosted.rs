@@ -11,8 +11,9 @@ use crate::http::{Fields, Sent};
 use crate::ledger::Outcome;
 use crate::pages;
 use crate::pages::form::Arrival;
+use crate::protect::{self, Note, Proof};
 use crate::reply::{Refused, Reply};
-use crate::{assets, uuid};
+use crate::{assets, clock, uuid};
 use contract::Notice;
 use contract::{ConsultationId, Lang, Problem, State, limits};
 
@@ -60,6 +61,7 @@ async fn alone(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
                 key: &uuid::random(),
                 site: site.as_str(),
                 page: "",
+                note: "",
                 fields: &[],
                 part: Shows::Page.first(current.definition.questionnaire()),
                 checked: false,
@@ -128,7 +130,10 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     let Some(submission) = submission else {
         return refilled(call, &known, fields, Shows::Page.first_wrong(asked, fields), Arrival::Wrong).await;
     };
-    let (receipt, outcome) = send(call.env, &known, &key, &submission).await?;
+    let proof = submission::body(&sent, &known.record);
+    let proof = Proof::of(&proof).with_note(field(fields, "note"));
+    let admitted = protect::judge(call, &known, &submission, &key, proof).await?;
+    let (receipt, outcome) = send(call, &known, &key, &submission, &admitted).await?;
     let arrived = |how: &str| Reply::see_other(&format!("/r/{receipt}?{how}&lang={}", submission.lang().code()));
     Ok(match outcome {
         Outcome::Recorded { .. } | Outcome::Repeated { .. } => arrived("sent"),
@@ -140,10 +145,22 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
         },
         Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
         Outcome::NotOpen => closed(call, &known, Notice::NotOpen, 409).await?,
+        Outcome::ProofNeeded | Outcome::ProofRefused => {
+            let wait = admitted.pressure.wait_seconds();
+            let fields = with_note(fields, Note::write(&known.guard, &key, admitted.pressure, clock::now()));
+            let part = Shows::Page.first_wrong(asked, &fields);
+            refilled(call, &known, &fields, part, Arrival::Wait(wait)).await?
+        }
         Outcome::Changed { .. } | Outcome::Withdrawn | Outcome::Gone | Outcome::Unknown | Outcome::Moved => {
             return Err(Problem::Internal.into());
         }
     })
+}
+
+/// The form, with a note that lets it in once its sender has waited.
+fn with_note(fields: &Fields, note: String) -> Fields {
+    let others = fields.iter().filter(|(name, _)| name != "note").cloned();
+    others.chain([("note".to_owned(), note)]).collect()
 }
 
 /// The next part of a form in parts, or the same again where something is wrong in it.
@@ -169,6 +186,7 @@ async fn refilled(
         Arrival::First => 200,
         Arrival::Wrong => 422,
         Arrival::Review => 403,
+        Arrival::Wait(_) => 429,
     };
     show(call, known, &filling(fields, revision, lang, part, arrival == Arrival::Wrong), arrival, status).await
 }

@@ -3,6 +3,7 @@
 pub(crate) mod hosted;
 mod others;
 mod part;
+pub(crate) mod proof;
 pub(crate) mod public;
 pub(crate) mod receipt;
 pub(crate) mod receipt_page;
@@ -38,7 +39,7 @@ impl<'a> Call<'a> {
     }
 
     /// Who calls, where these origins are registered.
-    fn caller<'o>(&self, registered: impl IntoIterator<Item = &'o Origin>) -> Caller {
+    pub(crate) fn caller<'o>(&self, registered: impl IntoIterator<Item = &'o Origin>) -> Caller {
         caller(self.request.header("origin").as_deref(), &self.own, registered)
     }
 

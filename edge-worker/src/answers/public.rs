@@ -133,6 +133,7 @@ async fn rendered(
         key: "",
         site: site.as_str(),
         page: "",
+        note: "",
         fields: &[],
         part: Shows::Loader.first(current.definition.questionnaire()),
         checked: false,

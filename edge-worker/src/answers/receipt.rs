@@ -207,6 +207,8 @@ fn refusal(outcome: Outcome) -> Problem {
         Outcome::Recorded { .. }
         | Outcome::Repeated { .. }
         | Outcome::Conflict
+        | Outcome::ProofNeeded
+        | Outcome::ProofRefused
         | Outcome::Changed { .. }
         | Outcome::Withdrawn
         | Outcome::Moved => Problem::Internal,

@@ -47,6 +47,7 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
             key: "",
             site: content.site.as_str(),
             page: "",
+            note: "",
             fields: &answers.to_fields(),
             part: None,
             checked: false,

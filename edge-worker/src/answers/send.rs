@@ -6,15 +6,17 @@ use super::views::{self, Filling, Shown};
 use super::{Call, release, told_to_all};
 use crate::cache::{self, Known};
 use crate::http::{Fields, Sent};
-use crate::ledger::{Content, Outcome, Slot};
+use crate::ledger::{Admission, Content, Outcome, Slot};
 use crate::objects::ledger::Client;
 use crate::objects::ledger::Sent as Told;
+use crate::protect::{self, Judged, Proof};
 use crate::reply::{Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
 use contract::{
     ConsultationId, IdempotencyKey, Lang, Problem, Receipt, Revision, State, Submission, Timestamp, limits,
 };
+use futures_util::future::join;
 use sha2::{Digest, Sha256};
 use std::rc::Rc;
 use worker::Env;
@@ -28,8 +30,7 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
     let sent = call.request.sent(limits::BODY_BYTES).await?;
     let key = submission::key(call.request.header("idempotency-key").as_deref(), &sent)?;
     let judged = cache::judge(call.env, id, |known| {
-        let body = submission::body(&sent, &known.record);
-        submission::parse(&body, &known.record, |registered| call.caller(registered))
+        submission::parse(&submission::body(&sent, &known.record), &known.record, |registered| call.caller(registered))
     });
     let fields = match &sent {
         Sent::Form(fields) => Some(fields),
@@ -58,7 +59,9 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
             Err(wrong_answers(call, &known, &sent, revision, &issues).await?)
         }
         (None, Ok((submission, _))) => {
-            let told = send(call.env, &known, &key, &submission).await?;
+            let body = submission::body(&sent, &known.record);
+            let admitted = protect::judge(call, &known, &submission, &key, Proof::of(&body)).await?;
+            let told = send(call, &known, &key, &submission, &admitted).await?;
             recorded(call, &known, &submission, told, fields.is_some()).await
         }
     };
@@ -124,6 +127,7 @@ pub(super) fn filling<'a>(
         key: field(fields, "key"),
         site: field(fields, "site"),
         page: field(fields, "page"),
+        note: field(fields, "note"),
         fields,
         part,
         checked,
@@ -136,26 +140,45 @@ const ROUNDS: u8 = 3;
 /// Sends an answer to its ledger: to each home that its key ever had, the oldest first, until one decides. A retry finds
 /// the one that did.
 pub(super) async fn send(
-    env: &Env,
+    call: &Call<'_>,
     known: &Rc<Known>,
     key: &IdempotencyKey,
     submission: &Submission,
+    admitted: &Judged,
 ) -> Result<(Receipt, Outcome), Refused> {
     let consultation = known.record.id();
     let content: [u8; 32] = Sha256::digest(submission.to_value().to_string().as_bytes()).into();
     // Before the consultation was first opened it has no ledger.
     let newest = match known.record.state() {
-        State::Draft => cache::newest(env, consultation).await?,
+        State::Draft => cache::newest(call.env, consultation).await?,
         _ => known.clone(),
     };
     if newest.record.state() == State::Draft {
         return Err(Problem::ConsultationNotOpen.into());
     }
-    let mut shards = newest.shards.clone();
+    let sending = decided(call.env, &newest, key, Content::from(submission), content, admitted.admission);
+    let (told, ()) = join(sending, protect::exchange(call, known, admitted)).await;
+    let (receipt, outcome) = told?;
+    if matches!(outcome, Outcome::Recorded { .. }) {
+        protect::recorded(known, admitted);
+    }
+    Ok((receipt, outcome))
+}
+
+async fn decided(
+    env: &Env,
+    known: &Known,
+    key: &IdempotencyKey,
+    content: Content,
+    sha256: [u8; 32],
+    admission: Admission,
+) -> Result<(Receipt, Outcome), Refused> {
+    let consultation = known.record.id();
+    let mut shards = known.shards.clone();
     for _ in 0..ROUNDS {
         for shard in shards.homes(Slot::of(key)) {
             let client = Client { env, consultation, shard };
-            let Told { outcome, secret } = client.send(key, Content::from(submission), content).await?;
+            let Told { outcome, secret } = client.send(key, content.clone(), sha256, admission).await?;
             if outcome != Outcome::Moved {
                 return Ok((Receipt::new(consultation.clone(), shard, secret), outcome));
             }
@@ -195,6 +218,8 @@ async fn recorded(
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
         Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
+        Outcome::ProofNeeded => return Err(proof_first(Problem::ProofNeeded, lang)),
+        Outcome::ProofRefused => return Err(proof_first(Problem::ProofRefused, lang)),
         Outcome::Withdrawn | Outcome::Unknown | Outcome::Moved => return Err(Problem::Internal.into()),
     };
     let mut members = vec![
@@ -210,6 +235,11 @@ async fn recorded(
     Ok(Reply::json(if changed { 200 } else { 201 }, &Value::object(members))
         .with("location", &format!("/v1/receipts/{receipt}"))
         .with("cache-control", "no-store"))
+}
+
+/// A proof is needed, with what the person reads while the browser makes one.
+fn proof_first(problem: Problem, lang: Lang) -> Refused {
+    Refused { detail: Some(lang.page_strings().proving), ..problem.into() }
 }
 
 async fn shut(problem: Problem, notice: Notice, lang: Lang, form: bool) -> Result<Refused, Refused> {

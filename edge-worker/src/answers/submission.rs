@@ -60,6 +60,13 @@ pub(super) fn body(sent: &Sent, record: &Consultation) -> Value {
             if !page.is_empty() {
                 members.push(("page", page.into()));
             }
+            // Turnstile's own script names its field like this.
+            for (name, member) in [("altcha", "altcha"), ("cf-turnstile-response", "turnstile")] {
+                let proof = field(fields, name);
+                if !proof.is_empty() {
+                    members.push((member, proof.into()));
+                }
+            }
             Value::object(members)
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct Filling<'a> {
     pub(super) key: &'a str,
     pub(super) site: &'a str,
     pub(super) page: &'a str,
+    /// That its sender waited, where they were asked to; else blank.
+    pub(super) note: &'a str,
     pub(super) fields: &'a [(String, String)],
     /// Which part shows; `None` for all at once.
     pub(super) part: Option<usize>,
@@ -68,7 +70,7 @@ pub(super) async fn change_form(
 }
 
 async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String) -> Result<String, Trouble> {
-    let Filling { definition, revision, lang, asked, key, site, page, fields, part, checked } = *filling;
+    let Filling { definition, revision, lang, asked, key, site, page, note, fields, part, checked } = *filling;
     let view = View::Form(showing::Filling {
         questionnaire: definition.questionnaire().clone(),
         revision,
@@ -76,6 +78,7 @@ async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String)
         key: key.to_owned(),
         site: site.to_owned(),
         page: page.to_owned(),
+        note: note.to_owned(),
         fields: fields.to_vec(),
         part,
         checked,

@@ -1,3 +1,4 @@
+use super::admission::Admission;
 use super::books::{Books, Commit, Pace};
 use super::id::{Fingerprint, ResponseId};
 use super::list::{Order, page};
@@ -31,7 +32,15 @@ fn id(number: u8) -> ResponseId {
 
 fn send(number: u8, words: &str) -> (ResponseId, Event) {
     let print: u8 = words.bytes().fold(0, u8::wrapping_add);
-    (id(number), Event::Send(content(words), Fingerprint::from_bytes([print; 16]), Slot::from_number(number.into())))
+    (
+        id(number),
+        Event::Send(
+            content(words),
+            Fingerprint::from_bytes([print; 16]),
+            Slot::from_number(number.into()),
+            Admission::Free,
+        ),
+    )
 }
 
 fn commit(books: &mut Books, rows: &Memory, now: i64, events: Vec<(ResponseId, Event)>) -> Vec<Outcome> {

@@ -1,5 +1,6 @@
 //! What every store must do, held against the store in memory and against the very statements of the object's, in SQLite.
 
+use super::admission::Admission;
 use super::books::{Failure, Pace};
 use super::desk::{Desk, Effect, Input};
 use super::encoding::write_ids;
@@ -121,7 +122,7 @@ fn kept(sequence: u64, record: &[u8]) -> Kept {
 
 fn send(number: u16) -> (ResponseId, Event) {
     let print = Fingerprint::from_bytes([number as u8; 16]);
-    (id(number), Event::Send(content(&number.to_string()), print, Slot::from_number(number.into())))
+    (id(number), Event::Send(content(&number.to_string()), print, Slot::from_number(number.into()), Admission::Free))
 }
 
 /// Takes a store through everything that a ledger does with one.

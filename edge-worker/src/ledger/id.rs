@@ -29,6 +29,12 @@ pub fn receipt_secret(secret: &Secret, key: &IdempotencyKey) -> [u8; 16] {
     mac(secret, key.bytes())
 }
 
+/// The secret that signs a consultation's challenges and notes.
+pub fn guard_secret(secret: &Secret) -> Secret {
+    // A key has 16 bytes: no message here is one.
+    mac_whole(secret, b"challenges and notes")
+}
+
 impl ResponseId {
     /// The row of a receipt's secret.
     pub fn of(receipt_secret: &[u8; 16]) -> Self {
@@ -64,10 +70,14 @@ impl Fingerprint {
 }
 
 fn mac(key: &[u8], message: &[u8]) -> [u8; 16] {
+    truncate(&mac_whole(key, message))
+}
+
+fn mac_whole(key: &[u8], message: &[u8]) -> [u8; 32] {
     // Never fails: HMAC takes a key of any length.
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(message);
-    truncate(&mac.finalize().into_bytes().into())
+    mac.finalize().into_bytes().into()
 }
 
 fn truncate(digest: &[u8; 32]) -> [u8; 16] {

@@ -3,6 +3,7 @@
 //! Nothing here knows a clock, a network or the runtime; the store comes in as [`Store`]. What drives a [`Desk`] is the
 //! object `Ledger`, and the simulator (`edge-worker/examples/simulate`), which takes it through crashes.
 
+mod admission;
 mod books;
 #[cfg(test)]
 mod books_tests;
@@ -22,10 +23,11 @@ mod sql;
 mod step;
 mod wire;
 
+pub use admission::Admission;
 pub use books::{Books, Commit, Failure, Pace};
 pub use desk::{Desk, Effect, FOLD_WAIT, Input};
 pub use encoding::GateWire;
-pub use id::{Fingerprint, ResponseId, Secret, receipt_secret};
+pub use id::{Fingerprint, ResponseId, Secret, guard_secret, receipt_secret};
 pub use list::{Item, Order, Page, page};
 pub use memory::{Memory, Tables};
 pub use record::{Corrupt, Record};

@@ -1,5 +1,6 @@
 //! One decision of the ledger: what becomes of a response when something happens to it. No I/O, no clock.
 
+use super::admission::Admission;
 use super::id::{Fingerprint, Secret};
 use super::record::Record;
 use super::shards::Slot;
@@ -30,7 +31,7 @@ pub struct Gate {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
     /// It is sent under its key, which has this slot.
-    Send(Content, Fingerprint, Slot),
+    Send(Content, Fingerprint, Slot, Admission),
     /// Its receipt's holder changes it.
     Change(Content),
     /// Its receipt's holder withdraws it.
@@ -71,6 +72,10 @@ pub enum Outcome {
     Closed,
     /// It was never recorded here, and never will be: its home is another shard.
     Moved,
+    /// A proof of work is needed first.
+    ProofNeeded,
+    /// What was sent as a proof is none, or was made for another response.
+    ProofRefused,
 }
 
 /// What the ledger says, and what it writes.
@@ -94,15 +99,21 @@ pub fn step(gate: &Gate, now: Timestamp, stored: Option<&Record>, event: Event) 
         Err(_) => Some(says(Outcome::Closed)),
     };
     match (event, stored) {
-        (Event::Send(_, fingerprint, _), Some(record)) if record.fingerprint == fingerprint => {
+        (Event::Send(_, fingerprint, ..), Some(record)) if record.fingerprint == fingerprint => {
             says(Outcome::Repeated { at: record.recorded_at.unix_seconds() })
         }
         (Event::Send(..), Some(_)) => says(Outcome::Conflict),
-        (Event::Send(_, _, slot), None) if slot.home(gate.shards) != gate.shard => says(Outcome::Moved),
-        (Event::Send(content, fingerprint, _), None) => closed().unwrap_or_else(|| Step {
-            outcome: Outcome::Recorded { at: now.unix_seconds() },
-            write: Some(Record { recorded_at: now, changed_at: None, fingerprint, content: Some(content) }),
-        }),
+        (Event::Send(_, _, slot, _), None) if slot.home(gate.shards) != gate.shard => says(Outcome::Moved),
+        (Event::Send(content, fingerprint, _, admission), None) => {
+            closed().unwrap_or_else(|| match admission.at(now) {
+                Admission::Needed => says(Outcome::ProofNeeded),
+                Admission::Refused => says(Outcome::ProofRefused),
+                Admission::Free | Admission::Proven { .. } => Step {
+                    outcome: Outcome::Recorded { at: now.unix_seconds() },
+                    write: Some(Record { recorded_at: now, changed_at: None, fingerprint, content: Some(content) }),
+                },
+            })
+        }
         (Event::Change(_) | Event::Withdraw, None) => says(Outcome::Unknown),
         (Event::Change(_) | Event::Withdraw, Some(Record { content: None, .. })) => says(Outcome::Gone),
         (Event::Change(content), Some(record @ Record { content: Some(before), .. })) => {
@@ -144,7 +155,11 @@ mod tests {
     }
 
     fn send(words: &str, print: u8) -> Event {
-        Event::Send(content(words), Fingerprint::from_bytes([print; 16]), Slot::from_number(7))
+        send_with(words, print, Admission::Free)
+    }
+
+    fn send_with(words: &str, print: u8, admission: Admission) -> Event {
+        Event::Send(content(words), Fingerprint::from_bytes([print; 16]), Slot::from_number(7), admission)
     }
 
     fn stored() -> Record {
@@ -181,6 +196,27 @@ mod tests {
         ] {
             let taken = step(&gate(state), now(), record, event.clone());
             assert_eq!((taken.outcome, taken.write.is_some()), (outcome, writes), "{state:?} {event:?}");
+        }
+    }
+
+    #[test]
+    fn a_proof_is_looked_at_after_the_key_and_the_state() {
+        let proven = |expires_at| Admission::Proven { expires_at };
+        let present = stored();
+        let (open, shut, repeated) = (State::Open, State::Closed, Outcome::Repeated { at: 500 });
+        for (state, record, admission, outcome) in [
+            (open, None, proven(1_000), Outcome::Recorded { at: 1_000 }),
+            (open, None, proven(999), Outcome::ProofNeeded),
+            (open, None, Admission::Needed, Outcome::ProofNeeded),
+            (open, None, Admission::Refused, Outcome::ProofRefused),
+            (shut, None, Admission::Needed, Outcome::Closed),
+            (open, Some(&present), Admission::Needed, repeated),
+            (open, Some(&present), Admission::Refused, repeated),
+            (shut, Some(&present), proven(999), repeated),
+        ] {
+            let taken = step(&gate(state), now(), record, send_with("first", 1, admission));
+            assert_eq!(taken.outcome, outcome, "{state:?} {admission:?}");
+            assert_eq!(taken.write.is_some(), matches!(outcome, Outcome::Recorded { .. }));
         }
     }
 

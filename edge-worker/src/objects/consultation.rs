@@ -8,7 +8,7 @@ use super::storage::Storage;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
-use crate::ledger::{GateWire, Raise, Sequence, Shards};
+use crate::ledger::{GateWire, Raise, Secret, Sequence, Shards};
 use aggregate::Tally;
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
@@ -55,6 +55,8 @@ pub(crate) struct Snapshot {
     pub(super) documents: Vec<String>,
     /// How many shards its ledger has, and had before.
     pub(super) shards: Vec<u16>,
+    /// What signs its challenges and notes: derived from its secret, which leaves the object for its ledgers alone.
+    pub(crate) guard: Secret,
 }
 
 impl Snapshot {

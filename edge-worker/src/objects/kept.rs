@@ -4,7 +4,7 @@ use super::Trouble;
 use super::consultation::Snapshot;
 use super::releases::Releases;
 use super::storage::{Storage, blob, number};
-use crate::ledger::{Gate, Secret, Shards};
+use crate::ledger::{Gate, Secret, Shards, guard_secret};
 use contract::{Consultation, ConsultationId};
 
 /// How many shards there are and were, one row each; the last is the one that is being told to the ledgers, where it is not
@@ -31,6 +31,7 @@ impl Kept {
             state: self.record.state().name().to_owned(),
             documents: revisions.map(|revision| revision.definition.to_value().to_string()).collect(),
             shards: self.shards.counts().to_vec(),
+            guard: guard_secret(&self.secret),
         }
     }
 
@@ -93,14 +94,15 @@ impl Kept {
         let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
         let documents = storage.rows("SELECT document FROM revision ORDER BY number", Vec::new())?;
         let shards = read_shards(storage, row.integer(3)?)?;
+        let secret: Secret = row.blob(4)?.try_into().map_err(|_| Trouble::Protocol("a secret has another length"))?;
         let snapshot = Snapshot {
             version: row.integer(2)?,
             department: row.text(0)?,
             state: row.text(1)?,
             documents: documents.into_iter().map(|mut row| row.text(0)).collect::<Result<_, _>>()?,
             shards: shards.counts().to_vec(),
+            guard: guard_secret(&secret),
         };
-        let secret = row.blob(4)?.try_into().map_err(|_| Trouble::Protocol("a secret has another length"))?;
         let releases = Releases::open(storage)?;
         Ok(Some(Self { record: snapshot.read(id)?, version: snapshot.version, shards, secret, releases }))
     }

@@ -3,8 +3,8 @@
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
-    Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page, Position, Record,
-    ResponseId, Sequence, Slot, page, receipt_secret,
+    Admission, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page, Position,
+    Record, ResponseId, Sequence, Slot, page, receipt_secret,
 };
 use crate::{clock, panics};
 use aggregate::{Counts, Slice, Tally};
@@ -39,6 +39,7 @@ enum Call {
         key: [u8; 16],
         content: Content,
         sha256: [u8; 32],
+        admission: Admission,
     },
     Change {
         secret: [u8; 16],
@@ -159,8 +160,14 @@ impl Client<'_> {
     }
 
     /// Sends an answer.
-    pub(crate) async fn send(&self, key: &IdempotencyKey, content: Content, sha256: [u8; 32]) -> Result<Sent, Trouble> {
-        self.call(&Call::Send { key: *key.bytes(), content, sha256 }).await
+    pub(crate) async fn send(
+        &self,
+        key: &IdempotencyKey,
+        content: Content,
+        sha256: [u8; 32],
+        admission: Admission,
+    ) -> Result<Sent, Trouble> {
+        self.call(&Call::Send { key: *key.bytes(), content, sha256, admission }).await
     }
 
     pub(crate) async fn change(&self, secret: &[u8; 16], content: Content) -> Result<Outcome, Trouble> {
@@ -247,12 +254,12 @@ impl Object {
                 self.act(effects).await;
                 reply(&())
             }
-            Call::Send { key, content, sha256 } => {
+            Call::Send { key, content, sha256, admission } => {
                 let consultation = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten();
                 let consultation = consultation.ok_or(Trouble::Damaged)?;
                 let key = IdempotencyKey::from_bytes(key);
                 let secret = receipt_secret(&consultation, &key);
-                let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key));
+                let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key), admission);
                 let outcome = self.decide(&secret, event).await?;
                 reply(&Sent { outcome, secret })
             }

@@ -8,6 +8,7 @@ pub(crate) mod department;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
+pub(crate) mod networks;
 pub(crate) mod releases;
 mod rows;
 mod storage;

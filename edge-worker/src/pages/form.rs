@@ -1,6 +1,7 @@
 //! The form on a page of its own, which needs no script.
 
 use super::layout::{Page, document};
+use contract::locale::fill;
 use contract::{Definition, Lang};
 use maud::{Markup, PreEscaped, html};
 
@@ -25,6 +26,8 @@ pub(crate) enum Arrival {
     Wrong,
     /// With answers from another page, to be sent from here.
     Review,
+    /// With answers that were sent while many came in: to be sent again in so many seconds.
+    Wait(i64),
 }
 
 /// The whole page.
@@ -39,6 +42,9 @@ pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
         indexed: true,
         header: languages(hosted.definition, hosted.lang, hosted.address),
         main: html! {
+            @if let Arrival::Wait(seconds) = hosted.arrival {
+                p.notice role="alert" { (fill(hosted.lang.page_strings().wait, &[("{n}", &seconds.to_string())])) }
+            }
             @if hosted.arrival == Arrival::Review { p.notice role="alert" { (hosted.lang.page_strings().review) } }
             // Trusted: the widget's renderer escaped every text in it.
             (PreEscaped(hosted.view))

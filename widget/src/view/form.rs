@@ -57,6 +57,8 @@ pub struct Control<'a> {
     pub site: &'a str,
     /// The page where it is answered; blank where the loader fills it in.
     pub page: &'a str,
+    /// That the person waited, on a page of ours where they were asked to; else blank.
+    pub note: &'a str,
 }
 
 /// What sending does.
@@ -139,6 +141,9 @@ pub fn form(form: &Form<'_>) -> Html {
         hidden(out, "site", control.site);
         hidden(out, "lang", lang.code());
         hidden(out, "page", control.page);
+        if !form.live() && !control.note.is_empty() {
+            hidden(out, "note", control.note);
+        }
         if let Some((asked, _)) = form.asked {
             // So that the form says it also when it comes back.
             hidden(out, "asked", asked.code());

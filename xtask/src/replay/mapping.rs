@@ -77,6 +77,10 @@ impl Mapping {
     pub fn plan(&self, csv: &Path) -> Result<Plan> {
         let mut document = self.definition.clone();
         fill_statements(&mut document, csv.parent().unwrap_or(Path::new(".")))?;
+        // A replay is a burst by its nature, and comes from who runs the edge.
+        if let Some(members) = document.as_object_mut() {
+            members.entry("protection").or_insert_with(|| "off".into());
+        }
         let document: Value = serde_json::from_value(document)?;
         let definition = Definition::parse(&document).map_err(|issues| {
             let lines: Vec<String> = issues.iter().map(|issue| format!("{}: {}", issue.pointer, issue.fault)).collect();

@@ -59,7 +59,10 @@ impl Subject {
         let token = token::new()?;
         let departments =
             serde_json::json!([{"id": DEPARTMENT, "name": "Department", "token_sha256": token::hash(&token)}]);
-        let launch = Launch { config: which.config(), ..Launch::edge(folder.path(), &departments) };
+        let mut launch = Launch { config: which.config(), ..Launch::edge(folder.path(), &departments) };
+        // Counted as ever, and not asked for proofs: what is measured is recording.
+        let as_many_as_come = serde_json::json!({"consultation_a_minute": u32::MAX});
+        launch.environment.insert("SOUNDINGS_PRESSURE", as_many_as_come.to_string());
         let workerd = Workerd::start(repo, &launch)?;
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
         if which == Which::Soundings {
