@@ -11,6 +11,9 @@ use xtask::repo::Repo;
 /// The version of PyPI's altcha that is asked.
 const PYTHON_ALTCHA: &str = "altcha==2.3.0";
 
+/// From a challenge to a payload in base64.
+type Solver = dyn Fn(&Clients, &Value) -> Value;
+
 struct Clients {
     repo: Repo,
 }
@@ -65,8 +68,7 @@ fn outside_clients_and_our_own_solve_our_challenges_and_the_edge_takes_it() {
     let clients = Clients::new();
     let node = |command: &'static str| move |clients: &Clients, challenge: &Value| clients.node(command, challenge);
     let python = |clients: &Clients, challenge: &Value| clients.python("solve", challenge);
-    let solvers: [&dyn Fn(&Clients, &Value) -> Value; 4] =
-        [&node("solve-lib"), &python, &node("solve-widget"), &node("solve-plain")];
+    let solvers: [&Solver; 4] = [&node("solve-lib"), &python, &node("solve-widget"), &node("solve-plain")];
     for (solve, so_far) in solvers.into_iter().zip(1..) {
         let (_, challenge) = edge.call("GET", "/v1/consultations/c/challenge?site=forum", &[("origin", FORUM)], "");
         let mut body = sound_body();
