@@ -86,7 +86,8 @@ pub const CHALLENGE_COST: u32 = 1_000;
 /// Numbers to try for the easiest challenge, at least and at most: 0.1 to 0.3 seconds on a desktop, and a bot that sends ten
 /// thousand answers pays half an hour. Harder ones take two and four times as many.
 pub const CHALLENGE_NUMBERS: std::ops::RangeInclusive<u32> = 300..=900;
-/// Bytes of a proof as it is sent: a challenge of ours with the longest identifiers and its solution, in base64, is 1,100.
+/// Bytes of a proof as it is sent, in base64: with the longest identifiers a challenge of ours and its solution stay below
+/// 1,000.
 pub const PROOF_BYTES: usize = 2_048;
 /// Answers of one network in a minute, before its next ones need a proof: a family at one table stays below it.
 pub const NETWORK_A_MINUTE: u32 = 10;

@@ -13,6 +13,9 @@ use xtask::repo::Repo;
 /// The version of PyPI's altcha that is asked.
 const PYTHON_ALTCHA: &str = "altcha==2.3.0";
 
+/// From a challenge to a payload in base64.
+type Solver = dyn Fn(&Clients, &Value) -> Value;
+
 struct Clients {
     repo: Repo,
 }
@@ -57,8 +60,6 @@ fn run(mut command: Command, input: &Value) -> Value {
     serde_json::from_slice(&output.stdout).expect("the client writes JSON")
 }
 
-type Solver<'a> = &'a dyn Fn(&Clients, &Value) -> Value;
-
 #[test]
 fn outside_clients_and_our_own_solve_our_challenges_and_the_edge_takes_it() {
     let edge = Edge::start();
@@ -69,7 +70,7 @@ fn outside_clients_and_our_own_solve_our_challenges_and_the_edge_takes_it() {
     let clients = Clients::new();
     let node = |command: &'static str| move |clients: &Clients, challenge: &Value| clients.node(command, challenge);
     let python = |clients: &Clients, challenge: &Value| clients.python("solve", challenge);
-    let solvers: [Solver<'_>; 4] = [&node("solve-lib"), &python, &node("solve-widget"), &node("solve-plain")];
+    let solvers: [&Solver; 4] = [&node("solve-lib"), &python, &node("solve-widget"), &node("solve-plain")];
     for (solve, so_far) in solvers.into_iter().zip(1..) {
         let one = key();
         let hash = HEXLOWER.encode(&Sha256::digest(one.as_bytes()));

@@ -40,12 +40,19 @@ fn shards_are_added_under_load_and_every_retry_finds_its_answer() {
                 }
             });
         }
+        // By answers and not by time: so many leave no shard of eight without one.
+        let wait_for = |more: usize| {
+            let until = told.lock().unwrap().len() + more;
+            while told.lock().unwrap().len() < until {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+        };
         for shards in [2, 3, 8] {
-            std::thread::sleep(std::time::Duration::from_millis(400));
+            wait_for(50);
             let (status, answer) = raise(&edge, "sample", shards);
             assert_eq!(status, 200, "{answer}");
         }
-        std::thread::sleep(std::time::Duration::from_millis(400));
+        wait_for(300);
         stop.store(true, Ordering::SeqCst);
     });
     let told = told.into_inner().unwrap();

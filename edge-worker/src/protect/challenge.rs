@@ -222,6 +222,7 @@ mod tests {
     fn the_longest_identifiers_fit() {
         let long = id(&"a".repeat(limits::ID));
         let challenge = create(&GUARD, bound(&long, limits::REVISIONS), Pressure::None, LATE, 0).unwrap();
-        assert!((1_000..limits::PROOF_BYTES).contains(&solved(&challenge).len()));
+        let length = solved(&challenge).len();
+        assert!((900..1_000).contains(&length), "{length}");
     }
 }
