@@ -207,8 +207,7 @@ where
     assert_eq!((store.counts().unwrap().len(), store.undone().unwrap().len()), (0, 0));
     assert_eq!((store.sealed().unwrap().len(), store.responses(3, &[id(500)]).unwrap()), (3, vec![]));
     // A panic is a failure too.
-    let panics =
-        std::panic::AssertUnwindSafe(|| store.transaction::<()>(|| write("torn").and_then(|()| panic!("torn"))));
+    let panics = std::panic::AssertUnwindSafe(|| store.transaction::<()>(|| write("torn").map(|()| panic!("torn"))));
     if std::panic::catch_unwind(panics).is_ok() {
         unreachable!("a panic goes on");
     }

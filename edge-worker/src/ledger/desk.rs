@@ -55,6 +55,9 @@ pub enum Effect<T, E> {
     Report(usize, Failure<E>),
 }
 
+/// What a step asks for, or why it was not taken.
+pub type Stepped<T, E> = Result<Vec<Effect<T, E>>, Failure<E>>;
+
 /// What a ledger holds in memory. It is lost at any moment, and made anew from the store.
 #[derive(Debug)]
 pub struct Desk<T> {
@@ -83,12 +86,7 @@ impl<T> Desk<T> {
     /// # Errors
     /// Any [`Failure`] of opening the books, of a gate or of a fold. Then nothing is changed. That of a commit is told to its
     /// askers.
-    pub fn step<S: Store>(
-        &mut self,
-        store: &S,
-        now: Timestamp,
-        input: Input<T>,
-    ) -> Result<Vec<Effect<T, S::Error>>, Failure<S::Error>> {
+    pub fn step<S: Store>(&mut self, store: &S, now: Timestamp, input: Input<T>) -> Stepped<T, S::Error> {
         let mut effects = Vec::new();
         self.open(store)?;
         match input {

@@ -25,13 +25,13 @@ mod wire;
 
 pub use admission::Admission;
 pub use books::{Books, Commit, Failure, Pace};
-pub use desk::{Desk, Effect, FOLD_WAIT, Input};
+pub use desk::{Desk, Effect, FOLD_WAIT, Input, Stepped};
 pub use encoding::GateWire;
 pub use id::{Fingerprint, ResponseId, Secret, guard_secret, receipt_secret};
 pub use list::{Item, Order, Page, page};
 pub use memory::{Memory, Tables};
 pub use record::{Corrupt, Record};
-pub use rows::{Generation, Kept, Position, Rows, Sequence, Store};
+pub use rows::{Generation, Kept, Numbered, Position, Rows, Sequence, Store};
 pub use shards::{Raise, Shards, Slot};
 pub use sql::{Bound, Row, Sql};
 pub use step::{Event, Gate, Outcome, Step, step};

@@ -31,6 +31,9 @@ impl Position {
     }
 }
 
+/// Rows by the number of their commit, the earliest first.
+pub type Numbered = Vec<(Sequence, Vec<u8>)>;
+
 /// A response in its row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kept {
@@ -93,7 +96,7 @@ pub trait Store: Rows {
 
     /// Which responses each commit recorded, where the store is of the first version, which kept them so; `None` for any
     /// other, and for a store that never was of it.
-    fn first_version(&self) -> Result<Option<Vec<(Sequence, Vec<u8>)>>, Self::Error> {
+    fn first_version(&self) -> Result<Option<Numbered>, Self::Error> {
         Ok(None)
     }
 

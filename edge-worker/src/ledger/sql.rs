@@ -3,7 +3,7 @@
 
 use super::books::Failure;
 use super::id::ResponseId;
-use super::rows::{Generation, Kept, Position, Rows, Sequence, Store};
+use super::rows::{Generation, Kept, Numbered, Position, Rows, Sequence, Store};
 
 /// One table for each kind of row. `WITHOUT ROWID` keeps a response in its primary key's tree: one row written, not two.
 /// `value` is made last: where it is, the others are. The first version had `response (id, record)` and
@@ -184,7 +184,7 @@ impl<S: Sql> Store for S {
         TABLES.into_iter().try_for_each(|table| self.run(table, &[]))
     }
 
-    fn first_version(&self) -> Result<Option<Vec<(Sequence, Vec<u8>)>>, S::Error> {
+    fn first_version(&self) -> Result<Option<Numbered>, S::Error> {
         if !has_table(self, "batch")? {
             return Ok(None);
         }
