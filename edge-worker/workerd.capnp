@@ -5,6 +5,8 @@
 # with these in the environment:
 #   SOUNDINGS_DEPARTMENTS  [{"id": ..., "name": ..., "token_sha256": ...}]
 #   SOUNDINGS_PUBLIC_URL   the address that people see; without it, that of each request
+#   SOUNDINGS_SECURITY_CONTACT, SOUNDINGS_SECURITY_EXPIRES  of /.well-known/security.txt (RFC 9116): a mailto:, https: or
+#                          tel: address, and a moment such as 2027-01-31T00:00:00Z; without both there is no such file
 
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -28,6 +30,8 @@ const soundings :Workerd.Worker = (
   bindings = [
     (name = "DEPARTMENTS", fromEnvironment = "SOUNDINGS_DEPARTMENTS"),
     (name = "PUBLIC_URL", fromEnvironment = "SOUNDINGS_PUBLIC_URL"),
+    (name = "SECURITY_CONTACT", fromEnvironment = "SOUNDINGS_SECURITY_CONTACT"),
+    (name = "SECURITY_EXPIRES", fromEnvironment = "SOUNDINGS_SECURITY_EXPIRES"),
     (name = "DEPARTMENT", durableObjectNamespace = "Department"),
     (name = "CONSULTATION", durableObjectNamespace = "Consultation"),
     (name = "LEDGER", durableObjectNamespace = "Ledger"),

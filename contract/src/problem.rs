@@ -117,6 +117,8 @@ problems! {
     NotFound, "not-found", 404, "There is nothing at this address.";
     /// The address takes other methods.
     MethodNotAllowed, "method-not-allowed", 405, "This address does not take that method.";
+    /// A part of ours does not answer.
+    Unavailable, "unavailable", 503, "The service cannot do this now. Try again later.";
     /// Our fault.
     Internal, "internal", 500, "Something went wrong here. Nothing was lost; try again with the same key.";
 }

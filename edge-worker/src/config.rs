@@ -1,7 +1,9 @@
 //! What the deployment sets: the text bindings.
 
+use crate::about::security_text;
 use crate::objects::Trouble;
 use contract::{DepartmentId, Origin};
+use js_sys::Reflect;
 use serde::Deserialize;
 use std::cell::OnceCell;
 use worker::Env;
@@ -50,6 +52,13 @@ pub(crate) fn public_origin(env: &Env, request_url: &str) -> Result<Origin, Trou
         origin_of(if url.is_empty() { request_url } else { url })
     });
     found.ok_or(Trouble::Protocol("the Worker does not know its own origin"))
+}
+
+/// The text of `security.txt`: the bindings `SECURITY_CONTACT` and `SECURITY_EXPIRES`; `None` where they do not say.
+pub(crate) fn security(env: &Env) -> Option<String> {
+    // A variable that is not set is `null` here, which the crate's own reader takes for an object.
+    let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
+    security_text(&text("SECURITY_CONTACT")?, &text("SECURITY_EXPIRES")?)
 }
 
 fn origin_of(url: &str) -> Option<Origin> {

@@ -8,6 +8,7 @@
 //! What is not here: no cookie for those who answer, no address and no browser's name is read or kept, no log line
 //! carries an answer, a token or a receipt.
 
+mod about;
 mod answers;
 mod assets;
 mod auth;
@@ -18,10 +19,15 @@ mod cors;
 mod department;
 #[cfg(test)]
 mod deployment_tests;
+mod endpoint;
+mod headers;
 mod http;
 pub mod ledger;
+mod log;
 mod objects;
+mod openapi;
 mod pages;
+mod paging;
 mod panics;
 mod render;
 mod reply;
@@ -40,7 +46,7 @@ use department::{export, figures, sign_in};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
-use route::{NoRoute, Route};
+use route::{NoRoute, Route, canonical};
 use std::panic::AssertUnwindSafe;
 use worker::{Context, Env, event};
 
@@ -49,24 +55,37 @@ use worker::{Context, Env, event};
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
     panics::keep_to_their_place();
     let request = Incoming::new(request);
-    let reply = match Route::parse(&request.method(), request.path()) {
+    let (method, began) = (request.method(), clock::now_ms());
+    let id = headers::request_id(|name| request.header(name), uuid::random);
+    let route = Route::parse(&method, request.path());
+    let endpoint = route.as_ref().ok().map(Route::endpoint);
+    let reply = match route {
         Ok(route) => {
             let answered = AssertUnwindSafe(answer(&env, &request, route)).catch_unwind().await;
             let answered = answered.unwrap_or_else(|_| Err(Problem::Internal.into()));
-            answered.unwrap_or_else(|refused| refusal(&request, &refused))
+            answered.unwrap_or_else(|refused| refusal(&request, &refused, &id))
         }
-        Err(NoRoute { problem, allow }) => {
-            let reply = refusal(&request, &problem.into());
-            allow.iter().fold(reply, |reply, methods| reply.with("allow", methods))
-        }
+        Err(NoRoute { problem, allow }) => match canonical(&method, request.path()) {
+            Some(path) => Reply::empty(308).with("location", &format!("{path}{}", request.query_text())),
+            None => {
+                let reply = refusal(&request, &problem.into(), &id);
+                allow.iter().fold(reply, |reply, methods| reply.with("allow", methods))
+            }
+        },
     };
-    reply.into_response()
+    let secure = config::public_origin(&env, request.url()).is_ok_and(|own| own.as_str().starts_with("https://"));
+    worker::console_log!("{}", log::line(&method, endpoint, reply.status, clock::now_ms() - began, &id));
+    reply.guarded(endpoint, secure, &id).into_response()
 }
 
 async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Refused> {
     let call = Call::new(env, request)?;
     Ok(match route {
-        Route::Health => Reply::new(200, "text/plain; charset=utf-8", Body::Text("ok\n".to_owned())),
+        Route::Home => about::home(request),
+        Route::OpenApi => about::described(request),
+        Route::Health => about::health(env, request).await?,
+        Route::Security => about::security(env)?,
+        Route::Robots => about::robots(),
         Route::Loader => {
             assets::loader(request.header("accept-encoding").as_deref(), request.header("if-none-match").as_deref())?
         }
@@ -74,7 +93,9 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))
             .with("cache-control", "public, max-age=86400"),
         Route::Problems => Reply::page(200, Lang::En, pages::problems::problems(&assets::folder())),
-        Route::ProblemPage(problem) => Reply::page(200, Lang::En, pages::problems::one(problem, &assets::folder())),
+        Route::ProblemPage(problem) => {
+            Reply::page(200, Lang::En, pages::problems::one(problem, None, &assets::folder()))
+        }
 
         Route::Definition(id) => public::definition(&call, &id).await,
         Route::Form(id) => public::form(&call, &id).await,
@@ -112,7 +133,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
 }
 
 /// A refusal in the form in which it is read: a page for a person, a problem for a program.
-fn refusal(request: &Incoming, refused: &Refused) -> Reply {
+fn refusal(request: &Incoming, refused: &Refused, id: &str) -> Reply {
     let program = request.path().starts_with("/v1/");
     if program || !request.header("accept").is_some_and(|types| types.contains("text/html")) {
         // There is nothing secret in a problem, and a page that cannot read it cannot say what is wrong.
@@ -123,7 +144,7 @@ fn refusal(request: &Incoming, refused: &Refused) -> Reply {
         Problem::NotFound | Problem::UnknownConsultation | Problem::ReceiptUnknown | Problem::ReceiptMalformed => {
             pages::receipt::not_found(lang, &assets::folder())
         }
-        problem => pages::problems::one(problem, &assets::folder()),
+        problem => pages::problems::one(problem, Some(id), &assets::folder()),
     };
     Reply::page(refused.problem.status(), lang, page)
 }

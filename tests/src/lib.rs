@@ -61,6 +61,11 @@ pub fn sound_body() -> Value {
 impl Edge {
     /// Starts an edge with an empty store on a free port.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with these variables in its environment.
+    pub fn start_with(variables: &[(&'static str, &str)]) -> Self {
         let repo = Repo::find().expect("tests run in the repository");
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let (token, other_token) = (new_token(), new_token());
@@ -73,6 +78,7 @@ impl Edge {
             data: folder.path().join("data"),
             log: folder.path().join("edge.log"),
             departments: departments.to_string(),
+            variables: variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
         };
         let workerd = Workerd::start(&repo, &launch).expect("the Worker is built (cargo xtask build) and starts");
         let api = Api::new(&workerd.base_url(), DEPARTMENT, &token);
@@ -264,6 +270,16 @@ impl Edge {
             })
         };
         ["department", "consultation", "ledger"].map(|kind| stores(&self.launch.data.join(kind))).iter().sum()
+    }
+
+    /// Its own folder, which goes with it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What workerd said so far, its own words and the Worker's log.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.launch.log).unwrap_or_default()
     }
 
     /// Whether some file of the store holds these bytes.

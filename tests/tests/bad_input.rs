@@ -16,9 +16,15 @@ struct Bad {
 }
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
-/// (`department.rs`), and our own fault.
-const ELSEWHERE: [&str; 5] =
-    ["idempotency-key-reused", "receipt-withdrawn", "too-many-revisions", "too-many-consultations", "internal"];
+/// (`department.rs`), and our own faults.
+const ELSEWHERE: [&str; 6] = [
+    "idempotency-key-reused",
+    "receipt-withdrawn",
+    "too-many-revisions",
+    "too-many-consultations",
+    "unavailable",
+    "internal",
+];
 
 fn response(what: &'static str, status: u16, problem: &'static str) -> Bad {
     Bad {

@@ -12,17 +12,13 @@ use crate::ledger::{Item, Order};
 use crate::objects::consultation::Client;
 use crate::objects::department;
 use crate::objects::ledger::SliceKind;
+use crate::paging;
 use crate::reply::{Refused, Reply};
 use aggregate::Summary;
 use contract::json::Value;
 use contract::{ConsultationId, DepartmentId, Problem, Timestamp};
 use std::rc::Rc;
 use worker::Env;
-
-/// Responses on one page, where the reader does not say: about what a screen shows.
-const PAGE: usize = 50;
-/// Responses on one page at most; the ledger ends it earlier where they are long.
-const PAGE_MOST: usize = 500;
 
 /// A consultation with its figures.
 pub(super) struct Figures {
@@ -46,7 +42,7 @@ pub(super) async fn figures(
     Ok(Figures { summary: Summary::of(&tally, &known.record), known, tag })
 }
 
-/// `GET /v1/departments/{department}/consultations`.
+/// `GET /v1/departments/{department}/consultations?limit=&cursor=`: the newest first.
 pub(crate) async fn consultations(env: &Env, request: &Incoming, department: &DepartmentId) -> Result<Reply, Refused> {
     authorise(env, request, department, Source::Bearer).await?;
     let entry = |entry: department::Entry| {
@@ -57,8 +53,12 @@ pub(crate) async fn consultations(env: &Env, request: &Incoming, department: &De
             ("revision", entry.revision.into()),
         ])
     };
-    let entries = department::Client { env, id: department }.list().await?.into_iter().map(entry).collect();
-    Ok(private(&Value::object([("consultations", Value::Array(entries))])))
+    let limit = paging::limit(request.query("limit").as_deref())?;
+    let all = department::Client { env, id: department }.list().await?;
+    // New ones come in before the first, and none goes.
+    let (entries, next) = paging::behind(all, request.query("cursor").as_deref(), limit, |entry| entry.id.clone())?;
+    let page = paging::page(request, "consultations", entries.into_iter().map(entry).collect(), next);
+    Ok(private(page).tagged_by_content(request.header("if-none-match").as_deref()))
 }
 
 /// `GET /v1/departments/{department}/consultations/{id}`.
@@ -74,7 +74,7 @@ pub(crate) async fn read(
     let numbers = known.record.revisions().iter().map(|revision| revision.number.into()).collect();
     members.push(("revisions", Value::Array(numbers)));
     members.push(("definition", known.record.current().definition.to_value()));
-    Ok(private(&Value::object(members)))
+    Ok(private(Reply::json(200, &Value::object(members))).tagged_by_content(request.header("if-none-match").as_deref()))
 }
 
 /// `GET .../summary?by=site,day,lang`.
@@ -86,7 +86,7 @@ pub(crate) async fn summary(
 ) -> Result<Reply, Refused> {
     authorise(env, request, department, Source::BearerOrCookie).await?;
     let asked = request.query("by").unwrap_or_default();
-    let by: Vec<&str> = asked.split(',').filter(|name| !name.is_empty()).collect();
+    let by: Vec<&str> = if asked.is_empty() { Vec::new() } else { asked.split(',').collect() };
     let mut slices = vec![SliceKind::All];
     for name in &by {
         slices.push(match *name {
@@ -108,7 +108,7 @@ pub(crate) async fn summary(
         members.extend(own);
     }
     let tag = assets::tag(&format!("{}.{}", figures.tag, by.join(".")));
-    Ok(private(&Value::Object(members)).tagged(&tag, request.header("if-none-match").as_deref()))
+    Ok(private(Reply::json(200, &Value::Object(members))).tagged(&tag, request.header("if-none-match").as_deref()))
 }
 
 /// `GET .../responses?limit=&cursor=`: the newest first.
@@ -120,19 +120,12 @@ pub(crate) async fn responses(
 ) -> Result<Reply, Refused> {
     authorise(env, request, department, Source::Bearer).await?;
     let known = own(env, department, id).await?;
-    let limit = match request.query("limit") {
-        None => PAGE,
-        Some(text) => {
-            text.parse().ok().filter(|limit| (1..=PAGE_MOST).contains(limit)).ok_or(Problem::MalformedRequest)?
-        }
-    };
+    let limit = paging::limit(request.query("limit").as_deref())?;
     let cursor = cursor(request, &known)?;
     let (items, next) = list::page(env, &known, Order::Newest, &cursor, limit).await?;
-    let body = Value::object([
-        ("responses", Value::Array(items.iter().map(response).collect())),
-        ("next", next.map_or(Value::Null, |cursor| Value::String(cursor.to_string()))),
-    ]);
-    Ok(private(&body))
+    let next = next.map(|cursor| cursor.to_string());
+    let page = paging::page(request, "responses", items.iter().map(response).collect(), next);
+    Ok(private(page).tagged_by_content(request.header("if-none-match").as_deref()))
 }
 
 /// The cursor of `?cursor=`, or the beginning.
@@ -158,6 +151,6 @@ fn response(item: &Item) -> Value {
 }
 
 /// A reply for one department's eyes: kept by nobody else, and by a browser only to ask whether it still holds.
-fn private(body: &Value) -> Reply {
-    Reply::json(200, body).with("cache-control", "private, no-cache")
+fn private(reply: Reply) -> Reply {
+    reply.with("cache-control", "private, no-cache")
 }

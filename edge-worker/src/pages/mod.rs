@@ -6,6 +6,7 @@ pub(crate) mod chart;
 pub(crate) mod department;
 pub(crate) mod figures;
 pub(crate) mod form;
+pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod problems;
 pub(crate) mod receipt;

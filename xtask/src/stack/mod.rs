@@ -70,6 +70,7 @@ impl Stack {
                 data: options.folder.join("data"),
                 log: options.folder.join("edge.log"),
                 departments: departments.to_string(),
+                variables: Vec::new(),
             },
         )?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;

@@ -22,6 +22,8 @@ pub struct Launch {
     pub log: PathBuf,
     /// The text of the binding `DEPARTMENTS`.
     pub departments: String,
+    /// Other variables of its environment: what `edge-worker/workerd.capnp` reads, by name.
+    pub variables: Vec<(&'static str, String)>,
 }
 
 /// A running workerd. It is killed when this is dropped: whatever it acknowledged is on disk.
@@ -60,6 +62,7 @@ impl Workerd {
             .arg(format!("--directory-path=disk={}", launch.data.display()))
             .env("SOUNDINGS_DEPARTMENTS", &launch.departments)
             .env("SOUNDINGS_PUBLIC_URL", "")
+            .envs(launch.variables.iter().map(|(name, value)| (*name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
