@@ -9,6 +9,8 @@ use std::process::Command;
 
 /// Requests made at random of each operation, besides those at the edges of each schema: some 6,000 in about a minute.
 const EXAMPLES: &str = "5";
+/// Seconds after which it makes no more of them, on a machine that is busy with something else.
+const MOST_SECONDS: &str = "150";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the repository").to_owned()
@@ -40,14 +42,23 @@ fn finds_nothing(edge: &Edge, receipt: &str, phases: &str, token: Option<&str>) 
         .arg("run")
         .arg(root().join("edge-worker/openapi.json"))
         .args(["--url", edge.api().base(), "--max-examples", EXAMPLES, "--phases", phases])
-        .args(["--generation-deterministic", "--request-timeout", "20", "--no-color", "--warnings", "off"]);
+        .args([
+            "--generation-deterministic",
+            "--request-timeout",
+            "20",
+            "--max-time",
+            MOST_SECONDS,
+            "--no-color",
+            "--warnings",
+            "off",
+        ]);
     if let Some(token) = token {
         run.arg("--header").arg(format!("Authorization: Bearer {token}"));
     }
     let output = run.output().expect("schemathesis starts");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said.contains("passed") && !said.contains("0 generated"), "{said}");
+    assert!(said.contains("No issues found") && said.contains("41 selected"), "{said}");
 }
 
 /// An edge with an answer and a release in it.
