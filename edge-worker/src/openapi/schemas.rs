@@ -256,7 +256,7 @@ fn answers() -> Vec<(&'static str, Value)> {
                     "page?",
                     json!({
                         "type": ["string", "null"],
-                        "description": "Where it was answered. Query and fragment are not kept.",
+                        "description": "Where it was answered. Kept without query and fragment, where it is a page of its site.",
                     }),
                 ),
                 ("answers", schema("Answers")),
