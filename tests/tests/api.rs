@@ -295,3 +295,20 @@ fn the_log_has_a_line_for_each_request_and_nothing_of_a_person() {
         assert!(!edge.store_contains(text), "{text} is stored");
     }
 }
+
+#[test]
+fn a_page_is_kept_where_it_is_its_sites_own() {
+    let edge = Edge::start();
+    edge.open_samples();
+    for (page, kept) in [
+        ("https://forum.example/threads/12?user=7#post", json!("https://forum.example/threads/12")),
+        ("https://forum.example.elsewhere.example/threads/12", json!(null)),
+        ("https://elsewhere.example/marked-page", json!(null)),
+    ] {
+        let mut body = sound_body();
+        body["page"] = json!(page);
+        let receipt = edge.post("sample", &key(), &body).1["receipt"].as_str().unwrap().to_owned();
+        assert_eq!(edge.call("GET", &format!("/v1/receipts/{receipt}"), &[], "").1["page"], kept, "{page}");
+    }
+    assert!(!edge.store_contains("marked-page") && !edge.store_contains("user=7"));
+}
