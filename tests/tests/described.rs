@@ -10,7 +10,7 @@ use std::process::Command;
 /// Requests made at random of each operation, besides those at the edges of each schema: some 6,000 in about a minute.
 const EXAMPLES: &str = "5";
 /// Seconds after which it makes no more of them, on a machine that is busy with something else.
-const MOST_SECONDS: &str = "150";
+const MOST_SECONDS: &str = "60";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the repository").to_owned()
