@@ -10,6 +10,8 @@
 #   SOUNDINGS_CLIENT_ADDRESS    behind a proxy: the header in which it says who asks, such as x-real-ip
 #   SOUNDINGS_PRESSURE          above how much a proof of work is asked for (docs/abuse.md)
 #   SOUNDINGS_TURNSTILE_SECRET, SOUNDINGS_TURNSTILE_URL    for Turnstile; without the secret it is off
+#   SOUNDINGS_SECURITY_CONTACT, SOUNDINGS_SECURITY_EXPIRES  of /.well-known/security.txt (RFC 9116): a mailto:, https: or
+#                          tel: address, and a moment such as 2027-01-31T00:00:00Z; without both there is no such file
 
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -42,6 +44,8 @@ const soundings :Workerd.Worker = (
     (name = "PRESSURE", fromEnvironment = "SOUNDINGS_PRESSURE"),
     (name = "TURNSTILE_SECRET", fromEnvironment = "SOUNDINGS_TURNSTILE_SECRET"),
     (name = "TURNSTILE_URL", fromEnvironment = "SOUNDINGS_TURNSTILE_URL"),
+    (name = "SECURITY_CONTACT", fromEnvironment = "SOUNDINGS_SECURITY_CONTACT"),
+    (name = "SECURITY_EXPIRES", fromEnvironment = "SOUNDINGS_SECURITY_EXPIRES"),
     (name = "DEPARTMENT", durableObjectNamespace = "Department"),
     (name = "CONSULTATION", durableObjectNamespace = "Consultation"),
     (name = "LEDGER", durableObjectNamespace = "Ledger"),

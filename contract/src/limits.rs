@@ -87,7 +87,7 @@ pub const CHALLENGE_COST: u32 = 1_000;
 /// thousand answers pays half an hour. Harder ones take two and four times as many.
 pub const CHALLENGE_NUMBERS: std::ops::RangeInclusive<u32> = 300..=900;
 /// Bytes of a proof as it is sent, in base64: with the longest identifiers a challenge of ours and its solution stay below
-/// 1,000.
+/// 1,100.
 pub const PROOF_BYTES: usize = 2_048;
 /// Answers of one network in a minute, before its next ones need a proof: a family at one table stays below it.
 pub const NETWORK_A_MINUTE: u32 = 10;

@@ -61,6 +61,11 @@ impl PageAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is a page of this origin.
+    pub fn is_of(&self, origin: &Origin) -> bool {
+        self.0.strip_prefix(origin.as_str()).is_some_and(|path| path.is_empty() || path.starts_with('/'))
+    }
 }
 
 impl fmt::Display for Origin {
@@ -99,6 +104,21 @@ mod tests {
             ("https://a:b:c", false),
         ] {
             assert_eq!(Origin::parse(text).is_some(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_are_of_their_whole_origin() {
+        let origin = Origin::parse("https://forum.example").unwrap();
+        for (page, expected) in [
+            ("https://forum.example", true),
+            ("https://forum.example/t/1", true),
+            ("https://forum.example.elsewhere.example/t/1", false),
+            ("https://forum.example:8443/t/1", false),
+            ("http://forum.example/t/1", false),
+            ("https://a.forum.example/t/1", false),
+        ] {
+            assert_eq!(PageAddress::parse(page).unwrap().is_of(&origin), expected, "{page}");
         }
     }
 

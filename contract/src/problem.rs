@@ -145,6 +145,8 @@ problems! {
     MethodNotAllowed, "method-not-allowed", 405, "This address does not take that method.";
     /// A store is not there, or not as it was left.
     StoreDamaged, "store-damaged", 503, "Part of the store is missing or damaged. Nothing is recorded or counted until its operator has put it back; try again later with the same key.";
+    /// A part of ours does not answer.
+    Unavailable, "unavailable", 503, "The service cannot do this now. Try again later.";
     /// Our fault.
     Internal, "internal", 500, "Something went wrong here. Nothing was lost; try again with the same key.";
 }

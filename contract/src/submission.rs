@@ -81,6 +81,12 @@ impl Submission {
             }
             Some(_) => return Err(envelope(Problem::MalformedRequest, "/page")),
         };
+        // Of a page that no registered site has nothing is kept: an address elsewhere says where else a person was.
+        let page = page.filter(|page| {
+            let definitions = [definition, &consultation.current().definition];
+            let mut origins = definitions.iter().filter_map(|own| own.site(&site)).flat_map(|own| own.origins());
+            origins.any(|origin| page.is_of(origin))
+        });
         let answers = body.get("answers").ok_or(envelope(Problem::MalformedRequest, "/answers"))?;
         let mut answers = Answers::parse(definition.questionnaire(), answers).map_err(Rejection::Answers)?;
         let removed = answers.remove_personal();
@@ -102,7 +108,7 @@ impl Submission {
         self.lang
     }
 
-    /// The page where it was answered.
+    /// The page where it was answered, where that is one of its site's.
     pub fn page(&self) -> Option<&PageAddress> {
         self.page.as_ref()
     }

@@ -34,6 +34,11 @@ pub(crate) fn folder() -> String {
     format!("/v1/assets/{HASH}/")
 }
 
+/// The name of this build, as its files have it.
+pub(crate) fn build() -> &'static str {
+    HASH
+}
+
 /// A tag for what this build makes of a value that `of` names.
 pub(crate) fn tag(of: &str) -> String {
     format!("\"{HASH}{of}\"")

@@ -1,5 +1,6 @@
 //! What the deployment sets: the text bindings.
 
+use crate::about::security_text;
 use crate::objects::Trouble;
 use contract::{DepartmentId, Origin, limits};
 use js_sys::Reflect;
@@ -102,6 +103,11 @@ pub(crate) fn pressure_limits(env: &Env) -> PressureLimits {
             }
         })
     })
+}
+
+/// The text of `security.txt`: the bindings `SECURITY_CONTACT` and `SECURITY_EXPIRES`; `None` where they do not say.
+pub(crate) fn security(env: &Env) -> Option<String> {
+    security_text(&text(env, "SECURITY_CONTACT")?, &text(env, "SECURITY_EXPIRES")?)
 }
 
 fn origin_of(url: &str) -> Option<Origin> {

@@ -48,6 +48,12 @@ impl Incoming {
         &self.url
     }
 
+    /// The query with its question mark, or nothing.
+    pub(crate) fn query_text(&self) -> &str {
+        let url = self.url.split('#').next().unwrap_or_default();
+        url.find('?').map_or("", |start| &url[start..])
+    }
+
     pub(crate) fn path(&self) -> &str {
         path_of(&self.url)
     }
@@ -163,6 +169,10 @@ impl Reply {
         init.set_headers(&headers);
         Ok(match self.body {
             Body::Empty => web_sys::Response::new_with_opt_str_and_init(None, &init)?,
+            Body::Problem(members) => {
+                let text = Value::object(members).to_string();
+                web_sys::Response::new_with_opt_str_and_init(Some(&text), &init)?
+            }
             Body::Text(text) => web_sys::Response::new_with_opt_str_and_init(Some(&text), &init)?,
             Body::Static(bytes) => {
                 // The bytes are as the header `content-encoding` says: the runtime is not to encode them again.

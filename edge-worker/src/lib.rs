@@ -8,6 +8,7 @@
 //! What is not here: no cookie for those who answer, no browser's name is read, no address is kept (`protect::network` says
 //! what is made of it), no log line carries an answer, an address, a token or a receipt.
 
+mod about;
 mod access;
 mod answers;
 mod assets;
@@ -18,10 +19,15 @@ mod cors;
 mod department;
 #[cfg(test)]
 mod deployment_tests;
+mod endpoint;
+mod headers;
 mod http;
 pub mod ledger;
+mod log;
 mod objects;
+mod openapi;
 mod pages;
+mod paging;
 mod panics;
 mod protect;
 mod render;
@@ -43,7 +49,7 @@ use department::{audit, export, figures, sign_in, tokens};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
-use route::{NoRoute, Route};
+use route::{NoRoute, Route, canonical};
 use std::panic::AssertUnwindSafe;
 use worker::{Context, Env, event};
 
@@ -52,18 +58,27 @@ use worker::{Context, Env, event};
 async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
     panics::keep_to_their_place();
     let request = Incoming::new(request);
-    let reply = match Route::parse(&request.method(), request.path()) {
+    let (method, began) = (request.method(), clock::now_ms());
+    let id = headers::request_id(|name| request.header(name), uuid::random);
+    let route = Route::parse(&method, request.path());
+    let endpoint = route.as_ref().ok().map(Route::endpoint);
+    let reply = match route {
         Ok(route) => {
             let answered = AssertUnwindSafe(answer(&env, &request, route)).catch_unwind().await;
             let answered = answered.unwrap_or_else(|_| Err(Problem::Internal.into()));
-            answered.unwrap_or_else(|refused| refusal(&request, &refused))
+            answered.unwrap_or_else(|refused| refusal(&request, &refused, &id))
         }
-        Err(NoRoute { problem, allow }) => {
-            let reply = refusal(&request, &problem.into());
-            allow.iter().fold(reply, |reply, methods| reply.with("allow", methods))
-        }
+        Err(NoRoute { problem, allow }) => match canonical(&method, request.path()) {
+            Some(path) => Reply::empty(308).with("location", &format!("{path}{}", request.query_text())),
+            None => {
+                let reply = refusal(&request, &problem.into(), &id);
+                allow.iter().fold(reply, |reply, methods| reply.with("allow", methods))
+            }
+        },
     };
-    reply.into_response()
+    let secure = config::public_origin(&env, request.url()).is_ok_and(|own| own.as_str().starts_with("https://"));
+    worker::console_log!("{}", log::line(&method, endpoint, reply.status, clock::now_ms() - began, &id));
+    reply.guarded(endpoint, secure, &id).into_response()
 }
 
 async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Refused> {
@@ -73,7 +88,11 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         return Ok(reply);
     }
     Ok(match route {
-        Route::Health => Reply::new(200, "text/plain; charset=utf-8", Body::Text("ok\n".to_owned())),
+        Route::Home => about::home(request),
+        Route::OpenApi => about::described(request),
+        Route::Health => about::health(env, request).await?,
+        Route::Security => about::security(env)?,
+        Route::Robots => about::robots(),
         Route::Loader => {
             assets::loader(request.header("accept-encoding").as_deref(), request.header("if-none-match").as_deref())?
         }
@@ -81,7 +100,9 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))
             .with("cache-control", "public, max-age=86400"),
         Route::Problems => Reply::page(200, Lang::En, pages::problems::problems(&assets::folder())),
-        Route::ProblemPage(problem) => Reply::page(200, Lang::En, pages::problems::one(problem, &assets::folder())),
+        Route::ProblemPage(problem) => {
+            Reply::page(200, Lang::En, pages::problems::one(problem, None, &assets::folder()))
+        }
 
         Route::Definition(id) => public::definition(&call, &id).await,
         Route::Form(id) => public::form(&call, &id).await,
@@ -102,9 +123,9 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::ReceiptSend(receipt) => receipt_page::send(&call, &receipt).await?,
         Route::ReceiptWithdraw(receipt) => receipt_page::withdraw(&call, &receipt).await?,
 
-        Route::Consultations(_) => figures::consultations(env, entered.pass()?).await?,
+        Route::Consultations(_) => figures::consultations(env, request, entered.pass()?).await?,
         Route::Put(_, id) => author::put(env, request, entered.pass()?, &id).await?,
-        Route::Read(_, id) => figures::read(env, entered.pass()?, &id).await?,
+        Route::Read(_, id) => figures::read(env, request, entered.pass()?, &id).await?,
         Route::Open(_, id) => author::turn(env, entered.pass()?, &id, Turn::Open).await?,
         Route::Close(_, id) => author::turn(env, entered.pass()?, &id, Turn::Close).await?,
         Route::Archive(_, id) => author::turn(env, entered.pass()?, &id, Turn::Archive).await?,
@@ -132,7 +153,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
 }
 
 /// A refusal in the form in which it is read: a page for a person, a problem for a program.
-fn refusal(request: &Incoming, refused: &Refused) -> Reply {
+fn refusal(request: &Incoming, refused: &Refused, id: &str) -> Reply {
     let program = request.path().starts_with("/v1/");
     if program || !request.header("accept").is_some_and(|types| types.contains("text/html")) {
         // There is nothing secret in a problem, and a page that cannot read it cannot say what is wrong.
@@ -143,7 +164,7 @@ fn refusal(request: &Incoming, refused: &Refused) -> Reply {
         Problem::NotFound | Problem::UnknownConsultation | Problem::ReceiptUnknown | Problem::ReceiptMalformed => {
             pages::receipt::not_found(lang, &assets::folder())
         }
-        problem => pages::problems::one(problem, &assets::folder()),
+        problem => pages::problems::one(problem, Some(id), &assets::folder()),
     };
     Reply::page(refused.problem.status(), lang, page)
 }

@@ -3,6 +3,7 @@
 use crate::objects::Trouble;
 use contract::json::Value;
 use contract::{Lang, Problem, Receipt};
+use sha2::{Digest, Sha256};
 use std::pin::Pin;
 
 /// Parts of a body that is too long to be held at once.
@@ -14,6 +15,8 @@ pub(crate) enum Body {
     Empty,
     /// Text.
     Text(String),
+    /// An object of JSON to which the request's name is still added.
+    Problem(Vec<(&'static str, Value)>),
     /// Bytes that the Worker carries.
     Static(&'static [u8]),
     /// Bytes as they come.
@@ -90,6 +93,29 @@ impl Reply {
         self.headers.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
     }
 
+    /// Adds a request's name to a problem.
+    pub(crate) fn with_request_id(self, id: &str) -> Self {
+        match self.body {
+            Body::Problem(mut members) => {
+                members.push(("request_id", id.into()));
+                Self { body: Body::Text(Value::object(members).to_string()), ..self }
+            }
+            body => Self { body, ..self },
+        }
+    }
+
+    /// Gives the answer the tag that is the hash of its body: for what is made anew for each reader.
+    pub(crate) fn tagged_by_content(self, if_none_match: Option<&str>) -> Self {
+        let digest = match &self.body {
+            Body::Text(text) => Sha256::digest(text.as_bytes()),
+            Body::Static(bytes) => Sha256::digest(bytes),
+            Body::Empty | Body::Problem(_) | Body::Stream(_) => return self,
+        };
+        // Half of it: 128 bits are more than chance ever meets.
+        let tag: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        self.tagged(&format!("\"{tag}\""), if_none_match)
+    }
+
     /// Gives the answer its tag, and leaves its body out where the reader has it already.
     pub(crate) fn tagged(self, tag: &str, if_none_match: Option<&str>) -> Self {
         let reply = self.with("etag", tag);
@@ -121,6 +147,45 @@ pub(crate) struct Wrong {
     pub(crate) detail: String,
 }
 
+/// When to come again, for somebody who is refused because of the load.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Pressure {
+    /// The caller's share of a policy is used up, or nearly.
+    Quota {
+        /// The policy's name, a token.
+        policy: &'static str,
+        /// Requests in a window.
+        limit: u32,
+        /// Seconds of a window.
+        window_seconds: u32,
+        /// Requests that are left.
+        remaining: u32,
+        /// Seconds until there are more.
+        reset_seconds: u32,
+    },
+    /// Something of ours does not answer now.
+    Later {
+        /// When to try again.
+        seconds: u32,
+    },
+}
+
+impl Reply {
+    /// Tells the caller how much is left (draft-ietf-httpapi-ratelimit-headers-10), and, where it is refused, when to come
+    /// again (RFC 9110 section 10.2.3).
+    pub(crate) fn under(self, pressure: Pressure) -> Self {
+        match pressure {
+            Pressure::Quota { policy, limit, window_seconds, remaining, reset_seconds } => {
+                let reply = self
+                    .with("ratelimit-policy", &format!("\"{policy}\";q={limit};w={window_seconds}"))
+                    .with("ratelimit", &format!("\"{policy}\";r={remaining};t={reset_seconds}"));
+                if reply.status < 400 { reply } else { reply.with("retry-after", &reset_seconds.to_string()) }
+            }
+            Pressure::Later { seconds } => self.with("retry-after", &seconds.to_string()),
+        }
+    }
+}
+
 /// A request that is not done, and why. No answer that somebody gave is in its text.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Refused {
@@ -134,11 +199,13 @@ pub(crate) struct Refused {
     pub(crate) tree: Option<Value>,
     /// The receipt of what the key was used for before: whoever has the key may have it.
     pub(crate) receipt: Option<Box<Receipt>>,
+    /// When to come again, where the load is why.
+    pub(crate) pressure: Option<Pressure>,
 }
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { problem, detail: None, errors: Vec::new(), tree: None, receipt: None }
+        Self { problem, detail: None, errors: Vec::new(), tree: None, receipt: None, pressure: None }
     }
 }
 
@@ -147,7 +214,10 @@ impl From<Trouble> for Refused {
     fn from(trouble: Trouble) -> Self {
         worker::console_error!("{trouble}");
         match trouble {
-            Trouble::Damaged | Trouble::Corrupt(_) => Problem::StoreDamaged.into(),
+            // Somebody has to put it back first.
+            Trouble::Damaged | Trouble::Corrupt(_) => {
+                Self { pressure: Some(Pressure::Later { seconds: 60 }), ..Problem::StoreDamaged.into() }
+            }
             _ => Problem::Internal.into(),
         }
     }
@@ -173,9 +243,10 @@ impl Refused {
         }
         members.extend(self.tree.clone().map(|tree| ("tree", tree)));
         members.extend(self.receipt.iter().map(|receipt| ("receipt", Value::string(receipt.to_string()))));
-        let body = Body::Text(Value::object(members).to_string());
+        let body = Body::Problem(members);
         let reply =
             Reply::new(self.problem.status(), "application/problem+json", body).with("cache-control", "no-store");
+        let reply = self.pressure.into_iter().fold(reply, Reply::under);
         // RFC 9110 section 15.5.2: who is refused so is told how to come in.
         match self.problem.status() {
             401 => reply.with("www-authenticate", "Bearer realm=\"soundings\""),
@@ -188,11 +259,31 @@ impl Refused {
 mod tests {
     use super::*;
 
-    fn text(reply: &Reply) -> &str {
+    fn text(reply: &Reply) -> String {
         match &reply.body {
-            Body::Text(text) => text,
-            _ => "",
+            Body::Text(text) => text.clone(),
+            Body::Problem(members) => Value::object(members.clone()).to_string(),
+            _ => String::new(),
         }
+    }
+
+    #[test]
+    fn pressure_is_told() {
+        let quota =
+            Pressure::Quota { policy: "answers", limit: 60, window_seconds: 60, remaining: 0, reset_seconds: 17 };
+        let reply = Reply::empty(429).under(quota);
+        assert_eq!(reply.header("ratelimit-policy"), Some("\"answers\";q=60;w=60"));
+        assert_eq!(reply.header("ratelimit"), Some("\"answers\";r=0;t=17"));
+        assert_eq!(reply.header("retry-after"), Some("17"));
+        assert_eq!(Reply::empty(201).under(quota).header("retry-after"), None);
+        let later = Refused { pressure: Some(Pressure::Later { seconds: 5 }), ..Problem::Unavailable.into() };
+        assert_eq!(later.reply().header("retry-after"), Some("5"));
+    }
+
+    #[test]
+    fn a_problem_has_its_requests_name() {
+        let reply = Refused::from(Problem::NotFound).reply().with_request_id("8f2e1c0d4b6a1234-LHR");
+        assert!(text(&reply).ends_with(r#""status":404,"request_id":"8f2e1c0d4b6a1234-LHR"}"#), "{}", text(&reply));
     }
 
     #[test]
@@ -201,7 +292,7 @@ mod tests {
             let reply = Refused::from(*problem).reply();
             assert_eq!(reply.status, problem.status());
             assert_eq!(reply.header("content-type"), Some("application/problem+json"));
-            let body: Value = serde_json::from_str(text(&reply)).unwrap();
+            let body: Value = serde_json::from_str(&text(&reply)).unwrap();
             assert_eq!(body.get("type").unwrap().as_str(), Some(problem.type_uri()));
             assert_eq!(body.get("title").unwrap().as_str(), Some(problem.title()));
             assert_eq!(body.get("status").unwrap().as_integer(), Some(problem.status().into()));

@@ -8,6 +8,14 @@ use contract::{ConsultationId, DepartmentId, Problem, Receipt};
 #[cfg_attr(test, derive(strum::EnumDiscriminants))]
 #[cfg_attr(test, strum_discriminants(derive(strum::EnumIter), vis(pub(crate))))]
 pub(crate) enum Route {
+    /// What this is.
+    Home,
+    /// The API's description.
+    OpenApi,
+    /// Whom to tell of a weakness.
+    Security,
+    /// What crawlers may read.
+    Robots,
     /// Whether it is up.
     Health,
     /// The loader.
@@ -130,7 +138,11 @@ impl Route {
         let path = path.strip_prefix('/').unwrap_or(path);
         let segments: Vec<&str> = path.split('/').collect();
         let table: Vec<(&str, Self)> = match segments.as_slice() {
+            [""] => vec![("GET", Self::Home)],
+            ["openapi.json"] => vec![("GET", Self::OpenApi)],
             ["healthz"] => vec![("GET", Self::Health)],
+            [".well-known", "security.txt"] => vec![("GET", Self::Security)],
+            ["robots.txt"] => vec![("GET", Self::Robots)],
             ["icon.svg"] => vec![("GET", Self::Icon)],
             ["problems"] => vec![("GET", Self::Problems)],
             ["problems", slug] => vec![("GET", Self::ProblemPage(problem(slug)?))],
@@ -248,6 +260,36 @@ impl Route {
     }
 }
 
+/// The address that somebody meant who wrote one with a slash at its end, or percent-encoded where nothing asks for it
+/// (RFC 3986 section 6.2.2.2): where that one has a route, and is not the same.
+pub(crate) fn canonical(method: &str, path: &str) -> Option<String> {
+    let bytes = path.as_bytes();
+    let mut plain = String::with_capacity(path.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let hex = bytes.get(index + 1..index + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        let encoded = hex.filter(|_| bytes[index] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let unreserved = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+        match encoded.filter(unreserved) {
+            Some(byte) => {
+                plain.push(char::from(byte));
+                index += 3;
+            }
+            None => {
+                // The runtime's addresses are ASCII.
+                plain.push(char::from(bytes[index]));
+                index += 1;
+            }
+        }
+    }
+    let plain = match plain.trim_end_matches('/') {
+        "" => "/",
+        plain => plain,
+    };
+    // Only a path of this host: `//elsewhere` has no route.
+    (plain != path && Route::parse(method, plain).is_ok()).then(|| plain.to_owned())
+}
+
 /// A consultation that a reader names: a name that none can have is one that is not there.
 fn public(text: &str) -> Result<ConsultationId, NoRoute> {
     ConsultationId::parse(text).ok_or(Problem::UnknownConsultation.into())
@@ -281,6 +323,7 @@ mod tests {
         let r = || Receipt::parse("mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ").unwrap();
         let t = || TokenId::parse("ab2cd3ef").unwrap();
         for (method, path, route) in [
+            ("GET", "/", Route::Home),
             ("GET", "/healthz", Route::Health),
             ("GET", "/v1/embed.js", Route::Loader),
             ("HEAD", "/v1/embed.js", Route::Loader),
@@ -338,9 +381,28 @@ mod tests {
     }
 
     #[test]
+    fn addresses_are_read_as_they_were_meant() {
+        for (path, meant) in [
+            ("/healthz/", Some("/healthz")),
+            ("/healthz//", Some("/healthz")),
+            ("/f/mapping%2Ddata", Some("/f/mapping-data")),
+            ("/v1/consultations/%6dapping-data/", Some("/v1/consultations/mapping-data")),
+            ("/healthz", None),
+            ("/healthz%2F", None),
+            ("/f/mapping%252Ddata", None),
+            ("//elsewhere.example/", None),
+            ("/nothing/", None),
+            ("/%", None),
+            ("//", Some("/")),
+            ("/", None),
+        ] {
+            assert_eq!(canonical("GET", path).as_deref(), meant, "{path}");
+        }
+    }
+
+    #[test]
     fn no_routes() {
         for (method, path, problem, allow) in [
-            ("GET", "/", Problem::NotFound, None),
             ("GET", "/v1", Problem::NotFound, None),
             ("GET", "/healthz/", Problem::NotFound, None),
             ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),

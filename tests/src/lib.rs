@@ -441,6 +441,17 @@ impl Edge {
     }
 
     /// Whether some file of the store, or the log, holds this text.
+    /// Its own folder, which goes with it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What workerd said so far, its own words and the Worker's log.
+    pub fn said(&self) -> String {
+        fs::read_to_string(&self.launch.log).unwrap_or_default()
+    }
+
+    /// Whether some file of the store holds these bytes.
     pub fn store_contains(&self, text: &str) -> bool {
         self.store_contains_bytes(text.as_bytes())
     }

@@ -176,8 +176,12 @@ impl World {
         let mut headers = vec![("content-type", kind), ("idempotency-key", quoted.as_str()), accept];
         // Receipts' pages are ours; the form is a site's.
         let from = if row.how == "our form" || path.starts_with("/r/") { origin } else { Some(FORUM) };
-        let site = if path.ends_with("/form") { "?site=forum" } else { "" };
-        let path = format!("{path}{site}");
+        let query = match path.rsplit('/').next() {
+            Some("form") => "?site=forum".to_owned(),
+            Some("challenge") => format!("?site=forum&for={}", "0".repeat(64)),
+            _ => String::new(),
+        };
+        let path = format!("{path}{query}");
         headers.extend(from.map(|origin| ("origin", origin)));
         headers.extend(credential.as_ref().map(|(name, value)| (*name, value.as_str())));
         self.edge.reply(row.method, &path, &headers, &body)
@@ -191,6 +195,8 @@ fn granted(row: &Row) -> u16 {
         ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
         ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
+        // It is not bound.
+        ("GET", "/.well-known/security.txt") => 404,
         // Nobody has answered yet: there is no release.
         ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
         _ => 200,

@@ -18,8 +18,8 @@ struct Bad {
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
 /// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and our own
-/// fault.
-const ELSEWHERE: [&str; 15] = [
+/// faults.
+const ELSEWHERE: [&str; 16] = [
     "proof-needed",
     "proof-refused",
     "idempotency-key-reused",
@@ -34,6 +34,7 @@ const ELSEWHERE: [&str; 15] = [
     "no-role",
     "shards-only-rise",
     "store-damaged",
+    "unavailable",
     "internal",
 ];
 

@@ -33,7 +33,11 @@ pub(crate) enum Door {
 pub(crate) fn rule(route: &Route) -> Rule<'_> {
     use Role::{Admin, Analyst, Publisher, Viewer};
     match route {
-        Route::Health
+        Route::Home
+        | Route::OpenApi
+        | Route::Security
+        | Route::Robots
+        | Route::Health
         | Route::Loader
         | Route::Asset(..)
         | Route::Icon

@@ -3,10 +3,10 @@
 
 use super::public::published;
 use super::{Call, others, told_to_all};
-use crate::assets;
 use crate::cache::Known;
 use crate::objects::consultation::Client;
 use crate::objects::releases::{Frozen, Listed};
+use crate::paging;
 use crate::reply::{Body, Refused, Reply};
 use aggregate::Release;
 use contract::json::Value;
@@ -41,15 +41,17 @@ fn told(call: &Call<'_>, frozen: &Frozen, cached: &str) -> Reply {
         .tagged(&format!("\"{}\"", frozen.sha256), call.request.header("if-none-match").as_deref())
 }
 
-/// `GET /v1/consultations/{id}/releases`: all of them, the latest first.
+/// `GET /v1/consultations/{id}/releases?limit=&cursor=`: all of them, the latest first.
 pub(crate) async fn list(call: &Call<'_>, id: &ConsultationId) -> Reply {
     told_to_all(try_list(call, id).await).readable_by_all()
 }
 
 async fn try_list(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     published(call, id).await?;
-    let releases = Client { env: call.env, id }.releases().await?;
-    let newest = releases.first().map_or(0, |release| release.number);
+    let limit = paging::limit(call.request.query("limit").as_deref())?;
+    let all = Client { env: call.env, id }.releases().await?;
+    let number = |release: &Listed| release.number.to_string();
+    let (releases, next) = paging::behind(all, call.request.query("cursor").as_deref(), limit, number)?;
     let one = |release: &Listed| {
         Value::object([
             ("number", Value::Number(release.number as f64)),
@@ -57,10 +59,9 @@ async fn try_list(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
             ("sha256", Value::string(&release.sha256)),
         ])
     };
-    let body = Value::object([("releases", Value::Array(releases.iter().map(one).collect()))]);
-    Ok(Reply::json(200, &body)
+    Ok(paging::page(call.request, "releases", releases.iter().map(one).collect(), next)
         .with("cache-control", "public, max-age=5")
-        .tagged(&assets::tag(&format!(".releases.{newest}")), call.request.header("if-none-match").as_deref()))
+        .tagged_by_content(call.request.header("if-none-match").as_deref()))
 }
 
 /// What others said, for somebody who has just answered. Their answer is recorded: nothing that goes wrong here may say

@@ -5,12 +5,13 @@ use super::submission::{self, Fault, answers_at_fault, field};
 use super::views::{self, Filling, Shown};
 use super::{Call, release, told_to_all};
 use crate::cache::{self, Known};
+use crate::config;
 use crate::http::{Fields, Sent};
 use crate::ledger::{Admission, Content, Outcome, Slot};
 use crate::objects::ledger::Client;
 use crate::objects::ledger::Sent as Told;
 use crate::protect::{self, Judged, Proof};
-use crate::reply::{Refused, Reply};
+use crate::reply::{Pressure, Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
 use contract::{
@@ -218,8 +219,8 @@ async fn recorded(
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
         Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
-        Outcome::ProofNeeded => return Err(proof_first(Problem::ProofNeeded, lang)),
-        Outcome::ProofRefused => return Err(proof_first(Problem::ProofRefused, lang)),
+        Outcome::ProofNeeded => return Err(proof_first(call, Problem::ProofNeeded, lang)),
+        Outcome::ProofRefused => return Err(proof_first(call, Problem::ProofRefused, lang)),
         Outcome::Withdrawn | Outcome::Unknown | Outcome::Moved => return Err(Problem::Internal.into()),
     };
     let mut members = vec![
@@ -238,8 +239,12 @@ async fn recorded(
 }
 
 /// A proof is needed, with what the person reads while the browser makes one.
-fn proof_first(problem: Problem, lang: Lang) -> Refused {
-    Refused { detail: Some(lang.page_strings().proving), ..problem.into() }
+fn proof_first(call: &Call<'_>, problem: Problem, lang: Lang) -> Refused {
+    let limit = config::pressure_limits(call.env).consultation_a_minute;
+    // Without a proof: with one it goes on at once.
+    let quota = Pressure::Quota { policy: "without-proof", limit, window_seconds: 60, remaining: 0, reset_seconds: 60 };
+    let pressure = (problem == Problem::ProofNeeded).then_some(quota);
+    Refused { detail: Some(lang.page_strings().proving), pressure, ..problem.into() }
 }
 
 async fn shut(problem: Problem, notice: Notice, lang: Lang, form: bool) -> Result<Refused, Refused> {

@@ -30,12 +30,15 @@ pub(crate) async fn read(env: &Env, request: &Incoming, pass: &Pass) -> Result<R
     let part = Client { env, id: pass.department() }.read_log(Part::After(after), limit).await?;
     let links = links(&part)?;
     let next = links.last().map(|link| link.entry.number).filter(|last| *last < part.count);
-    Ok(private(&Value::object([
-        ("department", pass.department().as_str().into()),
-        ("head", Value::object([("count", Value::Number(part.count as f64)), ("hash", part.hash.as_str().into())])),
-        ("entries", Value::Array(links.iter().map(Link::to_value).collect())),
-        ("next", next.map_or(Value::Null, |last| Value::String(last.to_string()))),
-    ])))
+    Ok(private(Reply::json(
+        200,
+        &Value::object([
+            ("department", pass.department().as_str().into()),
+            ("head", Value::object([("count", Value::Number(part.count as f64)), ("hash", part.hash.as_str().into())])),
+            ("entries", Value::Array(links.iter().map(Link::to_value).collect())),
+            ("next", next.map_or(Value::Null, |last| Value::String(last.to_string()))),
+        ]),
+    )))
 }
 
 /// `GET /v1/departments/{department}/audit.jsonl`: all of it, a link a line, read and sent part by part.

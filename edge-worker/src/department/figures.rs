@@ -12,6 +12,7 @@ use crate::ledger::{Item, Order};
 use crate::objects::consultation::Client;
 use crate::objects::department::{self, Did};
 use crate::objects::ledger::{SliceKind, TallyWire};
+use crate::paging;
 use crate::reply::{Refused, Reply};
 use aggregate::Summary;
 use contract::audit::Action;
@@ -19,11 +20,6 @@ use contract::json::Value;
 use contract::{ConsultationId, DepartmentId, Problem, Timestamp};
 use std::rc::Rc;
 use worker::Env;
-
-/// Responses on one page, where the reader does not say: about what a screen shows.
-const PAGE: usize = 50;
-/// Responses on one page at most; the ledger ends it earlier where they are long.
-const PAGE_MOST: usize = 500;
 
 /// A consultation with its figures.
 pub(super) struct Figures {
@@ -47,8 +43,8 @@ pub(super) async fn figures(
     Ok(Figures { summary: Summary::of(&tally, &known.record), known, tag })
 }
 
-/// `GET /v1/departments/{department}/consultations`.
-pub(crate) async fn consultations(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
+/// `GET /v1/departments/{department}/consultations?limit=&cursor=`: the newest first.
+pub(crate) async fn consultations(env: &Env, request: &Incoming, pass: &Pass) -> Result<Reply, Refused> {
     let entry = |entry: department::Entry| {
         Value::object([
             ("id", Value::String(entry.id)),
@@ -57,24 +53,28 @@ pub(crate) async fn consultations(env: &Env, pass: &Pass) -> Result<Reply, Refus
             ("revision", entry.revision.into()),
         ])
     };
-    let entries = department::Client { env, id: pass.department() }.list().await?.into_iter().map(entry).collect();
-    Ok(private(&Value::object([("consultations", Value::Array(entries))])))
+    let limit = paging::limit(request.query("limit").as_deref())?;
+    let all = department::Client { env, id: pass.department() }.list().await?;
+    // New ones come in before the first, and none goes.
+    let (entries, next) = paging::behind(all, request.query("cursor").as_deref(), limit, |entry| entry.id.clone())?;
+    let page = paging::page(request, "consultations", entries.into_iter().map(entry).collect(), next);
+    Ok(private(page).tagged_by_content(request.header("if-none-match").as_deref()))
 }
 
 /// `GET /v1/departments/{department}/consultations/{id}`.
-pub(crate) async fn read(env: &Env, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+pub(crate) async fn read(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let known = own(env, pass.department(), id).await?;
     let mut members = standing(&known.record);
     let numbers = known.record.revisions().iter().map(|revision| revision.number.into()).collect();
     members.push(("revisions", Value::Array(numbers)));
     members.push(("definition", known.record.current().definition.to_value()));
-    Ok(private(&Value::object(members)))
+    Ok(private(Reply::json(200, &Value::object(members))).tagged_by_content(request.header("if-none-match").as_deref()))
 }
 
 /// `GET .../summary?by=site,day,lang`.
 pub(crate) async fn summary(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let asked = request.query("by").unwrap_or_default();
-    let by: Vec<&str> = asked.split(',').filter(|name| !name.is_empty()).collect();
+    let by: Vec<&str> = if asked.is_empty() { Vec::new() } else { asked.split(',').collect() };
     let mut slices = vec![SliceKind::All];
     for name in &by {
         slices.push(match *name {
@@ -96,7 +96,7 @@ pub(crate) async fn summary(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         members.extend(own);
     }
     let tag = assets::tag(&format!("{}.{}", figures.tag, by.join(".")));
-    Ok(private(&Value::Object(members)).tagged(&tag, request.header("if-none-match").as_deref()))
+    Ok(private(Reply::json(200, &Value::Object(members))).tagged(&tag, request.header("if-none-match").as_deref()))
 }
 
 /// `GET .../responses?limit=&cursor=`: the newest first.
@@ -107,23 +107,16 @@ pub(crate) async fn responses(
     id: &ConsultationId,
 ) -> Result<Reply, Refused> {
     let known = own(env, pass.department(), id).await?;
-    let limit = match request.query("limit") {
-        None => PAGE,
-        Some(text) => {
-            text.parse().ok().filter(|limit| (1..=PAGE_MOST).contains(limit)).ok_or(Problem::MalformedRequest)?
-        }
-    };
+    let limit = paging::limit(request.query("limit").as_deref())?;
     let cursor = cursor(request, &known)?;
     let (items, next) = list::page(env, &known, Order::Newest, &cursor, limit).await?;
     if !items.is_empty() {
         let did = Did::new(pass.actor(), Action::ResponsesRead, id.as_str(), format!("{} of them", items.len()));
         department::Client { env, id: pass.department() }.log(did).await?;
     }
-    let body = Value::object([
-        ("responses", Value::Array(items.iter().map(response).collect())),
-        ("next", next.map_or(Value::Null, |cursor| Value::String(cursor.to_string()))),
-    ]);
-    Ok(private(&body))
+    let next = next.map(|cursor| cursor.to_string());
+    let page = paging::page(request, "responses", items.iter().map(response).collect(), next);
+    Ok(private(page).tagged_by_content(request.header("if-none-match").as_deref()))
 }
 
 /// `GET .../shards`: what each shard of the ledger holds, and what it wrote since its object was last started.
@@ -138,7 +131,7 @@ pub(crate) async fn shards(env: &Env, pass: &Pass, id: &ConsultationId) -> Resul
             ("rows_written", count(one.rows_written)),
         ])
     };
-    Ok(private(&Value::object([("shards", Value::Array(shards.into_iter().map(shard).collect()))])))
+    Ok(private(Reply::json(200, &Value::object([("shards", Value::Array(shards.into_iter().map(shard).collect()))]))))
 }
 
 /// The cursor of `?cursor=`, or the beginning.
@@ -164,6 +157,6 @@ fn response(item: &Item) -> Value {
 }
 
 /// A reply for one department's eyes: kept by nobody else, and by a browser only to ask whether it still holds.
-pub(super) fn private(body: &Value) -> Reply {
-    Reply::json(200, body).with("cache-control", "private, no-cache")
+pub(super) fn private(reply: Reply) -> Reply {
+    reply.with("cache-control", "private, no-cache")
 }

@@ -91,7 +91,7 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
 pub(crate) async fn list(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
     let tokens = Client { env, id: pass.department() }.tokens().await?;
     let tokens = tokens.iter().map(|one| Value::object(told(one))).collect();
-    Ok(private(&Value::object([("tokens", Value::Array(tokens))])))
+    Ok(private(Reply::json(200, &Value::object([("tokens", Value::Array(tokens))]))))
 }
 
 /// `POST /v1/departments/{department}/tokens`: the reply is the one place where the whole token is ever seen.

@@ -8,6 +8,7 @@ pub(crate) mod department;
 pub(crate) mod figures;
 pub(crate) mod form;
 pub(crate) mod frame;
+pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod problems;
 pub(crate) mod receipt;

@@ -28,10 +28,11 @@ pub(crate) fn problems(assets: &str) -> String {
 }
 
 /// One problem by itself: what its type's address shows, and what a person reads where a page could not be given.
-pub(crate) fn one(problem: Problem, assets: &str) -> String {
+pub(crate) fn one(problem: Problem, request_id: Option<&str>, assets: &str) -> String {
     let main = html! {
         h1 { (problem.title()) }
         p.quiet { code { (problem.type_uri()) } ", status " (problem.status()) }
+        @if let Some(id) = request_id { p.quiet { "Request " code { (id) } } }
         p { a href="/problems" { "All problems" } }
     };
     let (lang, title, header) = (Lang::En, problem.title(), html! {});

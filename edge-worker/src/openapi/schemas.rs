@@ -1,0 +1,410 @@
+//! The shapes of what travels, by name.
+
+use super::operations::{CSV, HTML, JSON};
+use crate::access::Role;
+use contract::audit::Action;
+use contract::question::Stance;
+use contract::{Lang, Personal, Problem, Protection, Region, State, limits};
+use serde_json::{Map, Value, json};
+
+/// A reference to a shape.
+pub(super) fn schema(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// An object with these members and no others; a name with `?` at its end may be left out.
+pub(super) fn object(members: &[(&str, Value)]) -> Value {
+    let required: Vec<&str> = members.iter().map(|(name, _)| *name).filter(|name| !name.ends_with('?')).collect();
+    let properties: Map<String, Value> =
+        members.iter().map(|(name, value)| (name.trim_end_matches('?').to_owned(), value.clone())).collect();
+    json!({"type": "object", "additionalProperties": false, "required": required, "properties": properties})
+}
+
+fn list(items: Value, least: usize, most: usize) -> Value {
+    json!({"type": "array", "items": items, "minItems": least, "maxItems": most})
+}
+
+fn any_list(items: Value) -> Value {
+    json!({"type": "array", "items": items})
+}
+
+fn integer(least: i64, most: i64) -> Value {
+    json!({"type": "integer", "minimum": least, "maximum": most})
+}
+
+fn count() -> Value {
+    json!({"type": "integer", "minimum": 0})
+}
+
+fn nullable(kind: &str) -> Value {
+    json!({"type": [kind, "null"]})
+}
+
+fn names<'a>(all: impl IntoIterator<Item = &'a str>) -> Value {
+    json!({"type": "string", "enum": all.into_iter().collect::<Vec<_>>()})
+}
+
+fn string() -> Value {
+    json!({"type": "string"})
+}
+
+/// All shapes.
+pub(super) fn all() -> Value {
+    let mut schemas = Map::new();
+    let mut add = |name: &str, schema: Value| {
+        assert!(schemas.insert(name.to_owned(), schema).is_none(), "{name} stands twice");
+    };
+    for (name, shape) in basic().into_iter().chain(documents()).chain(answers()).chain(figures()).chain(tokens()) {
+        add(name, shape);
+    }
+    Value::Object(schemas)
+}
+
+fn basic() -> Vec<(&'static str, Value)> {
+    let slugs = Problem::ALL.iter().map(|problem| problem.type_uri());
+    let error = object(&[("pointer", string()), ("detail", string()), ("type?", schema("ProblemType"))]);
+    let problem = object(&[
+        ("type", schema("ProblemType")),
+        ("title", string()),
+        ("status", integer(400, 599)),
+        ("detail?", string()),
+        ("errors?", any_list(error)),
+        ("tree?", json!({"description": "What the loader shows in the place of the form.", "type": "array"})),
+        ("receipt?", schema("Receipt")),
+        (
+            "request_id",
+            json!({"type": "string", "description": "The request's name in the log; also in `x-request-id`."}),
+        ),
+    ]);
+    vec![
+        ("Identifier", json!({"type": "string", "pattern": format!("^[a-z0-9][a-z0-9-]{{0,{}}}$", limits::ID - 1)})),
+        (
+            "Receipt",
+            json!({
+                "type": "string",
+                "pattern": format!("^[a-z0-9][a-z0-9-]{{0,{}}}\\.(0|[1-9][0-9]{{0,4}})\\.[A-Za-z0-9_-]{{21}}[AQgw]$", limits::ID - 1),
+                "examples": ["mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ"],
+            }),
+        ),
+        ("Moment", json!({"type": "string", "format": "date-time", "examples": ["2026-01-31T09:30:00Z"]})),
+        ("Language", names(Lang::ALL.iter().map(|lang| lang.code()))),
+        ("State", names(State::ALL.iter().map(|state| state.name()))),
+        ("PersonalInformation", names(Personal::ALL.iter().map(|kind| kind.name()))),
+        ("ProblemType", names(slugs)),
+        ("Problem", problem),
+        ("Next", json!({"type": ["string", "null"], "description": "The cursor of the next page; `null` at the end."})),
+    ]
+}
+
+/// A text in some languages. `most`: characters of each.
+fn text(most: usize) -> Value {
+    let one = json!({"type": "string", "minLength": 1, "maxLength": most});
+    let properties: Map<String, Value> = Lang::ALL.iter().map(|lang| (lang.code().to_owned(), one.clone())).collect();
+    json!({"type": "object", "additionalProperties": false, "minProperties": 1, "properties": properties})
+}
+
+fn documents() -> Vec<(&'static str, Value)> {
+    let labelled = object(&[("id", schema("Identifier")), ("text", schema("Label"))]);
+    let options = |least, most| list(labelled.clone(), least, most);
+    let question = |kind: &str, own: &[(&str, Value)]| {
+        let mut members = vec![
+            ("id", schema("Identifier")),
+            ("kind", json!({"type": "string", "const": kind})),
+            ("text", schema("Label")),
+            ("hint?", schema("Label")),
+            ("part?", schema("Label")),
+            ("required?", json!({"type": "boolean"})),
+            ("show_if?", schema("Condition")),
+        ];
+        members.extend(own.iter().cloned());
+        object(&members)
+    };
+    let points = i64::from(limits::RATING_POINTS);
+    let most_options = limits::OPTIONS as i64;
+    let kinds = json!({"oneOf": [
+        question("single_choice", &[("options", options(2, limits::OPTIONS))]),
+        question("multiple_choice", &[("options", options(2, limits::OPTIONS)), ("max_chosen?", integer(1, most_options))]),
+        question("rating", &[("points", integer(2, points)), ("low", schema("Label")), ("high", schema("Label"))]),
+        question("rating", &[("labels", list(schema("Label"), 2, limits::RATING_POINTS.into()))]),
+        question("agreement", &[("scale", options(2, limits::SCALE)), ("statements", options(1, limits::STATEMENTS))]),
+        question("free_text", &[("max_length?", integer(1, limits::FREE_TEXT_MAX as i64))]),
+        question("ranking", &[("options", options(2, limits::OPTIONS)), ("max_ranked?", integer(1, most_options))]),
+        question("region", &[]),
+        question("vote", &[("statements", options(1, limits::VOTE_STATEMENTS))]),
+    ]});
+    let id = || ("question", schema("Identifier"));
+    let test = json!({"anyOf": [
+        object(&[id(), ("statement?", schema("Identifier")), ("any_of", any_list(string()))]),
+        object(&[id(), ("at_least?", integer(1, points)), ("at_most?", integer(1, points))]),
+        object(&[id(), ("answered", json!({"type": "boolean", "const": true}))]),
+    ]});
+    let tests = || list(schema("Test"), 1, limits::CONDITIONS);
+    let condition = json!({"anyOf": [schema("Test"), object(&[("all", tests())]), object(&[("any", tests())])]});
+    let rules = object(&[
+        ("changes?", integer(limits::RELEASE_CHANGES.into(), limits::RELEASE_CHANGES_MAX.into())),
+        ("every_hours?", integer(limits::RELEASE_HOURS.into(), limits::RELEASE_HOURS_MAX.into())),
+    ]);
+    let site = object(&[
+        ("id", schema("Identifier")),
+        ("name", json!({"type": "string", "minLength": 1, "maxLength": limits::LABEL})),
+        ("origins", list(json!({"type": "string", "examples": ["https://forum.example"]}), 1, limits::ORIGINS)),
+    ]);
+    let public = [
+        ("title", schema("Label")),
+        ("summary?", schema("Passage")),
+        ("privacy?", schema("Passage")),
+        ("languages", list(schema("Language"), 1, Lang::ALL.len())),
+        ("questions", list(schema("Question"), 1, limits::QUESTIONS)),
+        ("opens_at?", schema("Moment")),
+        ("closes_at?", schema("Moment")),
+        ("release?", rules),
+        ("protection?", names(Protection::ALL.map(Protection::name))),
+    ];
+    let mut whole = public.to_vec();
+    whole.push(("sites?", list(site, 0, limits::SITES)));
+    let fault = object(&[("pointer", string()), ("detail", string())]);
+    let standing = [
+        ("id", schema("Identifier")),
+        ("department", schema("Identifier")),
+        ("state", schema("State")),
+        ("revision", integer(1, limits::REVISIONS.into())),
+        ("untranslated", any_list(fault)),
+    ];
+    let mut read = standing.to_vec();
+    read.push(("revisions", any_list(integer(1, limits::REVISIONS.into()))));
+    read.push(("definition", schema("Definition")));
+    let entry = object(&[
+        ("id", schema("Identifier")),
+        ("title", string()),
+        ("state", schema("State")),
+        ("revision", integer(1, limits::REVISIONS.into())),
+    ]);
+    vec![
+        ("Label", text(limits::LABEL)),
+        ("Passage", text(limits::PASSAGE)),
+        ("Question", kinds),
+        ("Test", test),
+        ("Condition", condition),
+        ("PublicDefinition", object(&public)),
+        ("Definition", object(&whole)),
+        ("Standing", object(&standing)),
+        ("ConsultationOfDepartment", object(&read)),
+        ("ConsultationList", object(&[("consultations", any_list(entry)), ("next", schema("Next"))])),
+        (
+            "Consultation",
+            object(&[
+                ("id", schema("Identifier")),
+                ("department", schema("Identifier")),
+                ("revision", integer(1, limits::REVISIONS.into())),
+                ("state", schema("State")),
+                ("definition", schema("PublicDefinition")),
+            ]),
+        ),
+        (
+            "Form",
+            object(&[
+                ("revision", integer(1, limits::REVISIONS.into())),
+                ("lang", schema("Language")),
+                ("dir", names(["ltr", "rtl"])),
+                ("state", names(["open", "not-open", "closed"])),
+                ("tree", json!({"type": "array", "description": "The form as the loader builds it."})),
+            ]),
+        ),
+    ]
+}
+
+fn answers() -> Vec<(&'static str, Value)> {
+    let judged = |points: Value| json!({"type": "object", "additionalProperties": points});
+    let stances = names(Stance::ALL.iter().map(|stance| stance.name()));
+    let answer = json!({
+        "description": "By kind: `single_choice` and `region` an identifier or code, `multiple_choice` and `ranking` a list, \
+                        `rating` a whole number, `free_text` words, `agreement` and `vote` an object by statement.",
+        "anyOf": [
+            string(),
+            integer(1, limits::RATING_POINTS.into()),
+            any_list(schema("Identifier")),
+            judged(schema("Identifier")),
+            judged(stances),
+        ],
+    });
+    let where_given = [
+        ("revision", integer(1, limits::REVISIONS.into())),
+        ("site", schema("Identifier")),
+        ("lang", schema("Language")),
+        ("page", nullable("string")),
+        ("recorded_at", schema("Moment")),
+        ("changed_at", json!({"oneOf": [schema("Moment"), {"type": "null"}]})),
+        ("answers", schema("Answers")),
+    ];
+    let mut held = vec![("receipt", schema("Receipt")), ("consultation", schema("Identifier"))];
+    held.extend(where_given.iter().cloned());
+    let recorded = [
+        ("receipt", schema("Receipt")),
+        ("recorded_at", schema("Moment")),
+        ("removed?", any_list(schema("PersonalInformation"))),
+        ("tree?", json!({"type": "array", "description": "What the loader shows now, where a form was sent."})),
+    ];
+    let mut changed = recorded[..3].to_vec();
+    changed.push(("changed_at", json!({"oneOf": [schema("Moment"), {"type": "null"}]})));
+    vec![
+        ("Answer", answer),
+        ("Answers", json!({"type": "object", "additionalProperties": schema("Answer")})),
+        ("Region", names(Region::all().map(|region| region.code()))),
+        (
+            "NewResponse",
+            object(&[
+                ("revision", json!({"type": "integer"})),
+                ("site", schema("Identifier")),
+                ("lang", schema("Language")),
+                (
+                    "page?",
+                    json!({
+                        "type": ["string", "null"],
+                        "description": "Where it was answered. Kept without query and fragment, where it is a page of its site.",
+                    }),
+                ),
+                ("answers", schema("Answers")),
+                ("altcha?", json!({"type": "string", "description": "A solved challenge, in base64 (ALTCHA v2)."})),
+                ("turnstile?", json!({"type": "string", "description": "A response of Turnstile."})),
+            ]),
+        ),
+        (
+            "Recorded",
+            json!({"anyOf": [
+                object(&recorded),
+                {"type": "object", "additionalProperties": false, "required": ["tree"],
+                 "description": "The next part of a form in parts: nothing is recorded yet.",
+                 "properties": {"tree": {"type": "array"}}},
+            ]}),
+        ),
+        ("Changed", object(&changed)),
+        ("Held", object(&held)),
+        ("ResponseList", object(&[("responses", any_list(object(&where_given))), ("next", schema("Next"))])),
+    ]
+}
+
+fn tokens() -> Vec<(&'static str, Value)> {
+    let roles = || names(Role::ALL.map(Role::name));
+    let moment = || json!({"oneOf": [schema("Moment"), {"type": "null"}]});
+    let token = vec![
+        ("id", string()),
+        ("name", string()),
+        ("role", roles()),
+        ("state", names(["valid", "expired", "revoked"])),
+        ("made_at", schema("Moment")),
+        ("made_by", string()),
+        ("expires_at", moment()),
+        ("last_used_on", nullable("string")),
+        ("revoked_at", moment()),
+        ("revoked_by", nullable("string")),
+    ];
+    let mut new = token.clone();
+    new.push(("token", json!({"type": "string", "description": "The whole token: it is told here and never again."})));
+    let by = object(&[("kind", string()), ("id", string()), ("name", string())]);
+    let entry = object(&[
+        ("department", schema("Identifier")),
+        ("number", integer(1, i64::from(u32::MAX))),
+        ("at", schema("Moment")),
+        ("by", by),
+        ("action", names(Action::ALL.iter().map(|action| action.name()))),
+        ("subject", string()),
+        ("detail", string()),
+        ("previous", string()),
+        ("hash", string()),
+    ]);
+    let head = object(&[("count", count()), ("hash", string())]);
+    let order = object(&[
+        ("name", json!({"type": "string", "minLength": 1, "maxLength": limits::TOKEN_NAME})),
+        ("role", roles()),
+        ("days?", integer(1, limits::TOKEN_DAYS_MAX.into())),
+    ]);
+    let shard = object(&[("responses", count()), ("commits", count()), ("rows_written", count())]);
+    let audit =
+        [("department", schema("Identifier")), ("head", head), ("entries", any_list(entry)), ("next", schema("Next"))];
+    vec![
+        ("TokenOrder", order),
+        ("NewToken", object(&new)),
+        ("TokenList", object(&[("tokens", any_list(object(&token)))])),
+        ("AuditPart", object(&audit)),
+        ("Shards", object(&[("shards", any_list(shard))])),
+        ("MoreShards", object(&[("shards", integer(1, limits::SHARDS.into()))])),
+    ]
+}
+
+fn figures() -> Vec<(&'static str, Value)> {
+    let counted = object(&[
+        ("id", string()),
+        ("count?", count()),
+        ("placed?", count()),
+        ("places?", any_list(count())),
+        ("mean?", nullable("number")),
+    ]);
+    let statement =
+        object(&[("id", schema("Identifier")), ("answered", count()), ("options", any_list(counted.clone()))]);
+    let question = object(&[
+        ("id", schema("Identifier")),
+        ("kind", string()),
+        ("answered", count()),
+        ("options?", any_list(counted)),
+        ("points?", any_list(count())),
+        ("mean?", nullable("number")),
+        ("statements?", any_list(statement)),
+    ]);
+    let questions = || ("questions", any_list(schema("QuestionFigures")));
+    let group = || any_list(object(&[("id", string()), ("responses", count()), questions()]));
+    let cell = object(&[("id", string()), ("count", nullable("integer")), ("percent", nullable("integer"))]);
+    let table = object(&[
+        ("question", schema("Identifier")),
+        ("kind", string()),
+        ("statement?", schema("Identifier")),
+        ("answered", nullable("integer")),
+        ("cells", any_list(cell)),
+    ]);
+    let listed = object(&[("number", integer(1, i64::from(u32::MAX))), ("at", schema("Moment")), ("sha256", string())]);
+    vec![
+        ("QuestionFigures", question),
+        (
+            "Summary",
+            object(&[
+                ("id", schema("Identifier")),
+                ("state", schema("State")),
+                ("revision", integer(1, limits::REVISIONS.into())),
+                ("as_of", schema("Moment")),
+                ("responses", count()),
+                questions(),
+                ("by", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
+            ]),
+        ),
+        (
+            "Release",
+            object(&[
+                ("format", integer(1, 1)),
+                ("number", integer(1, i64::from(u32::MAX))),
+                ("at", schema("Moment")),
+                ("revision", integer(1, limits::REVISIONS.into())),
+                ("responses", nullable("integer")),
+                ("tables", any_list(table)),
+            ]),
+        ),
+        ("ReleaseList", object(&[("releases", any_list(listed)), ("next", schema("Next"))])),
+        (
+            "Health",
+            object(&[
+                ("status", names(["ok"])),
+                ("version", string()),
+                ("build", string()),
+                ("objects?", any_list(names(["department", "consultation", "ledger"]))),
+            ]),
+        ),
+    ]
+}
+
+/// What a reply's body is.
+pub(super) fn content(media: &str, name: Option<&str>) -> Value {
+    let shape = match (media, name) {
+        (_, Some(name)) => schema(name),
+        (JSON, None) => json!({"type": "object"}),
+        (CSV | HTML, None) | (_, None) => string(),
+    };
+    json!({media: {"schema": shape}})
+}

@@ -1,0 +1,85 @@
+//! The API is as its description says, by an outside opinion: schemathesis makes requests of `edge-worker/openapi.json`, good
+//! ones and bad ones, and holds each reply of a real edge against it. It is kept in `target/schemathesis`, at the version
+//! that `tests/api/requirements.txt` pins.
+
+use serde_json::json;
+use soundings_tests::{Edge, key, sound_body};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Requests made at random of each operation, besides those at the edges of each schema: some 6,000 in about a minute.
+const EXAMPLES: &str = "5";
+/// Seconds after which it makes no more of them, on a machine that is busy with something else.
+const MOST_SECONDS: &str = "60";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the repository").to_owned()
+}
+
+/// The program, installed where it is not there yet.
+fn schemathesis() -> PathBuf {
+    let folder = root().join("target/schemathesis");
+    let program = folder.join("bin/schemathesis");
+    if !program.is_file() {
+        let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status();
+        assert!(made.is_ok_and(|status| status.success()), "this test needs Python 3 with its module venv");
+        let pip = Command::new(folder.join("bin/pip"))
+            .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
+            .arg(root().join("tests/api/requirements.txt"))
+            .status();
+        assert!(pip.is_ok_and(|status| status.success()), "schemathesis cannot be installed from PyPI");
+    }
+    program
+}
+
+/// What schemathesis finds: nothing.
+fn finds_nothing(edge: &Edge, receipt: &str, phases: &str, token: Option<&str>) {
+    let mut run = Command::new(schemathesis());
+    run.current_dir(edge.folder())
+        .env("SOUNDINGS_RECEIPT", receipt)
+        .arg("--config-file")
+        .arg(root().join("tests/api/schemathesis.toml"))
+        .arg("run")
+        .arg(root().join("edge-worker/openapi.json"))
+        .args(["--url", edge.api().base(), "--max-examples", EXAMPLES, "--phases", phases])
+        .args([
+            "--generation-deterministic",
+            "--request-timeout",
+            "20",
+            "--max-time",
+            MOST_SECONDS,
+            "--no-color",
+            "--warnings",
+            "off",
+        ]);
+    if let Some(token) = token {
+        run.arg("--header").arg(format!("Authorization: Bearer {token}"));
+    }
+    let output = run.output().expect("schemathesis starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("No issues found") && said.contains("41 selected"), "{said}");
+}
+
+/// An edge with an answer and a release in it.
+fn edge() -> (Edge, String) {
+    let edge = Edge::start();
+    edge.open_samples();
+    let mut receipt = String::new();
+    for _ in 0..25 {
+        let (status, told) = edge.post("sample", &key(), &sound_body());
+        assert_eq!(status, 201);
+        receipt = told["receipt"].as_str().expect("an answer has a receipt").to_owned();
+    }
+    let (status, release) = edge.call("GET", "/v1/consultations/sample/releases/latest", &[], "");
+    assert_eq!((status, &release["number"]), (200, &json!(1)), "{release}");
+    (edge, receipt)
+}
+
+#[test]
+fn the_department_gets_what_the_description_says() {
+    let (edge, receipt) = edge();
+    finds_nothing(&edge, &receipt, "examples,coverage,fuzzing", Some(edge.token()));
+    // A stranger next, in the same edge: there is what the department left.
+    finds_nothing(&edge, &receipt, "examples,fuzzing", None);
+}
