@@ -46,7 +46,10 @@ pub(crate) async fn health(env: &Env, request: &Incoming) -> Result<Reply, Refus
     if request.query("deep").is_some() {
         let asked = objects(env).await.map_err(|trouble| {
             worker::console_error!("health: {trouble}");
-            Refused { pressure: Some(Pressure::Later { seconds: AGAIN_SECONDS }), ..Problem::Unavailable.into() }
+            Refused {
+                pressure: Some(Box::new(Pressure::Later { seconds: AGAIN_SECONDS })),
+                ..Problem::Unavailable.into()
+            }
         })?;
         members.push(("objects", Value::Array(asked.into_iter().map(Value::from).collect())));
     }

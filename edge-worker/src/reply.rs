@@ -200,7 +200,7 @@ pub(crate) struct Refused {
     /// The receipt of what the key was used for before: whoever has the key may have it.
     pub(crate) receipt: Option<Box<Receipt>>,
     /// When to come again, where the load is why.
-    pub(crate) pressure: Option<Pressure>,
+    pub(crate) pressure: Option<Box<Pressure>>,
 }
 
 impl From<Problem> for Refused {
@@ -216,7 +216,7 @@ impl From<Trouble> for Refused {
         match trouble {
             // Somebody has to put it back first.
             Trouble::Damaged | Trouble::Corrupt(_) => {
-                Self { pressure: Some(Pressure::Later { seconds: 60 }), ..Problem::StoreDamaged.into() }
+                Self { pressure: Some(Box::new(Pressure::Later { seconds: 60 })), ..Problem::StoreDamaged.into() }
             }
             _ => Problem::Internal.into(),
         }
@@ -246,7 +246,7 @@ impl Refused {
         let body = Body::Problem(members);
         let reply =
             Reply::new(self.problem.status(), "application/problem+json", body).with("cache-control", "no-store");
-        let reply = self.pressure.into_iter().fold(reply, Reply::under);
+        let reply = self.pressure.iter().fold(reply, |reply, pressure| reply.under(**pressure));
         // RFC 9110 section 15.5.2: who is refused so is told how to come in.
         match self.problem.status() {
             401 => reply.with("www-authenticate", "Bearer realm=\"soundings\""),
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(reply.header("ratelimit"), Some("\"answers\";r=0;t=17"));
         assert_eq!(reply.header("retry-after"), Some("17"));
         assert_eq!(Reply::empty(201).under(quota).header("retry-after"), None);
-        let later = Refused { pressure: Some(Pressure::Later { seconds: 5 }), ..Problem::Unavailable.into() };
+        let later = Refused { pressure: Some(Box::new(Pressure::Later { seconds: 5 })), ..Problem::Unavailable.into() };
         assert_eq!(later.reply().header("retry-after"), Some("5"));
     }
 

@@ -243,7 +243,7 @@ fn proof_first(call: &Call<'_>, problem: Problem, lang: Lang) -> Refused {
     let limit = config::pressure_limits(call.env).consultation_a_minute;
     // Without a proof: with one it goes on at once.
     let quota = Pressure::Quota { policy: "without-proof", limit, window_seconds: 60, remaining: 0, reset_seconds: 60 };
-    let pressure = (problem == Problem::ProofNeeded).then_some(quota);
+    let pressure = (problem == Problem::ProofNeeded).then(|| Box::new(quota));
     Refused { detail: Some(lang.page_strings().proving), pressure, ..problem.into() }
 }
 
