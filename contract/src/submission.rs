@@ -41,12 +41,13 @@ impl Rejection {
     }
 }
 
-/// `altcha` and `turnstile` are proofs: the edge reads them, and they are no part of what was said.
-const MEMBERS: &[&str] = &["revision", "site", "lang", "page", "answers", "altcha", "turnstile"];
+/// Proofs: the edge reads them, and they are no part of what was said.
+const PROOFS: &[&str] = &["altcha", "turnstile"];
+const MEMBERS: &[&str] = &["revision", "site", "lang", "page", "answers", PROOFS[0], PROOFS[1]];
 
 impl Submission {
-    /// Parses the body of a response: `{revision, site, lang, page?, answers, altcha?, turnstile?}`, and takes personal information out of its
-    /// texts. That comes after their length was judged: a marker is never longer than what it replaces.
+    /// Parses the body of a response: `{revision, site, lang, page?, answers, altcha?, turnstile?}`, and takes personal
+    /// information out of its texts. That comes after their length was judged: a marker is never longer than what it replaces.
     ///
     /// # Errors
     /// The first fault of the envelope, else all faults of the answers.
@@ -56,6 +57,10 @@ impl Submission {
             return Err(envelope(Problem::MalformedRequest, ""));
         };
         if members.iter().any(|(name, _)| !MEMBERS.contains(&name.as_str())) {
+            return Err(envelope(Problem::MalformedRequest, ""));
+        }
+        let proof = |name: &&str| matches!(body.get(name), None | Some(Value::Null | Value::String(_)));
+        if !PROOFS.iter().all(proof) {
             return Err(envelope(Problem::MalformedRequest, ""));
         }
         let revision = find_revision(body.get("revision"), consultation)?;

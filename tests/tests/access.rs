@@ -90,7 +90,10 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let mut edge = Edge::start();
+        let mut edge = Edge::start_with(vec![
+            ("SOUNDINGS_SECURITY_CONTACT", "mailto:security@dept.example".to_owned()),
+            ("SOUNDINGS_SECURITY_EXPIRES", "2100-01-01T00:00:00Z".to_owned()),
+        ]);
         edge.open_samples();
         let (_, expired) = edge.make_token("Expired", "admin");
         let (revoked_id, revoked) = edge.make_token("Revoked", "admin");
@@ -195,8 +198,6 @@ fn granted(row: &Row) -> u16 {
         ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
         ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
-        // It is not bound.
-        ("GET", "/.well-known/security.txt") => 404,
         // Nobody has answered yet: there is no release.
         ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
         _ => 200,

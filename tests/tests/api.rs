@@ -16,6 +16,7 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
         path.replace("{consultation}", "sample")
             .replace("{department}", edge.department())
             .replace("{receipt}", receipt)
+            .replace("{token}", "ab2cd3ef")
             .replace("{problem}", "not-json")
             .replace("{number}", "1")
             .replace("{hash}", "0000000000000000")

@@ -52,7 +52,8 @@ pub(crate) async fn turn(env: &Env, pass: &Pass, id: &ConsultationId, turn: Turn
 /// changes nothing.
 pub(crate) async fn raise(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let body = request.json(limits::DOCUMENT_BYTES).await?;
-    let wanted = body.get("shards").and_then(Value::as_integer).ok_or(Problem::MalformedRequest)?;
+    let alone = matches!(&body, Value::Object(members) if members.len() == 1);
+    let wanted = body.get("shards").and_then(Value::as_integer).filter(|_| alone).ok_or(Problem::MalformedRequest)?;
     let shards = u16::try_from(wanted).ok().filter(|shards| (1..=limits::SHARDS).contains(shards));
     let step = Client { env, id }.raise(pass.department(), shards.ok_or(Problem::ShardsOutOfRange)?).await?;
     let step = if matches!(step, Step::Taken) { Step::Unknown } else { step };

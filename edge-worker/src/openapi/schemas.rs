@@ -264,8 +264,11 @@ fn answers() -> Vec<(&'static str, Value)> {
                     }),
                 ),
                 ("answers", schema("Answers")),
-                ("altcha?", json!({"type": "string", "description": "A solved challenge, in base64 (ALTCHA v2)."})),
-                ("turnstile?", json!({"type": "string", "description": "A response of Turnstile."})),
+                (
+                    "altcha?",
+                    json!({"type": ["string", "null"], "description": "A solved challenge, in base64 (ALTCHA v2)."}),
+                ),
+                ("turnstile?", json!({"type": ["string", "null"], "description": "A response of Turnstile."})),
             ]),
         ),
         (
