@@ -20,8 +20,8 @@ const config :Workerd.Config = (
     (name = "soundings", worker = .soundings),
     # Where it is, the command line says.
     (name = "disk", disk = (writable = true)),
-    # Where the Worker itself may ask: Turnstile, and what stands in for it on this machine.
-    (name = "internet", network = (allow = ["public", "local"], tlsOptions = (trustBrowserCas = true))),
+    # Where the Worker itself may ask: Turnstile, and the keys of Cloudflare Access.
+    (name = "internet", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
   ],
   # At which address, the command line says.
   sockets = [(name = "http", http = (), service = "soundings")],

@@ -19,6 +19,10 @@ use xtask::stack::{Launch, Workerd, token};
 /// The one registered origin of the sample consultations.
 pub const FORUM: &str = "https://forum.example";
 
+/// A configuration under which the Worker may ask this machine's servers, where tests play those of others. Elsewhere the
+/// runtime keeps it from them.
+const LOOPBACK: &str = "tests/workerd-loopback.capnp";
+
 const DEPARTMENT: &str = "engagement";
 const OTHER: &str = "another";
 
@@ -80,9 +84,10 @@ impl Edge {
         Self::start_in(new_folder(), |_| ())
     }
 
-    /// Starts one with these text bindings, and the edge's own limits of what comes in.
+    /// Starts one with these text bindings, the edge's own limits of what comes in, and this machine's servers in reach.
     pub fn start_with(environment: Vec<(&'static str, String)>) -> Self {
         Self::start_in(new_folder(), |launch| {
+            launch.config = LOOPBACK;
             launch.environment.remove("SOUNDINGS_PRESSURE");
             launch.environment.extend(environment);
         })
@@ -91,8 +96,7 @@ impl Edge {
     /// The same, for people of a team of Cloudflare Access that a test plays on this machine.
     pub fn start_behind(access: &Access) -> Self {
         Self::start_in(new_folder(), |launch| {
-            // Elsewhere the runtime keeps the Worker from asking this machine's servers.
-            launch.config = "tests/workerd-loopback.capnp";
+            launch.config = LOOPBACK;
             launch.environment.extend([
                 ("SOUNDINGS_ACCESS_TEAM", access.team.clone()),
                 ("SOUNDINGS_ACCESS_AUDIENCE", access.audience.clone()),
