@@ -50,7 +50,7 @@ fn of_answers(answers: &Answers) -> String {
     for (connections, goal) in [(1, Some(goal::AT_1)), (32, Some(goal::AT_32)), (256, None)] {
         let Some(ratio) = answers.ratio(connections) else { continue };
         let goal = goal.map(|goal| format!(" (goal: {goal:.1})")).unwrap_or_default();
-        let _ = writeln!(out, "- At {connections} connections {ratio:.2} times as many answers a second{goal}.");
+        let _ = writeln!(out, "- {connections} at a time: {ratio:.2} times as many answers a second{goal}.");
     }
     for (name, bytes) in &answers.memory {
         let _ = writeln!(out, "- Memory of the process at most, {name}: {} MB.", bytes / 1_000_000);
