@@ -130,8 +130,7 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
     let Some(submission) = submission else {
         return refilled(call, &known, fields, Shows::Page.first_wrong(asked, fields), Arrival::Wrong).await;
     };
-    let proof = submission::body(&sent, &known.record);
-    let proof = Proof::of(&proof).with_note(field(fields, "note"));
+    let proof = Proof::of(&sent).with_note(field(fields, "note"));
     let admitted = protect::judge(call, &known, &submission, &key, proof).await?;
     let (receipt, outcome) = send(call, &known, &key, &submission, &admitted).await?;
     let arrived = |how: &str| Reply::see_other(&format!("/r/{receipt}?{how}&lang={}", submission.lang().code()));

@@ -13,6 +13,7 @@ mod submission;
 mod views;
 
 pub(crate) use send::{preflight, respond};
+pub(crate) use submission::field;
 
 use crate::cache::{self, Known};
 use crate::clock;

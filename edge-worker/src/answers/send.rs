@@ -60,8 +60,7 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
             Err(wrong_answers(call, &known, &sent, revision, &issues).await?)
         }
         (None, Ok((submission, _))) => {
-            let body = submission::body(&sent, &known.record);
-            let admitted = protect::judge(call, &known, &submission, &key, Proof::of(&body)).await?;
+            let admitted = protect::judge(call, &known, &submission, &key, Proof::of(&sent)).await?;
             let told = send(call, &known, &key, &submission, &admitted).await?;
             recorded(call, &known, &submission, told, fields.is_some()).await
         }

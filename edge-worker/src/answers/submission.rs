@@ -60,13 +60,6 @@ pub(super) fn body(sent: &Sent, record: &Consultation) -> Value {
             if !page.is_empty() {
                 members.push(("page", page.into()));
             }
-            // Turnstile's own script names its field like this.
-            for (name, member) in [("altcha", "altcha"), ("cf-turnstile-response", "turnstile")] {
-                let proof = field(fields, name);
-                if !proof.is_empty() {
-                    members.push((member, proof.into()));
-                }
-            }
             Value::object(members)
         }
     }
@@ -136,7 +129,7 @@ pub(super) fn removed_member(removed: &[Personal]) -> Option<(&'static str, Valu
 }
 
 /// A form's field; blank where it is not there.
-pub(super) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
+pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
 }
 

@@ -14,9 +14,10 @@ mod watch;
 pub(crate) use note::Note;
 pub(crate) use pressure::Pressure;
 
-use crate::answers::Call;
+use crate::answers::{Call, field};
 use crate::cache::Known;
 use crate::cors::origins_of;
+use crate::http::Sent;
 use crate::ledger::{Admission, Secret};
 use crate::objects::Trouble;
 use crate::reply::Refused;
@@ -37,13 +38,13 @@ pub(crate) struct Proof<'a> {
 }
 
 impl<'a> Proof<'a> {
-    /// What a body holds. What is no text proves nothing, and is refused as such.
-    pub(crate) fn of(body: &'a Value) -> Self {
-        let member = |name| match body.get(name) {
-            None | Some(Value::Null) => None,
-            Some(value) => Some(value.as_str().unwrap_or_default()),
+    /// What was sent with it: members of a body, or fields of a form. Turnstile's own script names its field.
+    pub(crate) fn of(sent: &'a Sent) -> Self {
+        let named = |member, name| match sent {
+            Sent::Json(body) => body.get(member).and_then(Value::as_str),
+            Sent::Form(fields) => Some(field(fields, name)).filter(|text| !text.is_empty()),
         };
-        Self { altcha: member("altcha"), turnstile: member("turnstile"), note: None }
+        Self { altcha: named("altcha", "altcha"), turnstile: named("turnstile", "cf-turnstile-response"), note: None }
     }
 
     /// A note from the field of a form of ours.
