@@ -69,14 +69,16 @@ for (const by of ['loader', 'application'] as const) {
         await widget.getByRole('button', { name: 'Send your answers' }).click();
         await expect(widget.getByRole('heading', { name: /^Thank you/ })).toBeVisible({ timeout: 45_000 });
       });
+      const whole = Date.now() - began;
       const { said, shown } = await seen(page);
-      console.log(`${by}, ${crypto}: ${Date.now() - began} ms at CPU/4, of ${tasks.length} tasks the longest took ${tasks.slice(0, 5)} ms`);
+      console.log(`${by}, ${crypto}: ${whole} ms at CPU/4, of ${tasks.length} tasks the longest took ${tasks.slice(0, 5)} ms`);
       expect(asked).toEqual([429, 201]);
       const sentence = 'Many answers are coming in. Your browser makes a short calculation, then sends yours…';
       expect(said).toContain(sentence);
       expect(shown).toContain(sentence);
       expect(shown.slice(shown.indexOf(sentence))).not.toContain('Send your answers');
-      expect(tasks.filter((task) => task > 50)).toEqual([]);
+      // A share of the wait, not a time: a calculation in one piece would be nearly all of it, on any machine.
+      expect(tasks[0]! / whole, 'share of the wait that the longest task took').toBeLessThan(0.2);
       expect(await told(widget)).toEqual(['ready', 'success']);
       expect((await summary(id)).responses).toBe(1);
       expect(await count(id, 'stage', 'paid')).toBe(1);
