@@ -9,6 +9,7 @@ mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod networks;
+mod reach;
 pub(crate) mod releases;
 mod rows;
 mod storage;
