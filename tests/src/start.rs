@@ -11,6 +11,9 @@ use xtask::stack::{Launch, Workerd, token};
 /// runtime keeps it from them.
 const LOOPBACK: &str = "tests/workerd-loopback.capnp";
 
+/// A configuration under which objects panic.
+const PANICS: &str = "tests/workerd-panics.capnp";
+
 /// A team of Cloudflare Access on this machine, as a test plays it.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -110,6 +113,15 @@ impl Edge {
         self.workerd.kill9();
         self.launch.port = self.workerd.port();
         self.workerd = Workerd::start(&self.repo, &self.launch).expect("an edge that was killed starts again");
+    }
+
+    /// Starts it again with panics in the objects of a kind: the binding `PANIC_IN`. The next [`Self::restart`] ends them.
+    pub fn restart_with_panics(&mut self, planned: &str) {
+        let usual = std::mem::replace(&mut self.launch.config, PANICS);
+        self.launch.environment.insert("SOUNDINGS_PANIC_IN", planned.to_owned());
+        self.restart();
+        self.launch.config = usual;
+        self.launch.environment.remove("SOUNDINGS_PANIC_IN");
     }
 
     /// Starts it again with another token of the deployment for the department.

@@ -28,6 +28,37 @@ impl Edge {
         done
     }
 
+    /// When the alarms of a kind of object are due, in the runtime's own unit.
+    pub fn alarms(&self, kind: &str) -> Vec<i64> {
+        let store = rusqlite::Connection::open(self.launch.data.join(kind).join("metadata.sqlite"));
+        let store = store.expect("the runtime keeps its alarms in SQLite");
+        let mut alarms = store.prepare("SELECT scheduled_time FROM _cf_ALARM").expect("it has a table of them");
+        let times = alarms.query_map([], |row| row.get(0)).expect("the table can be read");
+        times.map(|time| time.expect("a moment is a number")).collect()
+    }
+
+    /// Makes every alarm of a kind of object due, and leaves the edge stopped.
+    pub fn make_alarms_due(&mut self, kind: &str) {
+        self.workerd.kill9();
+        let folder = self.launch.data.join(kind);
+        for file in fs::read_dir(&folder).expect("the kind has a folder") {
+            let path = file.expect("a folder that opens can be listed").path();
+            if path.extension().is_some_and(|own| own == "sqlite") {
+                // The runtime keeps it in the list of all and in the object's own store, and compares the two.
+                let store = rusqlite::Connection::open(&path).expect("a store is SQLite");
+                for (table, change) in [
+                    ("_cf_ALARM", "UPDATE _cf_ALARM SET scheduled_time = 1"),
+                    ("_cf_METADATA", "UPDATE _cf_METADATA SET value = 1 WHERE key = 1"),
+                ] {
+                    let has = "SELECT count(*) FROM sqlite_master WHERE name = ?";
+                    if store.query_row(has, [table], |row| row.get::<_, u32>(0)).expect("a store can be read") > 0 {
+                        store.execute_batch(change).expect("an alarm can be moved");
+                    }
+                }
+            }
+        }
+    }
+
     /// Fills the disk of [`Self::start_on_a_small_disk`], until nothing more goes onto it.
     pub fn fill_disk(&self) {
         let mut file = fs::File::create(self.filler()).expect("the disk can be written to");
