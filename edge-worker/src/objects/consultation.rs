@@ -5,11 +5,8 @@ use super::department::Did;
 use super::drill::OnPanic;
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
-<<<<<<< HEAD
-use super::reach;
-=======
 use super::raises::Raises;
->>>>>>> main
+use super::reach;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
 use super::witness::Witness;

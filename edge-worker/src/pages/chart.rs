@@ -1,8 +1,8 @@
 //! Charts: inline SVG with a title and a description. Each stands above the table of its figures (`data.rs`).
 //!
 //! Lengths across are percent and lengths down are pixels, without a `viewBox`: text keeps its size at every width, and the
-//! page's policy needs no style in an attribute. Labels stand above their bars, since SVG does not wrap text: two lines at
-//! most, short enough for a screen of 320 pixels; the table has the whole of them.
+//! page's policy needs no style in an attribute. Labels stand above their bars, in lines that
+//! are short enough for a screen of 320 pixels, since SVG does not wrap text; the table has the whole of a long one.
 
 use maud::{Markup, html};
 
@@ -73,9 +73,9 @@ pub(crate) struct Layout {
 
 impl Layout {
     /// Bars with a value behind each.
-    pub(crate) const VALUES: Self = Self { plot: 62.0, line: 34, lines: 2, axis: None };
-    /// Bars that fill the width.
-    pub(crate) const WHOLE: Self = Self { plot: 100.0, line: 34, lines: 2, axis: None };
+    pub(crate) const VALUES: Self = Self { plot: 62.0, line: 31, lines: 3, axis: None };
+    /// Bars that fill the width, of statements, which mean nothing in half.
+    pub(crate) const WHOLE: Self = Self { plot: 100.0, line: 31, lines: 6, axis: None };
     /// Small ones beside each other.
     pub(crate) const SMALL: Self = Self { plot: 76.0, line: 26, lines: 1, axis: None };
 }
@@ -127,15 +127,24 @@ fn framed(about: &About<'_>, height: usize, drawing: Markup) -> Markup {
     }
 }
 
+/// Days of which the columns take the whole width.
+const FEW_DAYS: usize = 14;
+
 /// Columns side by side, one a day, the highest filling the height; `first` and `last` say which days the ends are.
 pub(crate) fn columns(about: &About<'_>, counts: &[i64], first: &str, last: &str) -> Markup {
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    // A few days stand at the left as if there were more: one alone is no block.
+    let places = counts.len().max(FEW_DAYS);
     let drawing = html! {
         text.value x="0" y="14" { "Most: " (thousands(most)) }
-        svg x="0" y="22" width="100%" height="110" viewBox={ "0 0 " (counts.len().max(1) * 10) " 100" } preserveAspectRatio="none" { (upright(counts, most)) }
+        svg x="0" y="22" width="100%" height="110" viewBox={ "0 0 " (places * 10) " 100" } preserveAspectRatio="none" { (upright(counts, most)) }
         line.axis x1="0" x2="100%" y1="132.5" y2="132.5" {}
         text.value x="0" y="150" { (first) }
-        @if counts.len() > 1 { text.value x="100%" y="150" text-anchor="end" { (last) } }
+        @if counts.len() == places {
+            text.value x="100%" y="150" text-anchor="end" { (last) }
+        } @else if counts.len() > 1 {
+            text.value x="100%" y="150" text-anchor="end" { "to " (last) }
+        }
     };
     framed(about, 156, drawing)
 }

@@ -285,7 +285,7 @@ fn votes(question: &QuestionSummary, statements: &[StatementSummary], words: &Wo
             "The most agreed with first. Shares are of all votes on a statement; what is left are those who passed."
             @if many { " Shown are the " (MANY_VOTES / 2) " most agreed with and the " (MANY_VOTES / 2) " most disagreed with; the table has all " (statements.len()) "." }
         }
-        (bars(&about, &all.iter().map(row).collect::<Vec<_>>(), Layout { plot: 76.0, axis: Some(50.0), ..Layout::VALUES }))
+        (bars(&about, &all.iter().map(row).collect::<Vec<_>>(), Layout { plot: 76.0, axis: Some(50.0), ..Layout::WHOLE }))
     }
 }
 

@@ -14,6 +14,9 @@ const SOON: i64 = 7;
 /// Days without an answer from which on an open one needs a look.
 const SILENT: usize = 7;
 
+/// Lines of what needs attention; the list below says the rest.
+const ATTENTION: usize = 8;
+
 /// One of the department's consultations.
 pub(crate) struct Listed {
     pub(crate) id: ConsultationId,
@@ -63,7 +66,9 @@ pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestam
     let title = format!("Consultations – {}", department.name);
     let open = listed.iter().filter(|one| one.state == State::Open).count();
     let recent: i64 = listed.iter().flat_map(|one| one.recent.iter().rev().take(7)).sum();
-    let attention: Vec<(&Listed, String)> = listed.iter().filter_map(|one| Some((one, one.attention(now)?))).collect();
+    let mut attention: Vec<(&Listed, String)> =
+        listed.iter().filter_map(|one| Some((one, one.attention(now)?))).collect();
+    attention.sort_by_key(|(one, _)| (one.closes_at.is_none(), one.closes_at.map(Timestamp::unix_seconds)));
     let main = html! {
         h1 { "Consultations" }
         @if listed.is_empty() {
@@ -83,15 +88,14 @@ pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestam
                 section.attention aria-labelledby="attention" {
                     h2 #attention { "Needs attention" }
                     ul {
-                        @for (one, why) in &attention {
-                            li { (name(department, one)) ": " (why) }
-                        }
+                        @for (one, why) in attention.iter().take(ATTENTION) { li { (name(department, one)) ": " (why) } }
+                        @if attention.len() > ATTENTION { li { "and " (attention.len() - ATTENTION) " more, in the list below" } }
                     }
                 }
             }
             h2 { "All consultations" }
             ul.consultations {
-                @for one in listed { li { (line(department, one)) } }
+                @for one in listed { li { (line(department, one, now)) } }
             }
         }
     };
@@ -102,13 +106,17 @@ fn name(department: &Department, one: &Listed) -> Markup {
     html! { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
 }
 
-fn line(department: &Department, one: &Listed) -> Markup {
+fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
     let last = one.recent.iter().sum::<i64>();
     let shown = format!("{} answered in the last {} days", thousands(last), one.recent.len());
     html! {
         div.what {
             h3 { (name(department, one)) }
-            p.quiet { (state_tag(one.state)) " " (one.id) @if let Some(closes) = one.closes_at { " · until " (date(closes)) } }
+            p.quiet {
+                (state_tag(one.state)) " " (one.id)
+                @if let Some(why) = one.attention(now) { " · " strong { (why) } }
+                @if let Some(closes) = one.closes_at { " · until " (date(closes)) }
+            }
         }
         div.lately { (spark(&shown, &one.recent)) }
         p.total { strong { (thousands(one.responses)) } " " (responses(one.responses)) }
