@@ -83,7 +83,9 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         _ => Opposites::Stacked,
     };
     // The page says who reads it, and shows no text to whom it must not.
-    let tag = assets::tag(&format!("{}.{}.{opposites:?}", figures.tag, pass.tag()));
+    let reach = reach?;
+    let came = format!("{}-{}-{}", reach.seen, reach.started, reach.withdrawn);
+    let tag = assets::tag(&format!("{}.{}.{opposites:?}.{came}", figures.tag, pass.tag()));
     // A script that follows the figures asks again and again: most times nothing changed, and no text is read for it.
     let unchanged = Reply::empty(200).tagged(&tag, request.header("if-none-match").as_deref());
     if unchanged.status == 304 {
@@ -107,7 +109,7 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         consultation: &known.record,
         summary: &figures.summary,
         texts,
-        reach: reach?,
+        reach,
         opposites,
         now: clock::now(),
     };

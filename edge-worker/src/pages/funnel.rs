@@ -47,6 +47,8 @@ pub(crate) fn section(reach: Reach, responses: i64, files: &str) -> Markup {
         section.funnel aria-labelledby="funnel" data-live="funnel" {
             @if reach.seen > 0 && sent > 0 && number(reach.seen) >= sent {
                 p { "About " strong { (percent(sent, number(reach.seen))) } " of the forms that were seen became an answer." }
+            } @else if sent > number(reach.seen) {
+                p { "More answers were sent than forms were seen here: programs send answers too, and a form that was open before may be sent later." }
             }
             (bars(&about, &data.rows.iter().map(row).collect::<Vec<_>>(), Layout::VALUES))
             (data.behind(files))
