@@ -67,7 +67,7 @@ pub(crate) struct Layout {
     pub(crate) line: usize,
     /// Lines of a label.
     pub(crate) lines: usize,
-    /// Where a line crosses all bars, in percent of the plot.
+    /// Where a line crosses each bar, in percent of the plot.
     pub(crate) axis: Option<f64>,
 }
 
@@ -85,8 +85,25 @@ const LINE: usize = 19;
 const THICK: usize = 18;
 const GAP: usize = 14;
 
-/// A chart of bars below each other.
+/// Characters of a line of a label where the screen is not narrow.
+const WIDE: usize = 56;
+
+/// A chart of bars below each other. Where a label takes several lines on a narrow screen there is a second one for wider
+/// ones: the style sheet shows one of the two.
 pub(crate) fn bars(about: &About<'_>, rows: &[Bar], layout: Layout) -> Markup {
+    let broken = rows.iter().any(|row| row.label.chars().count() > layout.line);
+    if layout.lines == 1 || !broken {
+        return drawn(about, "chart", rows, layout);
+    }
+    let id = format!("{}-wide", about.id);
+    let wide = About { id: &id, title: about.title, description: about.description.clone() };
+    html! {
+        (drawn(about, "chart for-narrow", rows, layout))
+        (drawn(&wide, "chart for-wide", rows, Layout { line: WIDE, ..layout }))
+    }
+}
+
+fn drawn(about: &About<'_>, class: &str, rows: &[Bar], layout: Layout) -> Markup {
     let mut top = 0;
     let placed: Vec<(usize, Vec<String>, &Bar)> = rows
         .iter()
@@ -110,16 +127,16 @@ pub(crate) fn bars(about: &About<'_>, rows: &[Bar], layout: Layout) -> Markup {
                     text.within.{ "on-" (part.class) } x=(across(part.from + part.width / 2.0)) y=(bar + 13) text-anchor="middle" { (part.words) }
                 }
             }
+            @if let Some(axis) = layout.axis { line.axis x1=(across(axis)) x2=(across(axis)) y1=(bar - 3) y2=(bar + THICK + 3) {} }
             @if !row.value.is_empty() { text.value x=(format!("{:.2}%", layout.plot + 2.0)) y=(bar + 14) { (row.value) } }
         }
-        @if let Some(axis) = layout.axis { line.axis x1=(across(axis)) x2=(across(axis)) y1="0" y2=(top - GAP.min(top)) {} }
     };
-    framed(about, top.max(1), drawing)
+    framed(about, class, top.max(1), drawing)
 }
 
-fn framed(about: &About<'_>, height: usize, drawing: Markup) -> Markup {
+fn framed(about: &About<'_>, class: &str, height: usize, drawing: Markup) -> Markup {
     html! {
-        svg.chart role="img" aria-labelledby={ (about.id) "-title " (about.id) "-desc" } width="100%" height=(height) {
+        svg class=(class) role="img" aria-labelledby={ (about.id) "-title " (about.id) "-desc" } width="100%" height=(height) {
             title #{ (about.id) "-title" } { (about.title) }
             desc #{ (about.id) "-desc" } { (about.description) }
             (drawing)
@@ -146,7 +163,7 @@ pub(crate) fn columns(about: &About<'_>, counts: &[i64], first: &str, last: &str
             text.value x="100%" y="150" text-anchor="end" { "to " (last) }
         }
     };
-    framed(about, 156, drawing)
+    framed(about, "chart", 156, drawing)
 }
 
 fn upright(counts: &[i64], most: i64) -> Markup {
@@ -253,6 +270,17 @@ mod tests {
             assert!(drawn.contains(part), "{part} in {drawn}");
         }
         assert!(!drawn.contains("series-1"));
+        assert_eq!(drawn.matches("<svg").count(), 1);
+        let long =
+            Bar { label: "Alder, ash and birch, beech, elm, oak".to_owned(), parts: Vec::new(), value: String::new() };
+        let drawn = bars(&about, &[long], Layout::WHOLE).into_string();
+        for part in [
+            "Alder, ash and birch, beech,\u{2069}",
+            "Alder, ash and birch, beech, elm, oak\u{2069}",
+            r#"id="trees-wide-desc""#,
+        ] {
+            assert!(drawn.contains(part), "{part} in {drawn}");
+        }
         assert!(!columns(&about, &[], "", "").into_string().contains("NaN"));
     }
 }
