@@ -73,6 +73,7 @@ impl Kind {
                 | Endpoint::Export
                 | Endpoint::Shards
                 | Endpoint::Raise
+                | Endpoint::Recount
                 | Endpoint::Tokens
                 | Endpoint::MakeToken
                 | Endpoint::RevokeToken

@@ -32,6 +32,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) department: Department,
     pub(crate) consultation: &'a Consultation,
     pub(crate) summary: &'a Summary,
+    /// How many of the responses were deleted after their time.
+    pub(crate) deleted: i64,
     pub(crate) texts: Texts,
     pub(crate) now: Timestamp,
 }
@@ -121,6 +123,9 @@ fn headline(reading: &Reading<'_>) -> Markup {
     html! {
         div.headline data-live="headline" {
             p { strong.figure data-figure="responses" { (thousands(count)) } " " (people(count)) " answered" }
+            @if reading.deleted > 0 {
+                p.quiet { (thousands(reading.deleted)) " " (answers(reading.deleted)) " deleted after their time; they still count." }
+            }
             p.quiet { "As of " (clock(reading.now)) ". New answers appear here by themselves where scripts run; else reload the page." }
         }
     }
@@ -155,6 +160,10 @@ fn times(definition: &Definition) -> String {
 
 fn people(count: i64) -> &'static str {
     if count == 1 { "person" } else { "people" }
+}
+
+fn answers(count: i64) -> &'static str {
+    if count == 1 { "answer was" } else { "answers were" }
 }
 
 fn responses(count: i64) -> &'static str {
