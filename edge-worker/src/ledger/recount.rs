@@ -9,8 +9,8 @@ use super::rows::{Generation, Position, Rows};
 use aggregate::{Change, Tally};
 use serde::{Deserialize, Serialize};
 
-/// Rows that are read at once: of the largest, they are two megabytes.
-const AT_ONCE: usize = 16;
+/// Rows that are read at once: of the largest, they are nine megabytes.
+const AT_ONCE: usize = 64;
 
 /// A recount under way.
 #[derive(Clone, PartialEq, Debug, Default)]

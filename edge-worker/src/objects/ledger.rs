@@ -1,5 +1,6 @@
 //! The ledger's object: responses of one shard of a consultation, committed in groups.
 
+use super::drill::OnPanic;
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
@@ -215,9 +216,9 @@ pub struct Ledger(AssertUnwindSafe<Rc<Object>>);
 impl Ledger {
     /// Made by the runtime when somebody calls it.
     #[wasm_bindgen(constructor)]
-    pub fn new(state: DurableObjectState, _env: Env) -> Self {
+    pub fn new(state: DurableObjectState, env: Env) -> Self {
         let desk = RefCell::new(Desk::new(Pace::USUAL));
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), desk })))
+        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of("ledger", state, &env), desk })))
     }
 
     /// Answers a call.
@@ -232,6 +233,7 @@ impl Ledger {
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
         future_to_promise(AssertUnwindSafe(async move {
             panics::keep_to_their_place();
+            object.storage.alarm_rings();
             match object.step(Input::Alarm) {
                 Ok(effects) => {
                     object.act(effects).await;
@@ -297,8 +299,10 @@ impl Object {
         self.desk.borrow().books().map(look)
     }
 
-    /// One step of the desk. Nothing is awaited in it.
+    /// One step of the desk. Nothing is awaited in it. Where it panics, whoever waits is told by the end of their channel, and
+    /// the next step opens the books anew.
     fn step(&self, input: Input<Asker>) -> Result<Vec<Effect<Asker, Trouble>>, Trouble> {
+        let _anew = OnPanic(|| drop(self.desk.replace(Desk::new(Pace::USUAL))));
         Ok(self.desk.borrow_mut().step(&self.storage, clock::now(), input)?)
     }
 
