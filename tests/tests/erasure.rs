@@ -16,8 +16,21 @@ fn sign(number: usize) -> String {
     format!("Grey heron {number} by")
 }
 
+/// One that takes long texts, and keeps what they say for so many days.
+fn started(days: u32) -> Edge {
+    let edge = Edge::start();
+    edge.open_samples();
+    let mut document = edge.sample_document();
+    document["questions"][4]["max_length"] = json!(5_000);
+    document["retention"] = json!({"days": days});
+    let (status, told) = edge.put("sample", &document);
+    assert_eq!((status, &told["revision"]), (200, &json!(2)), "{told}");
+    edge
+}
+
 fn body(text: &str) -> Value {
     let mut body = sound_body();
+    body["revision"] = json!(2);
     body["answers"]["more"] = json!(text);
     body
 }
@@ -29,13 +42,13 @@ fn rest(edge: &Edge) {
         let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
         names.filter(|name| name.ends_with("-wal") && !name.starts_with("metadata")).count()
     };
-    for _ in 0..300 {
+    for _ in 0..1_500 {
         if logs() == 0 {
             return;
         }
         std::thread::sleep(Duration::from_millis(200));
     }
-    panic!("a ledger that nobody calls never rests");
+    panic!("a ledger that nobody calls never rests: {}", edge.said());
 }
 
 fn holds(edge: &Edge, what: &str) -> bool {
@@ -47,8 +60,7 @@ const ANSWERS: usize = 600;
 
 #[test]
 fn nothing_is_left_of_what_was_withdrawn_or_changed() {
-    let mut edge = Edge::start();
-    edge.open_samples();
+    let mut edge = started(365);
     let receipts: Vec<String> = (0..ANSWERS)
         .map(|number| {
             let (status, told) = edge.post("sample", &key(), &body(&text(number)));
@@ -100,8 +112,7 @@ fn nothing_is_left_of_what_was_withdrawn_or_changed() {
 /// A ledger that is never left alone writes over its log: after some thousand pages nothing of then is in it.
 #[test]
 fn nothing_is_left_in_the_log_of_a_ledger_that_never_rests() {
-    let edge = Edge::start();
-    edge.open_samples();
+    let edge = started(365);
     let send = |text: &str| {
         let (status, told) = edge.post("sample", &key(), &body(text));
         assert_eq!(status, 201, "{told}");
@@ -152,11 +163,7 @@ fn aged(record: &[u8], days: i64) -> Vec<u8> {
 
 #[test]
 fn what_has_had_its_time_is_deleted_and_still_counts() {
-    let mut edge = Edge::start();
-    edge.open_samples();
-    let mut document = edge.sample_document();
-    document["retention"] = json!({"days": 60});
-    assert_eq!(edge.put("sample", &document).0, 200);
+    let mut edge = started(60);
     let mut sent = Vec::new();
     for number in 0..200 {
         let one = key();

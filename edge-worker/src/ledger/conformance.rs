@@ -18,13 +18,13 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// SQLite in memory, of the version that `rusqlite` brings.
-struct Native(rusqlite::Connection);
+pub(super) struct Native(pub(super) rusqlite::Connection);
 
-struct NativeRow(Vec<Value>);
+pub(super) struct NativeRow(Vec<Value>);
 
 #[derive(Debug)]
 #[expect(dead_code, reason = "read where a test fails, by `Debug`")]
-enum NativeError {
+pub(super) enum NativeError {
     Sqlite(rusqlite::Error),
     Column(Value),
     Key,
@@ -110,13 +110,13 @@ fn native() -> Native {
     Native(rusqlite::Connection::open_in_memory().unwrap())
 }
 
-fn id(number: u16) -> ResponseId {
+pub(super) fn id(number: u16) -> ResponseId {
     let mut bytes = [0; 16];
     bytes[..2].copy_from_slice(&number.to_be_bytes());
     ResponseId::from_bytes(bytes)
 }
 
-fn gate() -> Gate {
+pub(super) fn gate() -> Gate {
     Gate {
         version: 1,
         state: State::Open,
@@ -312,7 +312,7 @@ where
 }
 
 /// Takes a desk through inputs, and gives what it told.
-fn tell<S: Store>(
+pub(super) fn tell<S: Store>(
     store: &S,
     desk: &mut Desk<usize>,
     now: i64,
@@ -331,7 +331,7 @@ fn tell<S: Store>(
 }
 
 /// A store as an earlier version wrote it, by the statements of that version.
-fn earlier(now: &Native, desk: &Desk<usize>, second: bool) -> Native {
+pub(super) fn earlier(now: &Native, desk: &Desk<usize>, second: bool) -> Native {
     let then = native();
     let tables = if second {
         "CREATE TABLE answer (generation INTEGER NOT NULL, id BLOB NOT NULL, place INTEGER NOT NULL,

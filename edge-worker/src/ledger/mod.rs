@@ -12,6 +12,8 @@ mod conformance;
 mod desk;
 mod earlier;
 mod encoding;
+#[cfg(test)]
+mod erasure_tests;
 mod filter;
 mod find;
 mod id;
