@@ -79,8 +79,10 @@ fn every_fault_is_found_as_the_promise_that_it_breaks() {
             Fault::ForgetsDeleted => &[Promise::TallyIsRecount],
             Fault::KeepsForEver => &[Promise::TallyIsRecount, Promise::DeletedInTime],
             Fault::LateGatesCount => &[Promise::ClosedIsClosed, Promise::NothingTwice],
-            Fault::SkipsOlderHomes | Fault::ForgetsKeys => &[Promise::NothingTwice],
-            Fault::FiltersMiss => &[Promise::NothingTwice, Promise::ReceiptFinds, Promise::NothingLost],
+            Fault::SkipsOlderHomes => &[Promise::NothingTwice],
+            Fault::FiltersMiss | Fault::ForgetsKeys => {
+                &[Promise::NothingTwice, Promise::ReceiptFinds, Promise::NothingLost]
+            }
             Fault::PublishesFirst => &[Promise::OpenIsOpen],
             Fault::ReceiptOfNewestHome => &[Promise::ReceiptFinds, Promise::RetriesAgree],
         };

@@ -46,8 +46,9 @@ const KEYS_A_STATEMENT: usize = 100;
 /// Parts of a generation's keys, at most.
 const PARTS: u64 = 1 << 6;
 /// Bytes of a row of zeros with which free pages are overwritten. With its header of five bytes it fills 244 pages of 4,092
-/// bytes to the last, and the page that names them but for 17 bytes.
-const FILLED_BYTES: u64 = 4_061 + 244 * 4_092 - 5;
+/// bytes to the last, and the 2,027 that are over fill, two by two, the pages that name these: not ten bytes are left
+/// in which something could stand.
+const FILLED_BYTES: u64 = 2_027 + 244 * 4_092 - 5;
 /// The number of the first of these rows: above that of any commit.
 const FILLED: u64 = 1 << 52;
 
@@ -330,7 +331,7 @@ fn rows_to_fill<S: Sql>(sql: &S) -> Result<u64, S::Error> {
             bytes += sum.into_iter().next().map_or(Ok(0), |mut row| row.integer(0))?;
         }
     }
-    Ok(1 + bytes * 3 / FILLED_BYTES)
+    Ok(2 * (1 + bytes * 3 / (2 * FILLED_BYTES)))
 }
 
 fn fill_one<S: Sql>(sql: &S, number: u64) -> Result<(), S::Error> {
