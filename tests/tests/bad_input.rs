@@ -19,11 +19,12 @@ struct Bad {
 /// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
 /// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and our own
 /// faults.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 17] = [
     "proof-needed",
     "proof-refused",
     "idempotency-key-reused",
     "receipt-withdrawn",
+    "receipt-deleted",
     "too-many-revisions",
     "too-many-consultations",
     "too-many-tokens",

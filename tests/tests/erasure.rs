@@ -150,7 +150,7 @@ fn aged(record: &[u8], days: i64) -> Vec<u8> {
     for (byte, place) in record[1..6].iter().zip(0..) {
         seconds |= u64::from(byte & 0x7f) << (7 * place);
     }
-    assert!(record[5] & 0x80 == 0 && seconds % 2 == 0, "a moment takes five bytes");
+    assert!(record[5] & 0x80 == 0 && seconds.is_multiple_of(2), "a moment takes five bytes");
     let mut rest = seconds - 2 * 86_400 * u64::try_from(days).unwrap();
     let mut aged = record.to_vec();
     for byte in &mut aged[1..6] {

@@ -92,7 +92,7 @@ impl<T> Desk<T> {
     /// store. Whoever waits goes on waiting for their group.
     pub fn forget(&mut self) {
         self.books = None;
-        self.alarm = false;
+        (self.alarm, self.fold_at) = (None, None);
     }
 
     /// Takes one step.

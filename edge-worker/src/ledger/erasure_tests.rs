@@ -93,7 +93,7 @@ fn memchr_all<'a>(bytes: &'a [u8], what: &'a [u8]) -> impl Iterator<Item = usize
 }
 
 fn is_withdrawn(number: u16) -> bool {
-    number % 11 == 0
+    number.is_multiple_of(11)
 }
 
 fn is_changed(number: u16) -> bool {

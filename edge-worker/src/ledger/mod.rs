@@ -38,7 +38,7 @@ pub use list::{Item, Order, Page, page};
 pub use memory::{Memory, Tables};
 pub use record::{Body, Corrupt, Record};
 pub use recount::Recounted;
-pub use rows::{Counted, Earlier, Generation, Numbered, Placed, Position, Rows, Sequence, Shelf, Store};
+pub use rows::{Counted, Earlier, Generation, Keyed, Numbered, Placed, Position, Rows, Sequence, Shelf, Store};
 pub use shards::{Raise, Shards, Slot};
 pub use sql::{Bound, Row, Sql};
 pub use step::{Event, Gate, Outcome, Step, step};

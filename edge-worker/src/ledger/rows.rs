@@ -38,6 +38,9 @@ pub type Numbered = Vec<(Sequence, Vec<u8>)>;
 /// Records by their places.
 pub type Placed = Vec<(Position, Vec<u8>)>;
 
+/// Records by their places, with their keys.
+pub type Keyed = Vec<(Position, ResponseId, Vec<u8>)>;
+
 /// Where a record may lie. Either only ever grows at its end, and what lies in it is overwritten by as many bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Shelf {
@@ -142,7 +145,7 @@ pub trait Store: Rows {
     }
 
     /// The records of a generation, of a store of the second version.
-    fn second_version(&self, _generation: Generation) -> Result<Vec<(Position, ResponseId, Vec<u8>)>, Self::Error> {
+    fn second_version(&self, _generation: Generation) -> Result<Keyed, Self::Error> {
         Ok(Vec::new())
     }
 

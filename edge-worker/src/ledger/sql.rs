@@ -12,7 +12,7 @@
 use super::books::Failure;
 use super::id::ResponseId;
 use super::list::Order;
-use super::rows::{Counted, Earlier, Generation, Placed, Position, Rows, Sequence, Shelf, Store};
+use super::rows::{Counted, Earlier, Generation, Keyed, Placed, Position, Rows, Sequence, Shelf, Store};
 
 /// One table for each kind of row. A number as the primary key makes a row one row written, in the order of the numbers.
 /// `value` is made last: where it is, the others are. The first version had `response (id, record)` and
@@ -294,7 +294,7 @@ impl<S: Sql> Store for S {
         Ok(found)
     }
 
-    fn second_version(&self, generation: Generation) -> Result<Vec<(Position, ResponseId, Vec<u8>)>, S::Error> {
+    fn second_version(&self, generation: Generation) -> Result<Keyed, S::Error> {
         let statement = "SELECT place, id, record FROM answer WHERE generation = ? ORDER BY place";
         let read = |mut row: S::Row| Ok((Position::from_number(row.integer(0)?), id(self, &mut row, 1)?, row.blob(2)?));
         self.rows(statement, &[Bound::Number(generation)])?.into_iter().map(read).collect()
