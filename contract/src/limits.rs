@@ -60,6 +60,13 @@ pub const RELEASE_CHANGES_MAX: u32 = 100_000;
 pub const RELEASE_HOURS: u32 = 1;
 /// Hours between two releases, at most: a year.
 pub const RELEASE_HOURS_MAX: u32 = 8_760;
+/// Days for which what an answer says is kept, where its department does not say: a consultation of three months, and the
+/// time in which a department decides, publishes what it heard and may be asked for the reasons.
+pub const RETENTION_DAYS: u32 = 730;
+/// The same, at least: a person has a month to look at an answer, change it or withdraw it.
+pub const RETENTION_DAYS_LEAST: u32 = 30;
+/// The same, at most: ten years, after which no decision hangs on single answers.
+pub const RETENTION_DAYS_MOST: u32 = 3_650;
 /// Tokens of a department that are valid at a time: one for each person and each program; the page shows them all.
 pub const TOKENS: usize = 100;
 /// Tokens that have ended and are still listed, the last ones: who made and revoked the others stands in the audit log.

@@ -99,6 +99,8 @@ problems! {
     ReceiptUnknown, "receipt-unknown", 404, "No answer has this receipt.";
     /// The answer was withdrawn.
     ReceiptWithdrawn, "receipt-withdrawn", 410, "The answer with this receipt was withdrawn.";
+    /// An answer that was deleted after its time.
+    ReceiptDeleted, "receipt-deleted", 410, "The answer with this receipt was deleted after its time. It still counts.";
     /// No token.
     TokenMissing, "token-missing", 401, "This call needs a department's token.";
     /// A token that is not valid.

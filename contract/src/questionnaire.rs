@@ -18,12 +18,13 @@ pub struct Questionnaire {
     privacy: Option<Text>,
     languages: Vec<Lang>,
     questions: Vec<Question>,
+    retention_days: u32,
 }
 
-packed!(Questionnaire { title, summary, privacy, languages, questions });
+packed!(Questionnaire { title, summary, privacy, languages, questions, retention_days });
 
 /// The members of a definition's document that are read here.
-pub(crate) const MEMBERS: &[&str] = &["title", "summary", "privacy", "languages", "questions"];
+pub(crate) const MEMBERS: &[&str] = &["title", "summary", "privacy", "languages", "questions", "retention"];
 
 impl Questionnaire {
     pub(crate) fn parse(members: &Members<'_>) -> Option<Self> {
@@ -34,6 +35,10 @@ impl Questionnaire {
         let title = members.need("title").and_then(|member| Text::parse(&member, &known, limits::LABEL));
         let summary = text("summary", limits::PASSAGE);
         let privacy = text("privacy", limits::PASSAGE);
+        let retention_days = match members.get("retention") {
+            None => Some(limits::RETENTION_DAYS),
+            Some(member) => parse_retention(&member),
+        };
         let (mut questions, mut faulty) = (Vec::new(), Vec::new());
         if let Some(member) = members.need("questions") {
             for item in &member.items(1, limits::QUESTIONS)? {
@@ -50,6 +55,7 @@ impl Questionnaire {
             privacy: optional(privacy)?,
             languages: languages?,
             questions,
+            retention_days: retention_days?,
         })
     }
 
@@ -60,6 +66,9 @@ impl Questionnaire {
         members.extend(self.privacy.iter().map(|text| ("privacy", text.to_value())));
         members.push(("languages", Value::Array(self.languages.iter().map(|lang| lang.code().into()).collect())));
         members.push(("questions", Value::Array(self.questions.iter().map(Question::to_value).collect())));
+        if self.retention_days != limits::RETENTION_DAYS {
+            members.push(("retention", Value::object([("days", self.retention_days.into())])));
+        }
         members
     }
 
@@ -76,6 +85,11 @@ impl Questionnaire {
     /// What is kept and for how long.
     pub fn privacy(&self) -> Option<&Text> {
         self.privacy.as_ref()
+    }
+
+    /// Days after which what an answer says is deleted, counted from when it was sent.
+    pub fn retention_days(&self) -> u32 {
+        self.retention_days
     }
 
     /// Its languages, the first being that which every text has.
@@ -170,6 +184,14 @@ impl Questionnaire {
         };
         self.languages.iter().flat_map(|lang| missing(*lang)).collect()
     }
+}
+
+fn parse_retention(place: &Place<'_>) -> Option<u32> {
+    let members = place.members()?;
+    members.only(&[&["days"]]);
+    let days = members.need("days")?;
+    let (least, most) = (limits::RETENTION_DAYS_LEAST, limits::RETENTION_DAYS_MOST);
+    u32::try_from(days.integer(least.into(), most.into())?).ok()
 }
 
 fn parse_languages(place: &Place<'_>) -> Option<Vec<Lang>> {

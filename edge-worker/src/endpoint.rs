@@ -78,6 +78,7 @@ endpoints! {
     Archive, "archive", "POST", "/v1/departments/{department}/consultations/{consultation}/archive";
     Shards, "shards", "GET", "/v1/departments/{department}/consultations/{consultation}/shards";
     Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards";
+    Recount, "recount", "POST", "/v1/departments/{department}/consultations/{consultation}/recount";
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";

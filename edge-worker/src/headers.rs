@@ -74,6 +74,7 @@ impl Kind {
                 | Endpoint::Data
                 | Endpoint::Shards
                 | Endpoint::Raise
+                | Endpoint::Recount
                 | Endpoint::Tokens
                 | Endpoint::MakeToken
                 | Endpoint::RevokeToken

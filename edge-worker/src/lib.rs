@@ -134,6 +134,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Archive(_, id) => author::turn(env, entered.pass()?, &id, Turn::Archive).await?,
         Route::Shards(_, id) => figures::shards(env, entered.pass()?, &id).await?,
         Route::Raise(_, id) => author::raise(env, request, entered.pass()?, &id).await?,
+        Route::Recount(_, id) => figures::recount(env, entered.pass()?, &id).await?,
         Route::Summary(_, id) => figures::summary(env, request, entered.pass()?, &id).await?,
         Route::Responses(_, id) => figures::responses(env, request, entered.pass()?, &id).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,

@@ -80,6 +80,8 @@ pub(crate) enum Route {
     Shards(DepartmentId, ConsultationId),
     /// Its ledger gets more shards.
     Raise(DepartmentId, ConsultationId),
+    /// `POST /v1/departments/{department}/consultations/{id}/recount`
+    Recount(DepartmentId, ConsultationId),
     /// Its figures.
     Summary(DepartmentId, ConsultationId),
     /// Its responses.
@@ -232,6 +234,7 @@ impl Route {
             ["shards"] => {
                 vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
             }
+            ["recount"] => vec![("POST", Self::Recount(department, id))],
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
@@ -363,6 +366,7 @@ mod tests {
             ("POST", "/v1/departments/engagement/consultations/mapping-data/archive", Route::Archive(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/shards", Route::Shards(d(), c())),
             ("POST", "/v1/departments/engagement/consultations/mapping-data/shards", Route::Raise(d(), c())),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/recount", Route::Recount(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),

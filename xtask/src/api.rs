@@ -93,15 +93,42 @@ impl Api {
     /// # Errors
     /// The edge cannot be reached, or does not give it.
     pub fn audit_log(&self) -> Result<impl Read + use<>> {
-        let path = format!("/v1/departments/{}/audit.jsonl", self.department);
+        self.whole(&format!("/v1/departments/{}/audit.jsonl", self.department))
+    }
+
+    /// All responses to a consultation as CSV, as they come.
+    ///
+    /// # Errors
+    /// As [`Self::audit_log`].
+    pub fn export(&self, id: &str) -> Result<impl Read + use<>> {
+        self.whole(&format!("/v1/departments/{}/consultations/{id}/export.csv", self.department))
+    }
+
+    // Without a limit of time: a long log takes as long as it takes.
+    fn whole(&self, path: &str) -> Result<impl Read + use<>> {
         let bearer = format!("Bearer {}", self.token);
-        // Without a limit of time: a long log takes as long as it takes.
         let request = self.agent.get(format!("{}{path}", self.base)).header("authorization", bearer);
         let mut reply = request.config().timeout_global(None).build().call()?;
         if reply.status() != 200 {
             bail!("GET {path}: the edge answered {}: {}", reply.status(), reply.body_mut().read_to_string()?);
         }
         Ok(reply.into_body().into_with_config().limit(u64::MAX).reader())
+    }
+
+    /// Recounts a consultation's responses, however long it takes.
+    ///
+    /// # Errors
+    /// The edge cannot be reached, or does not do it.
+    pub fn recount(&self, id: &str) -> Result<serde_json::Value> {
+        let path = format!("/v1/departments/{}/consultations/{id}/recount", self.department);
+        let bearer = format!("Bearer {}", self.token);
+        let request = self.agent.post(format!("{}{path}", self.base)).header("authorization", bearer);
+        let mut reply = request.config().timeout_global(None).build().send_empty()?;
+        let text = reply.body_mut().read_to_string()?;
+        if reply.status() != 200 {
+            bail!("POST {path}: the edge answered {}: {text}", reply.status());
+        }
+        Ok(serde_json::from_str(&text)?)
     }
 
     /// Opens a consultation.

@@ -16,6 +16,7 @@ pub(crate) fn document() -> serde_json::Value {
         "closes_at": "2026-12-31T00:00:00Z",
         "release": {"changes": 50, "every_hours": 168},
         "protection": "always",
+        "retention": {"days": 365},
         "sites": [{"id": "forum", "name": "Forum", "origins": ["https://forum.example"]}],
         "questions": [
             {"id": "stage", "kind": "single_choice", "text": {"en": "Stage?"}, "required": true,
@@ -113,7 +114,8 @@ fn a_packed_questionnaire() {
         1:r1:2:en1:R0:0:1:1:0:1:q2:2:3:4:9:
         1:s1:2:en1:S0:0:0:0:6:
         1:t1:2:en1:T0:0:0:1:0:1:s4:1:2:5:2:1:a1:2:en1:A1:b1:2:en1:B1:1:
-        1:u1:2:en1:U0:0:0:0:7:1:1:a1:2:en1:A";
+        1:u1:2:en1:U0:0:0:0:7:1:1:a1:2:en1:A
+        730:";
     assert_eq!(packed, expected.split_whitespace().collect::<String>());
 }
 
@@ -152,6 +154,15 @@ fn every_fault_has_its_place() {
         ),
         ("/sites/0/origins", "[]", &[("/sites/0/origins", "This list needs at least 1 items.")]),
         ("/sites/0/id", r#""hosted""#, &[("/sites/0/id", "This stands earlier in the same list.")]),
+        ("/retention", "365", &[("/retention", "This should be an object.")]),
+        ("/retention", "{}", &[("/retention/days", "This member is missing.")]),
+        ("/retention/days", "29", &[("/retention/days", "This number should be from 30 to 3650.")]),
+        ("/retention/days", "3651", &[("/retention/days", "This number should be from 30 to 3650.")]),
+        (
+            "/retention/hours",
+            "1",
+            &[("/retention/hours", "The format does not know this member; look at its spelling.")],
+        ),
         ("/release", "24", &[("/release", "This should be an object.")]),
         ("/release/changes", "19", &[("/release/changes", "This number should be from 20 to 100000.")]),
         ("/release/every_hours", "0", &[("/release/every_hours", "This number should be from 1 to 8760.")]),

@@ -246,6 +246,8 @@ strings! {
         not_open_text
         /// Title of the privacy notice.
         privacy
+        /// For how long answers are kept; `{n}` days.
+        kept_days
         /// Above a form in parts; `{n}`, `{total}`.
         part_of
         /// The button to the next part of a form.
@@ -351,6 +353,12 @@ strings! {
         recorded_on
         /// When they were last changed; `{date}`.
         changed_on
+        /// Until when they are kept; `{date}`.
+        kept_until
+        /// Heading where they were deleted after their time.
+        deleted_title
+        /// What that means.
+        deleted_text
         /// Where a change came after the closing.
         change_too_late
         /// The page that does not exist, or a receipt that nobody holds.

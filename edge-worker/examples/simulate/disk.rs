@@ -1,7 +1,10 @@
 //! A ledger's disk: the store in memory, with a fuse that ends the machine or fails one statement, at any of them.
 
 use crate::fault::Fault;
-use soundings_edge_worker::ledger::{Failure, Generation, Kept, Memory, Position, ResponseId, Rows, Sequence, Store};
+use soundings_edge_worker::ledger::{
+    Body, Counted, Failure, Generation, Memory, Order, Placed, Position, Record, ResponseId, Rows, Sequence, Shelf,
+    Store,
+};
 use std::cell::Cell;
 use std::convert::Infallible;
 
@@ -30,18 +33,11 @@ pub(crate) struct Disk {
     /// Statements until the blow.
     fuse: Cell<Option<(u64, Blow)>>,
     gone: Cell<bool>,
-    writing: Cell<bool>,
 }
 
 impl Disk {
     pub(crate) fn new(fault: Option<Fault>) -> Self {
-        Self {
-            memory: Memory::default(),
-            fault,
-            fuse: Cell::default(),
-            gone: Cell::default(),
-            writing: Cell::default(),
-        }
+        Self { memory: Memory::default(), fault, fuse: Cell::default(), gone: Cell::default() }
     }
 
     /// Sets the fuse, or takes it out.
@@ -104,26 +100,62 @@ fn ok<T>(result: Result<T, Infallible>) -> Result<T, Blow> {
 impl Rows for Disk {
     type Error = Blow;
 
-    fn responses(&self, generation: Generation, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Kept)>, Blow> {
+    fn records(&self, shelf: Shelf, places: &[Position]) -> Result<Placed, Blow> {
         self.statement()?;
-        if self.is(Fault::ForgetsKeys) && self.writing.get() {
-            return Ok(Vec::new());
-        }
-        ok(self.memory.responses(generation, ids))
+        ok(self.memory.records(shelf, places))
     }
 
-    fn put_responses(&self, generation: Generation, rows: &[(ResponseId, Kept)]) -> Result<(), Blow> {
+    fn records_behind(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Placed, Blow> {
+        self.statement()?;
+        ok(self.memory.records_behind(order, after, limit))
+    }
+
+    fn add_responses(&self, rows: &[(Position, ResponseId, Vec<u8>)]) -> Result<(), Blow> {
         // Many rows may be many statements.
         for row in rows {
             self.statement()?;
-            ok(self.memory.put_responses(generation, std::slice::from_ref(row)))?;
+            ok(self.memory.add_responses(std::slice::from_ref(row)))?;
         }
         Ok(())
     }
 
-    fn places(&self, generation: Generation) -> Result<Vec<(ResponseId, Position)>, Blow> {
+    fn add_longer(&self, rows: &[(Position, Vec<u8>)]) -> Result<(), Blow> {
+        for row in rows {
+            self.statement()?;
+            ok(self.memory.add_longer(std::slice::from_ref(row)))?;
+        }
+        Ok(())
+    }
+
+    fn overwrite(&self, shelf: Shelf, place: Position, record: &[u8]) -> Result<(), Blow> {
         self.statement()?;
-        ok(self.memory.places(generation))
+        let blank = record.iter().all(|byte| *byte == 0);
+        let deleted = |record| Record::decode(record).is_ok_and(|record| record.body == Body::Deleted);
+        if self.is(Fault::KeepsForEver) && deleted(record) {
+            return Ok(());
+        }
+        if blank && self.is(Fault::LeavesShorterRecords) {
+            return Ok(());
+        }
+        ok(self.memory.overwrite(shelf, place, record))
+    }
+
+    fn keys_behind(&self, last: Sequence) -> Result<Vec<(ResponseId, Position)>, Blow> {
+        self.statement()?;
+        ok(self.memory.keys_behind(last))
+    }
+
+    fn put_keys(&self, generation: Generation, part: u64, keys: &[u8]) -> Result<(), Blow> {
+        self.statement()?;
+        if self.is(Fault::ForgetsKeys) {
+            return Ok(());
+        }
+        ok(self.memory.put_keys(generation, part, keys))
+    }
+
+    fn keys(&self, generation: Generation, part: u64) -> Result<Option<Vec<u8>>, Blow> {
+        self.statement()?;
+        ok(self.memory.keys(generation, part))
     }
 
     fn put_sealed(&self, generation: Generation, last: Sequence, filter: &[u8]) -> Result<(), Blow> {
@@ -159,17 +191,21 @@ impl Rows for Disk {
         ok(self.memory.clear_undone())
     }
 
-    fn counts(&self) -> Result<Vec<(String, String)>, Blow> {
+    fn counts(&self, of: Counted) -> Result<Vec<(String, String)>, Blow> {
         self.statement()?;
-        ok(self.memory.counts())
+        ok(self.memory.counts(of))
     }
 
-    fn put_counts(&self, slice: &str, counts: Option<&str>) -> Result<(), Blow> {
+    fn put_counts(&self, of: Counted, slice: &str, counts: Option<&str>) -> Result<(), Blow> {
         self.statement()?;
-        if self.is(Fault::FoldsNothing) {
+        let lost = match of {
+            Counted::All => Fault::FoldsNothing,
+            Counted::Deleted => Fault::ForgetsDeleted,
+        };
+        if self.is(lost) {
             return Ok(());
         }
-        ok(self.memory.put_counts(slice, counts))
+        ok(self.memory.put_counts(of, slice, counts))
     }
 
     fn value(&self, name: &str) -> Result<Option<String>, Blow> {
@@ -197,9 +233,7 @@ impl Store for Disk {
     fn transaction<T>(&self, write: impl FnOnce() -> Result<T, Failure<Blow>>) -> Result<T, Failure<Blow>> {
         let mark = self.memory.mark();
         // The commit is a statement as well: it may fail, and the machine may go before it.
-        self.writing.set(true);
         let done = write().and_then(|done| self.statement().map(|()| done).map_err(Failure::Store));
-        self.writing.set(false);
         if done.is_err() && !(self.is_gone() && self.is(Fault::TransactionsTear)) {
             self.memory.roll_back(mark);
         }

@@ -24,15 +24,21 @@ pub(crate) enum Fault {
     PublishesFirst,
     /// A receipt names the newest home, and not the shard that has the answer.
     ReceiptOfNewestHome,
-    /// The key is not looked up: a retry is recorded over what is there.
+    /// Where the responses of a full generation lie is not written: a retry is recorded again.
     ForgetsKeys,
     /// A generation is sealed with a filter that rules out what it holds.
     FiltersMiss,
+    /// What became longer and longer leaves its earlier records where they were.
+    LeavesShorterRecords,
+    /// What deleted responses counted is not noted.
+    ForgetsDeleted,
+    /// Nothing is deleted after its time.
+    KeepsForEver,
 }
 
 impl Fault {
     /// All of them.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::TellsBeforeDisk,
         Self::DiskForgets,
         Self::TransactionsTear,
@@ -45,6 +51,9 @@ impl Fault {
         Self::ReceiptOfNewestHome,
         Self::ForgetsKeys,
         Self::FiltersMiss,
+        Self::LeavesShorterRecords,
+        Self::ForgetsDeleted,
+        Self::KeepsForEver,
     ];
 
     /// The fault of that name.

@@ -7,7 +7,7 @@ use crate::office::{Order, Waits};
 use crate::people::{Told, Wish};
 use crate::promise::{Broken, Promise, holds};
 use crate::world::{Happening, Held, Job, PATIENCE_MS, ROUNDS, Said, World, trace};
-use soundings_edge_worker::ledger::{Effect, Gate, Input, Outcome, ResponseId, Shards, Slot};
+use soundings_edge_worker::ledger::{Body, Effect, FOLD_WAIT, Gate, Input, Outcome, ResponseId, Shards, Slot};
 use std::rc::Rc;
 
 impl Asker for Job {
@@ -199,8 +199,9 @@ impl World {
         job.secret = secret;
         if job.wish == Wish::Read {
             let said = match self.ledgers[usize::from(shard)].read(ResponseId::of(&secret)) {
-                Some(Some(_)) => Said::Found,
-                Some(None) => Said::Outcome(Outcome::Gone),
+                Some(Body::Here(_)) => Said::Found,
+                Some(Body::Withdrawn) => Said::Outcome(Outcome::Gone),
+                Some(Body::Deleted) => Said::Outcome(Outcome::Deleted),
                 None => Said::Outcome(Outcome::Unknown),
             };
             job.proof = self.ledgers[usize::from(shard)].truth(job.person).map(|truth| (shard, truth.write));
@@ -279,7 +280,9 @@ impl World {
                     trace!(self, "shard {shard}: NoAlarm");
                     self.step(shard, Input::NoAlarm)?;
                 } else {
-                    self.later(wait.as_secs(), Happening::Alarm(shard, life));
+                    // That of a fold late, so that much lies between; any other when it is due, and then as late.
+                    let wait = wait.as_secs().min(FOLD_WAIT.as_secs()) + wait.as_secs() / 200;
+                    self.later(wait, Happening::Alarm(shard, life));
                 }
             }
             Effect::Tell(mut job, outcome) => {

@@ -6,9 +6,7 @@ use crate::people::{content, mark_of};
 use crate::promise::{Broken, Promise, holds};
 use aggregate::Tally;
 use contract::Timestamp;
-use soundings_edge_worker::ledger::{
-    Content, Desk, Effect, Event, Failure, Input, Kept, Outcome, Pace, Record, ResponseId,
-};
+use soundings_edge_worker::ledger::{Body, Desk, Effect, Event, Failure, Input, Outcome, Pace, ResponseId};
 use std::collections::BTreeMap;
 
 /// Who asked a ledger: enough to send the reply on.
@@ -139,33 +137,71 @@ impl<J: Asker> Ledger<J> {
         self.truth.clone_from(&self.on_disk);
     }
 
-    /// Reads an answer as its receipt's holder does: `None` for no answer, `Some(None)` for one that was withdrawn.
-    pub(crate) fn read(&self, id: ResponseId) -> Option<Option<Content>> {
-        Some(self.desk.books()?.record(&self.disk, id).ok()??.content)
+    /// Reads an answer as its receipt's holder does: `None` for no answer.
+    pub(crate) fn read(&self, id: ResponseId) -> Option<Body> {
+        Some(self.desk.books()?.record(&self.disk, id).ok()??.body)
     }
 
     /// Holds rows and tally against what must be true.
-    pub(crate) fn check(&self) -> Result<(), Broken> {
-        let Some(books) = self.desk.books() else { return Ok(()) };
+    pub(crate) fn check(&mut self) -> Result<(), Broken> {
+        if self.desk.books().is_none() {
+            return Ok(());
+        }
         let shard = self.shard;
-        let tables = self.disk.memory.tables();
         let mut recount = Tally::new();
-        let rows: BTreeMap<ResponseId, &Kept> = tables.responses.iter().map(|((_, id), row)| (*id, row)).collect();
         for (person, truth) in &self.truth {
-            let row = self.ids.get(person).and_then(|id| rows.get(id));
-            let record = row.and_then(|row| Record::decode(&row.record).ok());
+            let id = self.ids.get(person).copied();
+            let found = id.and_then(|id| self.desk.books()?.record(&self.disk, id).ok()?);
             let lost = || format!("person {person}'s answer is not in shard {shard}");
-            let record = record.ok_or_else(|| Broken { promise: Promise::NothingLost, how: lost() })?;
-            let same = record.content.as_ref().map(|kept| &kept.answers)
-                == truth.version.map(|version| content(*person, version)).as_ref().map(|said| &said.answers);
-            let promise = if truth.version.is_none() { Promise::WithdrawnIsGone } else { Promise::NothingLost };
-            holds(same, promise, || format!("person {person}'s answer in shard {shard} is not version {truth:?}"))?;
+            let mut record = found.ok_or_else(|| Broken { promise: Promise::NothingLost, how: lost() })?;
+            let said = truth.version.map(|version| content(*person, version));
+            if record.body == Body::Deleted {
+                // It counts as what it said last.
+                let said = said.ok_or_else(|| Broken { promise: Promise::WithdrawnIsGone, how: lost() })?;
+                record.body = Body::Here(said);
+            } else {
+                let same = record.body.content().map(|kept| &kept.answers) == said.as_ref().map(|said| &said.answers);
+                let promise = if truth.version.is_none() { Promise::WithdrawnIsGone } else { Promise::NothingLost };
+                holds(same, promise, || format!("person {person}'s answer in shard {shard} is not version {truth:?}"))?;
+            }
             record.contribution().iter().for_each(|one| recount.record(one));
         }
-        let extra = tables.responses.len() == self.truth.len();
+        let extra = self.disk.memory.tables().responses.len() == self.truth.len();
         holds(extra, Promise::NothingTwice, || format!("shard {shard} has rows that nobody was told of"))?;
-        let same = *books.tally().0 == recount;
-        holds(same, Promise::TallyIsRecount, || format!("shard {shard}: {:?}, recounted {recount:?}", books.tally().0))
+        // The ledger's own recount, which knows only the rows.
+        let recounted = self.desk.recount(&self.disk, usize::MAX);
+        let agrees = recounted.as_ref().is_ok_and(|found| found.is_some_and(|found| found.agrees));
+        holds(agrees, Promise::TallyIsRecount, || format!("shard {shard}: {recounted:?}"))?;
+        // The next one begins here, and follows what happens until then.
+        let begun = self.desk.recount(&self.disk, 1);
+        holds(begun.is_ok(), Promise::TallyIsRecount, || format!("shard {shard}: {begun:?}"))?;
+        let tally = self.desk.books().map(|books| books.tally().0);
+        let same = tally == Some(&recount);
+        holds(same, Promise::TallyIsRecount, || format!("shard {shard}: {tally:?}, recounted {recount:?}"))
+    }
+
+    /// Whether there is more to delete, at `seconds` of its clock.
+    pub(crate) fn is_behind(&self, seconds: i64) -> bool {
+        let now = Timestamp::from_unix_seconds(seconds + self.clock_off);
+        self.desk.books().and_then(|books| books.next_sweep()).is_some_and(|due| due <= now)
+    }
+
+    /// Nothing is there that has had its time, at `seconds` of its clock: in the order in which answers were recorded, since
+    /// where the clock went back the later one goes with the earlier one.
+    pub(crate) fn check_deleted(&self, seconds: i64) -> Result<(), Broken> {
+        let Some(books) = self.desk.books() else { return Ok(()) };
+        let now = Timestamp::from_unix_seconds(seconds + self.clock_off);
+        let keys: BTreeMap<_, _> = self.disk.memory.tables().responses.iter().map(|(at, (id, _))| (*at, *id)).collect();
+        for id in keys.into_values() {
+            let record = books.record(&self.disk, id).ok().flatten();
+            let Some(record) = record else { continue };
+            if books.kept_until(record.recorded_at).is_none_or(|until| until > now) {
+                break;
+            }
+            let how = || format!("shard {}: an answer of {:?} is there at {now:?}", self.shard, record.recorded_at);
+            holds(record.body.content().is_none(), Promise::DeletedInTime, how)?;
+        }
+        Ok(())
     }
 
     /// What is left of a person's answer in any row, as bytes.
@@ -174,7 +210,8 @@ impl<J: Asker> Ledger<J> {
         let sign = mark_of(person);
         let sign = sign.as_bytes();
         let found = |bytes: &[u8]| bytes.windows(sign.len()).any(|window| window == sign);
-        tables.responses.values().any(|row| found(&row.record))
+        tables.responses.values().any(|(_, record)| found(record))
+            || tables.longer.values().any(|record| found(record))
             || tables.undone.values().any(|row| found(row))
             || tables.counts.values().any(|counts| found(counts.as_bytes()))
     }

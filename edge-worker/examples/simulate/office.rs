@@ -10,6 +10,8 @@ pub(crate) enum Order {
     Open,
     Close,
     Raise(u16),
+    /// What answers say is kept for so many days.
+    Keep(u32),
 }
 
 /// Who waits until the ledgers are told.
@@ -38,13 +40,22 @@ pub(crate) struct Office<J> {
     pub(crate) state: State,
     pub(crate) shards: Shards,
     pub(crate) secret: Secret,
+    pub(crate) days: Option<u32>,
     pub(crate) tellings: Vec<Telling<J>>,
     next: u64,
 }
 
 impl<J: Clone> Office<J> {
     pub(crate) fn new(secret: Secret, shards: u16) -> Self {
-        Self { version: 1, state: State::Draft, shards: Shards::new(shards), secret, tellings: Vec::new(), next: 0 }
+        Self {
+            version: 1,
+            state: State::Draft,
+            shards: Shards::new(shards),
+            secret,
+            days: None,
+            tellings: Vec::new(),
+            next: 0,
+        }
     }
 
     /// Takes a step; false where there is nothing to tell.
@@ -53,6 +64,7 @@ impl<J: Clone> Office<J> {
         match order {
             Order::Open => self.state = State::Open,
             Order::Close => self.state = State::Closed,
+            Order::Keep(days) => self.days = Some(days),
             Order::Raise(to) => return self.shards.raise(to) != Raise::Fewer,
         }
         true
@@ -95,6 +107,7 @@ impl<J: Clone> Office<J> {
             secret: self.secret,
             shard,
             shards: self.shards.to_tell(),
+            retention_days: self.days,
         }
     }
 }

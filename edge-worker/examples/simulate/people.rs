@@ -83,12 +83,15 @@ pub(crate) fn content(person: usize, version: u8) -> Content {
     // All are identifiers.
     let id = QuestionId::parse("q").expect("a question's identifier");
     let option = OptionId::parse(&mark(person, version)).expect("an option's identifier");
+    // Versions are of different lengths: some fit where an earlier one lies, and some do not.
+    let more = "x".repeat(usize::from(version) * 37 % 100);
+    let words = QuestionId::parse("w").expect("a question's identifier");
     let site = if person.is_multiple_of(2) { "forum" } else { "blog" };
     Content {
         revision: 1,
         site: SiteId::parse(site).expect("a site's identifier"),
         lang: Lang::ALL[person % 2],
         page: None,
-        answers: vec![(id, Answer::SingleChoice(option))],
+        answers: vec![(id, Answer::SingleChoice(option)), (words, Answer::FreeText(more))],
     }
 }

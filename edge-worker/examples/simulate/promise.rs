@@ -13,6 +13,8 @@ pub(crate) enum Promise {
     TallyIsRecount,
     /// What was withdrawn counts nowhere, and, after the alarm, nothing is left of it.
     WithdrawnIsGone,
+    /// What has had its time is deleted, and counts as before.
+    DeletedInTime,
     /// The receipt that was told finds the answer.
     ReceiptFinds,
     /// A retry is told what was told first.
@@ -38,6 +40,7 @@ impl fmt::Display for Broken {
             Promise::NothingTwice => "no answer counts twice",
             Promise::TallyIsRecount => "the tally is the recount of the rows",
             Promise::WithdrawnIsGone => "what was withdrawn counts nowhere",
+            Promise::DeletedInTime => "what has had its time is deleted, and counts as before",
             Promise::ReceiptFinds => "the receipt that was told finds the answer",
             Promise::RetriesAgree => "a retry is told what was told first",
             Promise::ClosedIsClosed => "nothing is recorded after a close was answered",

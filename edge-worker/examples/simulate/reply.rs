@@ -58,7 +58,7 @@ impl World {
                 let how = || format!("person {person}: recorded at {recorded}, first at {first}");
                 holds(first == recorded, Promise::RetriesAgree, how)?;
             }
-            Outcome::Closed => {}
+            Outcome::Closed | Outcome::Deleted => {}
             // Nobody here is asked for a proof.
             Outcome::ProofNeeded | Outcome::ProofRefused | Outcome::Unknown | Outcome::NotOpen | Outcome::Moved => {
                 return Ok(false);

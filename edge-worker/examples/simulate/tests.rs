@@ -38,6 +38,8 @@ fn histories_reach_what_they_are_for() {
         "Repeated",
         "Withdrawn",
         "Gone",
+        "Deleted",
+        "Keep(",
         "Closed",
         "Report(",
         "NoAlarm",
@@ -73,10 +75,14 @@ fn every_fault_is_found_as_the_promise_that_it_breaks() {
                 &[Promise::NothingLost, Promise::NothingTwice, Promise::TallyIsRecount]
             }
             Fault::ForgetsUndone | Fault::FoldsNothing => &[Promise::TallyIsRecount, Promise::NothingTwice],
-            Fault::KeepsUndone => &[Promise::WithdrawnIsGone],
+            Fault::KeepsUndone | Fault::LeavesShorterRecords => &[Promise::WithdrawnIsGone],
+            Fault::ForgetsDeleted => &[Promise::TallyIsRecount],
+            Fault::KeepsForEver => &[Promise::TallyIsRecount, Promise::DeletedInTime],
             Fault::LateGatesCount => &[Promise::ClosedIsClosed, Promise::NothingTwice],
-            Fault::SkipsOlderHomes | Fault::ForgetsKeys => &[Promise::NothingTwice],
-            Fault::FiltersMiss => &[Promise::NothingTwice, Promise::ReceiptFinds, Promise::NothingLost],
+            Fault::SkipsOlderHomes => &[Promise::NothingTwice],
+            Fault::FiltersMiss | Fault::ForgetsKeys => {
+                &[Promise::NothingTwice, Promise::ReceiptFinds, Promise::NothingLost]
+            }
             Fault::PublishesFirst => &[Promise::OpenIsOpen],
             Fault::ReceiptOfNewestHome => &[Promise::ReceiptFinds, Promise::RetriesAgree],
         };

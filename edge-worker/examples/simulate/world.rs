@@ -8,7 +8,9 @@ use crate::people::{Person, Told, Wish, whose};
 use crate::promise::{Broken, Promise, holds};
 use crate::random::Random;
 use aggregate::{Cell, Slice};
-use soundings_edge_worker::ledger::{Admission, Event, Fingerprint, Gate, Outcome, Pace, ResponseId, Shards, Slot};
+use soundings_edge_worker::ledger::{
+    Admission, Body, Event, Fingerprint, Gate, Outcome, Pace, ResponseId, Shards, Slot,
+};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -130,9 +132,10 @@ impl World {
         let first = random.between(1, 3) as u16;
         let (mut orders, mut shards) = (VecDeque::from([Order::Open]), first);
         for _ in 0..random.below(6) {
-            orders.push_back(match random.below(6) {
+            orders.push_back(match random.below(8) {
                 0 | 1 => Order::Close,
                 2 => Order::Open,
+                3 | 4 => Order::Keep(random.between(1, 12) as u32),
                 _ => {
                     shards += random.between(1, 3) as u16;
                     Order::Raise(shards)
@@ -262,6 +265,7 @@ impl World {
             self.ring(shard)?;
             self.ledgers[usize::from(shard)].sync();
             self.ledgers[usize::from(shard)].check()?;
+            self.deletes(shard)?;
         }
         self.nothing_twice()?;
         for person in 0..self.people.len() {
@@ -277,6 +281,26 @@ impl World {
         holds(self.orders.is_empty(), Promise::AllAreAnswered, || "the department still waits".to_owned())
     }
 
+    /// Time goes on until every answer of a shard has had its own.
+    fn deletes(&mut self, shard: u16) -> Result<(), Broken> {
+        let seconds = self.seconds();
+        let ledger = usize::from(shard);
+        self.ledgers[ledger].check_deleted(seconds)?;
+        for days in [1, 5, 30] {
+            self.now += days * 432;
+            let seconds = self.seconds();
+            let mut rings = 0;
+            while rings == 0 || self.ledgers[ledger].is_behind(seconds) {
+                self.ring(shard)?;
+                rings += 1;
+                holds(rings < 100, Promise::DeletedInTime, || format!("shard {shard} deletes and never ends"))?;
+            }
+            self.ledgers[ledger].check_deleted(seconds)?;
+            self.ledgers[ledger].check()?;
+        }
+        Ok(())
+    }
+
     /// What a person was told is so.
     pub(crate) fn keeps_word(&self, person: usize) -> Result<(), Broken> {
         let one = &self.people[person];
@@ -284,7 +308,7 @@ impl World {
             let found = self.ledgers[usize::from(shard)].read(ResponseId::of(&secret));
             let how = || format!("person {person}'s receipt finds nothing in shard {shard}");
             let content = found.ok_or_else(|| Broken { promise: Promise::ReceiptFinds, how: how() })?;
-            let gone = !one.withdrawn || content.is_none();
+            let gone = !one.withdrawn || content == Body::Withdrawn;
             holds(gone, Promise::WithdrawnIsGone, || format!("person {person}'s answer is still there"))?;
         }
         if let Some((shard, write)) = one.proved {

@@ -76,7 +76,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Open(own, _)
         | Route::Close(own, _)
         | Route::Archive(own, _)
-        | Route::Raise(own, _) => Rule::Role(own, Publisher, Door::Call),
+        | Route::Raise(own, _)
+        | Route::Recount(own, _) => Rule::Role(own, Publisher, Door::Call),
 
         Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
             Rule::Role(own, Admin, Door::Call)

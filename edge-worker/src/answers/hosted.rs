@@ -152,7 +152,12 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
             let part = Shows::Page.first_wrong(asked, &fields);
             refilled(call, &known, &fields, part, Arrival::Wait(wait)).await?
         }
-        Outcome::Changed { .. } | Outcome::Withdrawn | Outcome::Gone | Outcome::Unknown | Outcome::Moved => {
+        Outcome::Changed { .. }
+        | Outcome::Withdrawn
+        | Outcome::Gone
+        | Outcome::Deleted
+        | Outcome::Unknown
+        | Outcome::Moved => {
             return Err(Problem::Internal.into());
         }
     })

@@ -19,6 +19,8 @@ use worker::Env;
 pub(super) struct Opened {
     pub(super) recorded_at: Timestamp,
     pub(super) changed_at: Option<Timestamp>,
+    /// Until when it is kept.
+    pub(super) kept_until: Option<Timestamp>,
     pub(super) content: Content,
 }
 
@@ -41,6 +43,7 @@ async fn try_read(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Refused> 
         ("page", content.page.as_ref().map_or(Value::Null, |page| page.as_str().into())),
         ("recorded_at", moment(opened.recorded_at)),
         ("changed_at", opened.changed_at.map_or(Value::Null, moment)),
+        ("kept_until", opened.kept_until.map_or(Value::Null, moment)),
         ("answers", content.answers_value()),
     ]);
     Ok(Reply::json(200, &body).with("cache-control", "no-store").readable_by(&caller))
@@ -152,12 +155,14 @@ pub(super) async fn withdrawn(env: &Env, receipt: &Receipt) -> Result<(), Refuse
 /// Reads an answer.
 pub(super) async fn open(env: &Env, receipt: &Receipt) -> Result<Opened, Refused> {
     match client(env, receipt).read(receipt.secret()).await? {
-        Reading::Found { recorded, changed, content } => Ok(Opened {
+        Reading::Found { recorded, changed, until, content } => Ok(Opened {
             recorded_at: Timestamp::from_unix_seconds(recorded),
             changed_at: changed.map(Timestamp::from_unix_seconds),
+            kept_until: until.map(Timestamp::from_unix_seconds),
             content,
         }),
         Reading::Gone => Err(Problem::ReceiptWithdrawn.into()),
+        Reading::Deleted => Err(Problem::ReceiptDeleted.into()),
         Reading::Unknown => Err(Problem::ReceiptUnknown.into()),
     }
 }
@@ -206,6 +211,7 @@ fn refusal(outcome: Outcome) -> Problem {
     match outcome {
         Outcome::Unknown => Problem::ReceiptUnknown,
         Outcome::Gone => Problem::ReceiptWithdrawn,
+        Outcome::Deleted => Problem::ReceiptDeleted,
         Outcome::Closed => Problem::ConsultationClosed,
         Outcome::NotOpen => Problem::ConsultationNotOpen,
         Outcome::Recorded { .. }

@@ -18,8 +18,10 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
     let known = consultation(call.env, receipt).await?;
     let opened = match open(call.env, receipt).await {
         Ok(opened) => opened,
-        Err(refused) if refused.problem == Problem::ReceiptWithdrawn => return Ok(gone(call, receipt, &known, 410)),
-        Err(refused) => return Err(refused),
+        Err(refused) => match Left::of(&refused) {
+            Some(left) => return Ok(gone(call, receipt, &known, left, 410)),
+            None => return Err(refused),
+        },
     };
     let content = &opened.content;
     // What is remembered may be older than the revision that was answered.
@@ -71,6 +73,7 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         answers: &content.answers,
         recorded: opened.recorded_at,
         changed: opened.changed_at,
+        kept_until: opened.kept_until,
         arrival,
         open: taking,
         others: others.as_deref(),
@@ -88,7 +91,7 @@ pub(crate) async fn send(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         Ok(_) => back("changed"),
         Err(NotChanged::Refused(refused)) => match refused.problem {
             // The receipt's page says so, and what was answered.
-            Problem::ReceiptWithdrawn => back("withdrawn"),
+            Problem::ReceiptWithdrawn | Problem::ReceiptDeleted => back("withdrawn"),
             Problem::ConsultationClosed | Problem::ConsultationNotOpen => back("too-late"),
             _ => Err(refused),
         },
@@ -105,9 +108,12 @@ pub(crate) async fn withdraw(call: &Call<'_>, receipt: &Receipt) -> Result<Reply
     own_form(call).await?;
     let known = consultation(call.env, receipt).await?;
     match withdrawn(call.env, receipt).await {
-        Ok(()) => Ok(gone(call, receipt, &known, 200)),
-        Err(refused) if refused.problem == Problem::ReceiptWithdrawn => Ok(gone(call, receipt, &known, 200)),
-        Err(refused) => Err(refused),
+        Ok(()) => Ok(gone(call, receipt, &known, Left::Withdrawn, 200)),
+        Err(refused) => match Left::of(&refused) {
+            Some(Left::Withdrawn) => Ok(gone(call, receipt, &known, Left::Withdrawn, 200)),
+            Some(Left::Deleted) => Ok(gone(call, receipt, &known, Left::Deleted, 410)),
+            None => Err(refused),
+        },
     }
 }
 
@@ -127,10 +133,31 @@ async fn change_page(call: &Call<'_>, receipt: &Receipt, filling: &Filling<'_>, 
     Ok(Reply::page(status, filling.lang, page))
 }
 
-fn gone(call: &Call<'_>, receipt: &Receipt, known: &Known, status: u16) -> Reply {
+/// Why nothing is left to see.
+#[derive(Clone, Copy)]
+enum Left {
+    Withdrawn,
+    Deleted,
+}
+
+impl Left {
+    fn of(refused: &Refused) -> Option<Self> {
+        match refused.problem {
+            Problem::ReceiptWithdrawn => Some(Self::Withdrawn),
+            Problem::ReceiptDeleted => Some(Self::Deleted),
+            _ => None,
+        }
+    }
+}
+
+fn gone(call: &Call<'_>, receipt: &Receipt, known: &Known, left: Left, status: u16) -> Reply {
     let definition: &Definition = &known.record.current().definition;
     let lang = call.language(definition);
-    Reply::page(status, lang, pages::receipt::withdrawn(receipt, definition, lang, &assets::folder()))
+    let page = match left {
+        Left::Withdrawn => pages::receipt::withdrawn(receipt, definition, lang, &assets::folder()),
+        Left::Deleted => pages::receipt::deleted(receipt, definition, lang, &assets::folder()),
+    };
+    Reply::page(status, lang, page)
 }
 
 fn lang_query(lang: &str) -> String {

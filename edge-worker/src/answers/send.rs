@@ -218,6 +218,7 @@ async fn recorded(
         Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
         Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
         Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
+        Outcome::Deleted => return Err(Problem::ReceiptDeleted.into()),
         Outcome::ProofNeeded => return Err(proof_first(call, Problem::ProofNeeded, lang)),
         Outcome::ProofRefused => return Err(proof_first(call, Problem::ProofRefused, lang)),
         Outcome::Withdrawn | Outcome::Unknown | Outcome::Moved => return Err(Problem::Internal.into()),

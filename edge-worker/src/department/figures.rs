@@ -8,7 +8,7 @@ use crate::assets;
 use crate::cache::Known;
 use crate::clock;
 use crate::http::Incoming;
-use crate::ledger::{Item, Order};
+use crate::ledger::{Item, Order, Recounted};
 use crate::objects::consultation::Client;
 use crate::objects::department::{self, Did};
 use crate::objects::ledger::{SliceKind, TallyWire};
@@ -25,6 +25,8 @@ use worker::Env;
 pub(super) struct Figures {
     pub(super) known: Rc<Known>,
     pub(super) summary: Summary,
+    /// How many of the responses were deleted after their time; they count.
+    pub(super) deleted: i64,
     /// Names this state of the figures.
     pub(super) tag: String,
 }
@@ -37,10 +39,12 @@ pub(super) async fn figures(
     slices: &[SliceKind],
 ) -> Result<Figures, Refused> {
     let known = own(env, department, id).await?;
-    let (tally, sequences) = Client { env, id }.tally(slices).await?;
+    let gathered = Client { env, id }.gathered(slices).await?;
+    let (tally, sequences) = (gathered.tally()?, gathered.sequences());
+    let deleted = gathered.deleted();
     let commits: Vec<String> = sequences.iter().map(u64::to_string).collect();
-    let tag = format!(".{}.{}", known.version, commits.join("-"));
-    Ok(Figures { summary: Summary::of(&tally, &known.record), known, tag })
+    let tag = format!(".{}.{}.{deleted}", known.version, commits.join("-"));
+    Ok(Figures { summary: Summary::of(&tally, &known.record), known, deleted, tag })
 }
 
 /// `GET /v1/departments/{department}/consultations?limit=&cursor=`: the newest first.
@@ -92,6 +96,7 @@ pub(crate) async fn summary(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         ("revision".to_owned(), record.current().number.into()),
         ("as_of".to_owned(), Value::string(clock::now().to_string())),
     ];
+    members.push(("deleted".to_owned(), Value::Number(figures.deleted as f64)));
     if let Value::Object(own) = figures.summary.to_value(&by) {
         members.extend(own);
     }
@@ -127,11 +132,33 @@ pub(crate) async fn shards(env: &Env, pass: &Pass, id: &ConsultationId) -> Resul
     let shard = |one: TallyWire| {
         Value::object([
             ("responses", count(one.responses.unsigned_abs())),
+            ("deleted", count(one.deleted.unsigned_abs())),
             ("commits", count(one.sequence)),
             ("rows_written", count(one.rows_written)),
         ])
     };
     Ok(private(Reply::json(200, &Value::object([("shards", Value::Array(shards.into_iter().map(shard).collect()))]))))
+}
+
+/// `POST .../recount`: makes the tally of each shard anew from its rows, and says whether it is the one that is kept. It
+/// changes nothing.
+pub(crate) async fn recount(env: &Env, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+    own(env, pass.department(), id).await?;
+    let found = Client { env, id }.recount().await?;
+    let count = |number: u64| Value::Number(number as f64);
+    let shard = |one: &Recounted| {
+        Value::object([
+            ("agrees", one.agrees.into()),
+            ("rows", count(one.rows)),
+            ("expected", count(one.expected)),
+            ("deleted", count(one.deleted.unsigned_abs())),
+            ("tallied", Value::Number(one.tallied as f64)),
+            ("recounted", Value::Number(one.recounted as f64)),
+        ])
+    };
+    let agrees = found.iter().all(|shard| shard.agrees);
+    let members = [("agrees", agrees.into()), ("shards", Value::Array(found.iter().map(shard).collect()))];
+    Ok(Reply::json(200, &Value::object(members)).with("cache-control", "no-store"))
 }
 
 /// The cursor of `?cursor=`, or the beginning.

@@ -108,6 +108,7 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         department: department(env, pass)?,
         consultation: &known.record,
         summary: &figures.summary,
+        deleted: figures.deleted,
         texts,
         reach,
         opposites,

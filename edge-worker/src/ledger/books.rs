@@ -7,16 +7,21 @@
 //! tally and, for each response that a later commit recorded or changed, the difference between what it counts as now and
 //! what it counted as at the fold.
 //!
-//! Those that a later commit recorded are found without an index, which would be a second row for each: responses lie in
-//! generations of some thousand, by generation and key, and a fold that finds the generation full seals it with a filter of
-//! its keys and begins the next. So what no fold has seen is in the last generation, which recovery reads; and a key is
-//! looked up there, and in those sealed ones whose filter does not rule it out.
+//! Those that a later commit recorded are found without an index, which would be a second row for each: responses lie one
+//! behind the other in the order of the commits, and a fold that finds some thousand since the last time seals them as a
+//! generation, with a filter of their keys and rows that say where each lies. So what no fold has seen lies behind the last
+//! generation; recovery reads that, and holds its keys in memory. A key is looked up there, and in those sealed generations
+//! whose filter does not rule it out (`find.rs`).
 
 use super::encoding::{read_gate, read_undone, write_gate, write_undone};
 use super::filter::Filter;
+use super::find::{Found, rewrite};
 use super::id::ResponseId;
-use super::record::{Corrupt, Record};
-use super::rows::{Generation, Kept, Position, Rows, Sequence};
+use super::keys::write_keys;
+use super::list::Order;
+use super::record::{Corrupt, Lying};
+use super::recount::Recount;
+use super::rows::{Counted, Generation, Position, Rows, Sequence};
 use super::step::{Event, Gate, Outcome, step};
 use aggregate::{Change, Contribution, Counts, Slice, Tally};
 use contract::Timestamp;
@@ -46,21 +51,28 @@ impl Pace {
 /// What the ledger holds in memory.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Books {
-    pace: Pace,
-    gate: Option<Gate>,
-    sequence: Sequence,
-    folded: Sequence,
-    tally: Tally,
+    pub(super) pace: Pace,
+    pub(super) gate: Option<Gate>,
+    pub(super) sequence: Sequence,
+    pub(super) folded: Sequence,
+    pub(super) tally: Tally,
     /// Slices that changed since the fold.
     dirty: BTreeSet<Slice>,
     /// Responses that commits recorded or changed since the fold.
     unfolded: usize,
     undone: bool,
     /// Generations that are full: the number of each one's last commit, and its filter. Two bytes for each answer.
-    sealed: Vec<(Sequence, Rc<Filter>)>,
-    /// The filter of the generation that is being filled, and how many responses it has.
-    filling: Filter,
-    filled: usize,
+    pub(super) sealed: Vec<(Sequence, Rc<Filter>)>,
+    /// Where those lie that are in no full generation.
+    pub(super) filling: BTreeMap<ResponseId, Position>,
+    /// What those responses counted that were deleted after their time. It is part of the tally.
+    pub(super) deleted: Tally,
+    /// Up to where responses were deleted after their time.
+    pub(super) swept: Option<Position>,
+    /// When the first behind that was recorded.
+    pub(super) oldest: Option<Timestamp>,
+    /// The recount that is under way.
+    pub(super) recount: Option<Recount>,
 }
 
 /// What went wrong.
@@ -82,18 +94,11 @@ pub enum Failure<E> {
 pub struct Commit {
     /// What to say to each event, in their order.
     pub outcomes: Vec<Outcome>,
-    changes: Vec<Change>,
-    recorded: Vec<ResponseId>,
+    changes: Vec<(Position, Change)>,
+    recorded: Vec<(ResponseId, Position)>,
+    now: Timestamp,
     undone: bool,
     fold: bool,
-}
-
-/// A response as it was found.
-#[derive(Clone, Debug)]
-struct Found {
-    generation: Generation,
-    place: Position,
-    record: Record,
 }
 
 impl Books {
@@ -103,30 +108,32 @@ impl Books {
     /// [`Failure::Store`]; [`Failure::Corrupt`] rather than a tally that is not that of the rows.
     pub fn open<R: Rows>(rows: &R, pace: Pace) -> Result<Self, Failure<R::Error>> {
         let gate = rows.value("gate").map_err(Failure::Store)?;
-        let folded = rows.value("folded").map_err(Failure::Store)?;
-        let folded: Sequence = folded.map_or(Ok(0), |text| text.parse().map_err(|_| Corrupt))?;
-        let mut slices = Vec::new();
-        for (slice, counts) in rows.counts().map_err(Failure::Store)? {
-            let counts: Value = serde_json::from_str(&counts).map_err(|_| Corrupt)?;
-            slices.push((Slice::parse(&slice).ok_or(Corrupt)?, Counts::from_value(&counts).ok_or(Corrupt)?));
-        }
+        let number = |name| {
+            let text = rows.value(name).map_err(Failure::Store)?;
+            text.map(|text| text.parse::<u64>().map_err(|_| Failure::Corrupt(Corrupt))).transpose()
+        };
+        let folded = number("folded")?.unwrap_or(0);
         let mut books = Self {
             pace,
             gate: gate.map(|text| read_gate(&text)).transpose()?,
             sequence: folded,
             folded,
-            tally: Tally::from_slices(slices),
+            tally: read_tally(rows, Counted::All)?,
             dirty: BTreeSet::new(),
             unfolded: 0,
             undone: false,
             sealed: Vec::new(),
-            filling: Filter::default(),
-            filled: 0,
+            filling: BTreeMap::new(),
+            deleted: read_tally(rows, Counted::Deleted)?,
+            swept: number("swept")?.map(Position::from_number),
+            oldest: None,
+            recount: None,
         };
         for (last, filter) in rows.sealed().map_err(Failure::Store)? {
             books.sealed.push((last, Rc::new(Filter::from_bytes(filter).ok_or(Corrupt)?)));
         }
         books.recover(rows)?;
+        books.oldest = books.first_behind(rows, books.swept)?;
         Ok(books)
     }
 
@@ -134,9 +141,9 @@ impl Books {
     fn recover<R: Rows>(&mut self, rows: &R) -> Result<(), Failure<R::Error>> {
         // For each response that they name, what it counted as at the fold: nothing for those recorded since.
         let mut before: BTreeMap<ResponseId, Option<Contribution>> = BTreeMap::new();
-        for (id, place) in rows.places(self.filling_generation()).map_err(Failure::Store)? {
-            self.filling.insert(&id);
-            self.filled += 1;
+        let last = self.sealed.last().map_or(0, |(last, _)| *last);
+        for (id, place) in rows.keys_behind(last).map_err(Failure::Store)? {
+            self.filling.insert(id, place);
             if place.0 > self.folded {
                 self.sequence = self.sequence.max(place.0);
                 before.insert(id, None);
@@ -164,44 +171,21 @@ impl Books {
         Ok(())
     }
 
-    fn filling_generation(&self) -> Generation {
+    /// When the first response behind a place was recorded.
+    pub(super) fn first_behind<R: Rows>(
+        &self,
+        rows: &R,
+        after: Option<Position>,
+    ) -> Result<Option<Timestamp>, Failure<R::Error>> {
+        let first = rows.records_behind(Order::Oldest, after, 1).map_err(Failure::Store)?;
+        let Some((place, bytes)) = first.into_iter().next() else { return Ok(None) };
+        let lying = vec![(place, bytes.len(), Lying::decode(&bytes)?)];
+        Ok(self.resolve(rows, lying)?.first().map(|(_, found)| found.record.recorded_at))
+    }
+
+    /// How many generations are full.
+    pub(super) fn full_generations(&self) -> Generation {
         self.sealed.len() as Generation
-    }
-
-    /// The responses of these keys that there are, the latest generation first: most of those asked for are new.
-    fn find<R: Rows>(&self, rows: &R, ids: &[ResponseId]) -> Result<BTreeMap<ResponseId, Found>, Failure<R::Error>> {
-        let mut found = BTreeMap::new();
-        let sealed = self.sealed.iter().enumerate().rev();
-        let sealed = sealed.map(|(generation, (_, filter))| (generation as Generation, &**filter));
-        for (generation, filter) in [(self.filling_generation(), &self.filling)].into_iter().chain(sealed) {
-            let may_hold = |id: &ResponseId| !found.contains_key(id) && filter.may_hold(id);
-            let here: Vec<ResponseId> = ids.iter().copied().filter(may_hold).collect();
-            if here.is_empty() {
-                continue;
-            }
-            for (id, Kept { place, record }) in rows.responses(generation, &here).map_err(Failure::Store)? {
-                found.insert(id, Found { generation, place, record: Record::decode(&record)? });
-            }
-        }
-        Ok(found)
-    }
-
-    /// The response of a key.
-    ///
-    /// # Errors
-    /// [`Failure::Store`], [`Failure::Corrupt`].
-    pub fn record<R: Rows>(&self, rows: &R, id: ResponseId) -> Result<Option<Record>, Failure<R::Error>> {
-        Ok(self.find(rows, &[id])?.remove(&id).map(|found| found.record))
-    }
-
-    /// The generation of a place, or of the first behind it.
-    pub(super) fn generation_of(&self, place: Position) -> Generation {
-        self.sealed.partition_point(|(last, _)| *last < place.0) as Generation
-    }
-
-    /// How many generations there are.
-    pub(super) fn generations(&self) -> Generation {
-        self.filling_generation() + 1
     }
 
     fn count(&mut self, change: &Change) {
@@ -262,43 +246,38 @@ impl Books {
             let Some(record) = step.write else { continue };
             let withdrawn = before.and_then(|found| found.record.contribution());
             let found = match before {
-                Some(found) => Found { record, ..found.clone() },
+                Some(found) => found.with(record),
                 None => {
                     // Below the pace's number of events.
                     let place = Position(sequence, recorded.len() as u32);
-                    recorded.push(id);
-                    Found { generation: self.filling_generation(), place, record }
+                    recorded.push((id, place));
+                    Found::new(place, record)
                 }
             };
             undone.extend(withdrawn.iter().map(|contribution| (id, contribution.clone())));
-            changes.push(Change { withdrawn, recorded: found.record.contribution() });
-            written.insert((found.generation, id));
+            changes.push((found.place, Change { withdrawn, recorded: found.record.contribution() }));
+            written.insert(id);
             all.insert(id, found);
         }
+        let mut commit = Commit { outcomes, changes, recorded, now, undone: !undone.is_empty(), fold: false };
         if written.is_empty() {
-            return Ok(Commit { outcomes, changes, recorded, undone: false, fold: false });
+            return Ok(commit);
         }
-        for generation in written.iter().map(|(generation, _)| *generation).collect::<BTreeSet<_>>() {
-            let own = written.iter().filter(|(own, _)| *own == generation);
-            let kept = own.map(|(_, id)| (*id, Kept { place: all[id].place, record: all[id].record.encode() }));
-            rows.put_responses(generation, &kept.collect::<Vec<_>>()).map_err(Failure::Store)?;
-        }
+        let new = commit.recorded.iter().map(|(id, place)| (*place, *id, all[id].record.encode()));
+        rows.add_responses(&new.collect::<Vec<_>>()).map_err(Failure::Store)?;
+        let changed = written.iter().map(|id| &all[id]).filter(|found| found.place.0 != sequence);
+        let changed: Vec<&Found> = changed.collect();
+        rewrite(rows, sequence, &changed)?;
         if !undone.is_empty() {
             rows.put_undone(sequence, &write_undone(&undone)).map_err(Failure::Store)?;
         }
-        let fold = sequence - self.folded >= self.pace.fold_commits
-            || self.unfolded + changes.len() >= self.pace.fold_responses;
-        let commit = Commit { outcomes, changes, recorded, undone: !undone.is_empty(), fold };
-        if fold {
+        if sequence - self.folded >= self.pace.fold_commits
+            || self.unfolded + commit.changes.len() >= self.pace.fold_responses
+        {
             let mut after = self.clone();
-            after.book(&Commit {
-                outcomes: Vec::new(),
-                changes: commit.changes.clone(),
-                recorded: commit.recorded.clone(),
-                fold: false,
-                ..commit
-            });
+            after.book(&commit);
             after.write_fold(rows)?;
+            commit.fold = true;
         }
         Ok(commit)
     }
@@ -311,9 +290,16 @@ impl Books {
         self.sequence += 1;
         self.unfolded += commit.changes.len();
         self.undone |= commit.undone;
-        commit.recorded.iter().for_each(|id| self.filling.insert(id));
-        self.filled += commit.recorded.len();
-        commit.changes.iter().for_each(|change| self.count(change));
+        self.filling.extend(commit.recorded.iter().copied());
+        if !commit.recorded.is_empty() {
+            self.oldest = self.oldest.or(Some(commit.now));
+        }
+        for (place, change) in &commit.changes {
+            self.count(change);
+            if let Some(recount) = &mut self.recount {
+                recount.follow(*place, change);
+            }
+        }
         if commit.fold {
             self.book_fold();
         }
@@ -325,33 +311,55 @@ impl Books {
     /// [`Failure::Store`].
     pub fn write_fold<R: Rows>(&self, rows: &R) -> Result<(), Failure<R::Error>> {
         for slice in &self.dirty {
-            let counts = self.tally.get(slice).map(|counts| counts.to_value().to_string());
-            rows.put_counts(&slice.to_string(), counts.as_deref()).map_err(Failure::Store)?;
+            write_counts(rows, Counted::All, slice, &self.tally)?;
         }
         if self.undone {
             rows.clear_undone().map_err(Failure::Store)?;
         }
         if self.seals() {
-            let filter = self.filling.bytes();
-            rows.put_sealed(self.filling_generation(), self.sequence, filter).map_err(Failure::Store)?;
+            let (generation, filter) = (self.full_generations(), Filter::of(self.filling.keys()));
+            rows.put_sealed(generation, self.sequence, filter.bytes()).map_err(Failure::Store)?;
+            for (part, keys) in write_keys(&self.filling) {
+                rows.put_keys(generation, part, &keys).map_err(Failure::Store)?;
+            }
         }
         rows.put_value("folded", &self.sequence.to_string()).map_err(Failure::Store)
     }
 
-    /// Whether a fold finds the generation full. All that it holds is folded then, so that recovery need not read it.
+    /// Whether a fold finds a generation full. All that it holds is folded then, so that recovery need not read it.
     fn seals(&self) -> bool {
-        self.filled >= self.pace.generation
+        self.filling.len() >= self.pace.generation
     }
 
     /// Notes that the fold is written.
     pub fn book_fold(&mut self) {
         if self.seals() {
-            self.sealed.push((self.sequence, Rc::new(std::mem::take(&mut self.filling))));
-            self.filled = 0;
+            let filling = std::mem::take(&mut self.filling);
+            self.sealed.push((self.sequence, Rc::new(Filter::of(filling.keys()))));
         }
         self.folded = self.sequence;
         self.dirty.clear();
         self.unfolded = 0;
         self.undone = false;
     }
+}
+
+fn read_tally<R: Rows>(rows: &R, of: Counted) -> Result<Tally, Failure<R::Error>> {
+    let mut slices = Vec::new();
+    for (slice, counts) in rows.counts(of).map_err(Failure::Store)? {
+        let counts: Value = serde_json::from_str(&counts).map_err(|_| Corrupt)?;
+        slices.push((Slice::parse(&slice).ok_or(Corrupt)?, Counts::from_value(&counts).ok_or(Corrupt)?));
+    }
+    Ok(Tally::from_slices(slices))
+}
+
+/// Writes what a tally has in a slice, within a transaction.
+pub(super) fn write_counts<R: Rows>(
+    rows: &R,
+    of: Counted,
+    slice: &Slice,
+    tally: &Tally,
+) -> Result<(), Failure<R::Error>> {
+    let counts = tally.get(slice).map(|counts| counts.to_value().to_string());
+    rows.put_counts(of, &slice.to_string(), counts.as_deref()).map_err(Failure::Store)
 }

@@ -8,8 +8,9 @@
 //! Nothing is awaited in a step. What it writes is one transaction, and what it tells was written before.
 
 use super::books::{Books, Failure, Pace};
-use super::first_version::take_over;
+use super::earlier::take_over;
 use super::id::ResponseId;
+use super::recount::Recounted;
 use super::rows::Store;
 use super::step::{Event, Gate, Outcome};
 use contract::Timestamp;
@@ -17,6 +18,9 @@ use std::time::Duration;
 
 /// How long what a withdrawal took away may wait to be deleted.
 pub const FOLD_WAIT: Duration = Duration::from_secs(300);
+/// Sweeps of what has had its time that one alarm makes, so that answers never wait long for it. The next alarm follows at
+/// once.
+const SWEEPS_AN_ALARM: usize = 16;
 
 /// What happens to a ledger. `T` is whoever waits for an answer.
 #[derive(Debug)]
@@ -67,13 +71,16 @@ pub struct Desk<T> {
     waiting: Vec<(T, ResponseId, Event)>,
     /// Whether the group that waits will be called.
     called: bool,
-    alarm: bool,
+    /// For when the alarm is set; `None` where it is not, as far as is known.
+    alarm: Option<Timestamp>,
+    /// When what was taken away is to be deleted.
+    fold_at: Option<Timestamp>,
 }
 
 impl<T> Desk<T> {
     /// A desk before its first step.
     pub fn new(pace: Pace) -> Self {
-        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: false }
+        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: None, fold_at: None }
     }
 
     /// The books; `None` in a ledger that nobody made.
@@ -85,7 +92,7 @@ impl<T> Desk<T> {
     /// store. Whoever waits goes on waiting for their group.
     pub fn forget(&mut self) {
         self.books = None;
-        self.alarm = false;
+        (self.alarm, self.fold_at) = (None, None);
     }
 
     /// Takes one step.
@@ -115,20 +122,40 @@ impl<T> Desk<T> {
                 self.commit(store, now, group, &mut effects);
             }
             Input::Alarm => {
-                self.alarm = false;
+                self.alarm = None;
                 self.fold(store)?;
+                self.sweep(store, now)?;
             }
             Input::NoAlarm => {
-                self.alarm = false;
+                self.alarm = None;
                 // The answers are recorded; the next step tries again.
                 return Ok(effects);
             }
         }
-        // Also of one that just woke: the alarm of what was taken away before a crash may never have been set.
-        if self.books.as_ref().is_some_and(Books::awaits_fold) && !std::mem::replace(&mut self.alarm, true) {
-            effects.push(Effect::SetAlarm(FOLD_WAIT));
-        }
+        effects.extend(self.set_alarm(now));
         Ok(effects)
+    }
+
+    /// The next alarm, where it is due earlier than the one that is set: an object has one. Also of a ledger that just woke:
+    /// that of what was taken away before a crash may never have been set.
+    fn set_alarm<E>(&mut self, now: Timestamp) -> Option<Effect<T, E>> {
+        let books = self.books.as_ref()?;
+        self.fold_at = books.awaits_fold().then(|| self.fold_at.unwrap_or(later(now, FOLD_WAIT)));
+        let next = [self.fold_at, books.next_sweep()].into_iter().flatten().min()?;
+        if self.alarm.is_some_and(|set| set <= next) {
+            return None;
+        }
+        self.alarm = Some(next);
+        let wait = next.unix_seconds().saturating_sub(now.unix_seconds());
+        Some(Effect::SetAlarm(Duration::from_secs(wait.try_into().unwrap_or(0))))
+    }
+
+    /// Recounts so many rows of the ledger; what came of it, once all are. Nothing is written.
+    ///
+    /// # Errors
+    /// Any [`Failure`] of reading them.
+    pub fn recount<S: Store>(&mut self, store: &S, rows: usize) -> Result<Option<Recounted>, Failure<S::Error>> {
+        self.books.as_mut().map_or(Err(Failure::NoGate), |books| books.recount(store, rows))
     }
 
     fn open<S: Store>(&mut self, store: &S) -> Result<(), Failure<S::Error>> {
@@ -203,4 +230,19 @@ impl<T> Desk<T> {
         books.book_fold();
         Ok(())
     }
+
+    fn sweep<S: Store>(&mut self, store: &S, now: Timestamp) -> Result<(), Failure<S::Error>> {
+        for _ in 0..SWEEPS_AN_ALARM {
+            let due = |books: &&mut Books| books.next_sweep().is_some_and(|due| due <= now);
+            let Some(books) = self.books.as_mut().filter(due) else { return Ok(()) };
+            let sweep = store.transaction(|| books.write_sweep(store, now))?;
+            books.book_sweep(sweep);
+        }
+        Ok(())
+    }
+}
+
+fn later(now: Timestamp, wait: Duration) -> Timestamp {
+    // Some minutes.
+    Timestamp::from_unix_seconds(now.unix_seconds() + wait.as_secs() as i64)
 }

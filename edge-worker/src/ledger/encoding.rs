@@ -48,6 +48,9 @@ pub struct GateWire {
     shard: u16,
     #[serde(default = "one")]
     shards: u16,
+    // Gates that were stored before there was one.
+    #[serde(default)]
+    retention_days: Option<u32>,
 }
 
 fn one() -> u16 {
@@ -64,6 +67,7 @@ impl From<&Gate> for GateWire {
             secret: gate.secret,
             shard: gate.shard,
             shards: gate.shards,
+            retention_days: gate.retention_days,
         }
     }
 }
@@ -79,6 +83,7 @@ impl GateWire {
             secret: self.secret,
             shard: self.shard,
             shards: self.shards,
+            retention_days: self.retention_days,
         })
     }
 }
@@ -126,16 +131,17 @@ mod tests {
             secret: [0; 32],
             shard: 2,
             shards: 4,
+            retention_days: Some(365),
         };
         let text = write_gate(&gate);
         let zeros = ["0"; 32].join(",");
         let expected = format!(
-            r#"{{"version":3,"state":"open","opens_at":5,"closes_at":null,"secret":[{zeros}],"shard":2,"shards":4}}"#
+            r#"{{"version":3,"state":"open","opens_at":5,"closes_at":null,"secret":[{zeros}],"shard":2,"shards":4,"retention_days":365}}"#
         );
         assert_eq!(text, expected);
         assert_eq!(read_gate(&text).unwrap(), gate);
-        let alone = text.replace(r#","shard":2,"shards":4"#, "");
-        assert_eq!(read_gate(&alone).unwrap(), Gate { shard: 0, shards: 1, ..gate });
+        let alone = text.replace(r#","shard":2,"shards":4,"retention_days":365"#, "");
+        assert_eq!(read_gate(&alone).unwrap(), Gate { shard: 0, shards: 1, retention_days: None, ..gate });
         assert_eq!(read_gate(&text.replace("open\"", "ajar\"")), Err(Corrupt));
     }
 }

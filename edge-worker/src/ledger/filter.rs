@@ -18,6 +18,13 @@ impl Default for Filter {
 }
 
 impl Filter {
+    /// The filter of these keys.
+    pub(super) fn of<'a>(ids: impl IntoIterator<Item = &'a ResponseId>) -> Self {
+        let mut filter = Self::default();
+        ids.into_iter().for_each(|id| filter.insert(id));
+        filter
+    }
+
     /// As a store kept it.
     pub(super) fn from_bytes(bytes: Vec<u8>) -> Option<Self> {
         (bytes.len() == BITS / 8).then(|| Self(bytes.into()))
@@ -28,8 +35,7 @@ impl Filter {
         &self.0
     }
 
-    /// Notes a key.
-    pub(super) fn insert(&mut self, id: &ResponseId) {
+    fn insert(&mut self, id: &ResponseId) {
         for (byte, bit) in signs(id) {
             self.0[byte] |= bit;
         }
@@ -67,8 +73,7 @@ mod tests {
 
     #[test]
     fn it_never_misses_and_seldom_errs() {
-        let mut filter = Filter::default();
-        (0..4_096).for_each(|number| filter.insert(&id(number)));
+        let filter = Filter::of(&(0..4_096).map(id).collect::<Vec<_>>());
         assert!((0..4_096).all(|number| filter.may_hold(&id(number))));
         let wrong = (10_000..60_000).filter(|number| filter.may_hold(&id(*number))).count();
         assert!((10..100).contains(&wrong), "{wrong} of 50,000");

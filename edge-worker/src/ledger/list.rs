@@ -1,13 +1,11 @@
 //! The responses in the order in which they were first recorded, page by page.
 
 use super::books::{Books, Failure};
-use super::id::ResponseId;
-use super::record::{Corrupt, Record};
-use super::rows::{Generation, Position, Rows};
+use super::record::{Body, Corrupt, Lying, Record};
+use super::rows::{Position, Rows};
 use super::wire::Content;
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Which way to go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -34,7 +32,7 @@ pub struct Item {
 /// A part of the list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Page {
-    /// The responses; those withdrawn are left out.
+    /// The responses; those that were withdrawn or deleted are left out.
     pub items: Vec<Item>,
     /// The place of the last response looked at; `None` at the end of the list.
     pub next: Option<Position>,
@@ -58,62 +56,29 @@ pub fn page<R: Rows>(
     limit: usize,
 ) -> Result<Page, Failure<R::Error>> {
     let mut list = Page { items: Vec::new(), next: None };
-    let (mut looked_at, mut bytes) = (0, 0);
-    let first = after.map(|place| books.generation_of(place));
-    let generations: Vec<Generation> = match order {
-        Order::Oldest => (first.unwrap_or(0)..books.generations()).collect(),
-        Order::Newest => (0..first.map_or(books.generations(), |first| first + 1)).rev().collect(),
-    };
-    let mut last = None;
-    for generation in generations {
-        let places = places(rows, generation, order, after)?;
-        for part in places.chunks(ROWS_AT_ONCE) {
-            if looked_at >= limit || bytes >= PAGE_BYTES {
-                list.next = last;
-                return Ok(list);
+    let (mut looked_at, mut bytes, mut reached) = (0, 0, after);
+    while looked_at < limit && bytes < PAGE_BYTES {
+        let part = ROWS_AT_ONCE.min(limit - looked_at);
+        let lying = rows.records_behind(order, reached, part).map_err(Failure::Store)?;
+        let ended = lying.len() < part;
+        looked_at += lying.len();
+        let decode = |(place, bytes): (Position, Vec<u8>)| Ok((place, bytes.len(), Lying::decode(&bytes)?));
+        let lying = lying.into_iter().map(decode).collect::<Result<Vec<_>, Corrupt>>()?;
+        for (position, found) in books.resolve(rows, lying)? {
+            bytes += found.length();
+            reached = Some(position);
+            let Record { recorded_at, changed_at, body, .. } = found.record;
+            let (recorded, changed) = (recorded_at.unix_seconds(), changed_at.map(Timestamp::unix_seconds));
+            if let Body::Here(content) = body {
+                list.items.push(Item { position, recorded, changed, content });
             }
-            let part = &part[..part.len().min(limit - looked_at)];
-            let ids: Vec<ResponseId> = part.iter().map(|(_, id)| *id).collect();
-            let found = rows.responses(generation, &ids).map_err(Failure::Store)?;
-            let mut found: BTreeMap<_, _> = found.into_iter().collect();
-            for (position, id) in part {
-                let row = found.remove(id).ok_or(Corrupt)?.record;
-                bytes += row.len();
-                let Record { recorded_at, changed_at, content, .. } = Record::decode(&row)?;
-                let (recorded, changed) = (recorded_at.unix_seconds(), changed_at.map(Timestamp::unix_seconds));
-                list.items.extend(content.map(|content| Item { position: *position, recorded, changed, content }));
-            }
-            looked_at += part.len();
-            last = part.last().map(|(place, _)| *place);
         }
-        // A part that was cut short is the end of the page, unless it was the end of the list as well.
-        let cut = places.last().map(|(place, _)| *place) != last && last.is_some() && !places.is_empty();
-        if cut {
-            list.next = last;
+        if ended {
             return Ok(list);
         }
     }
+    // A page that was filled is the end of the list where nothing is behind it.
+    let more = !rows.records_behind(order, reached, 1).map_err(Failure::Store)?.is_empty();
+    list.next = reached.filter(|_| more);
     Ok(list)
-}
-
-/// The places of a generation behind one, in that order.
-fn places<R: Rows>(
-    rows: &R,
-    generation: Generation,
-    order: Order,
-    after: Option<Position>,
-) -> Result<Vec<(Position, ResponseId)>, Failure<R::Error>> {
-    let all = rows.places(generation).map_err(Failure::Store)?;
-    let behind = |place: Position| match (order, after) {
-        (_, None) => true,
-        (Order::Newest, Some(after)) => place < after,
-        (Order::Oldest, Some(after)) => place > after,
-    };
-    let mut places: Vec<_> =
-        all.into_iter().filter(|(_, place)| behind(*place)).map(|(id, place)| (place, id)).collect();
-    places.sort_unstable();
-    if order == Order::Newest {
-        places.reverse();
-    }
-    Ok(places)
 }

@@ -3,22 +3,28 @@
 
 use super::books::Failure;
 use super::id::ResponseId;
-use super::rows::{Generation, Kept, Position, Rows, Sequence, Store};
+use super::list::Order;
+use super::rows::{Counted, Generation, Placed, Position, Rows, Sequence, Shelf, Store};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::ops::Bound::{Excluded, Unbounded};
 
 /// The rows of a ledger.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Tables {
-    /// The responses.
-    pub responses: BTreeMap<(Generation, ResponseId), Kept>,
+    /// The responses, with their keys.
+    pub responses: BTreeMap<Position, (ResponseId, Vec<u8>)>,
+    /// What responses were changed to where that was longer.
+    pub longer: BTreeMap<Position, Vec<u8>>,
     /// Generations that are full.
     pub sealed: BTreeMap<Generation, (Sequence, Vec<u8>)>,
+    /// Their keys, in parts.
+    pub keys: BTreeMap<(Generation, u64), Vec<u8>>,
     /// What commits took away.
     pub undone: BTreeMap<Sequence, Vec<u8>>,
-    /// The folded tally.
-    pub counts: BTreeMap<String, String>,
+    /// The folded tallies.
+    pub counts: BTreeMap<(Counted, String), String>,
     /// Single values.
     pub values: BTreeMap<String, String>,
 }
@@ -26,10 +32,12 @@ pub struct Tables {
 /// A row as it was before it was written.
 #[derive(Debug)]
 enum Undo {
-    Response((Generation, ResponseId), Option<Kept>),
+    Response(Position, Option<(ResponseId, Vec<u8>)>),
+    Longer(Position, Option<Vec<u8>>),
     Sealed(Generation, Option<(Sequence, Vec<u8>)>),
+    Keys((Generation, u64), Option<Vec<u8>>),
     Undone(Sequence, Option<Vec<u8>>),
-    Counts(String, Option<String>),
+    Counts((Counted, String), Option<String>),
     Value(String, Option<String>),
     Made,
 }
@@ -81,7 +89,9 @@ impl Memory {
         for undone in undo.drain(mark..).rev() {
             match undone {
                 Undo::Response(key, row) => drop(put(&mut tables.responses, key, row)),
+                Undo::Longer(key, row) => drop(put(&mut tables.longer, key, row)),
                 Undo::Sealed(key, row) => drop(put(&mut tables.sealed, key, row)),
+                Undo::Keys(key, row) => drop(put(&mut tables.keys, key, row)),
                 Undo::Undone(key, row) => drop(put(&mut tables.undone, key, row)),
                 Undo::Counts(key, row) => drop(put(&mut tables.counts, key, row)),
                 Undo::Value(key, row) => drop(put(&mut tables.values, key, row)),
@@ -108,29 +118,81 @@ fn put<K: Ord, V>(table: &mut BTreeMap<K, V>, key: K, row: Option<V>) -> Option<
 impl Rows for Memory {
     type Error = Infallible;
 
-    fn responses(&self, generation: Generation, ids: &[ResponseId]) -> Result<Vec<(ResponseId, Kept)>, Infallible> {
+    fn records(&self, shelf: Shelf, places: &[Position]) -> Result<Placed, Infallible> {
         let tables = self.tables.borrow();
-        Ok(ids.iter().filter_map(|id| Some((*id, tables.responses.get(&(generation, *id))?.clone()))).collect())
+        let record = |place: &Position| match shelf {
+            Shelf::Responses => tables.responses.get(place).map(|(_, record)| record),
+            Shelf::Longer => tables.longer.get(place),
+        };
+        Ok(places.iter().filter_map(|place| Some((*place, record(place)?.clone()))).collect())
     }
 
-    fn put_responses(&self, generation: Generation, rows: &[(ResponseId, Kept)]) -> Result<(), Infallible> {
-        for (id, row) in rows {
+    fn records_behind(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Placed, Infallible> {
+        let tables = self.tables.borrow();
+        let taken = |(place, (_, record)): (&Position, &(ResponseId, Vec<u8>))| (*place, record.clone());
+        let bound = after.map_or(Unbounded, Excluded);
+        Ok(match order {
+            Order::Oldest => tables.responses.range((bound, Unbounded)).take(limit).map(taken).collect(),
+            Order::Newest => tables.responses.range((Unbounded, bound)).rev().take(limit).map(taken).collect(),
+        })
+    }
+
+    fn add_responses(&self, rows: &[(Position, ResponseId, Vec<u8>)]) -> Result<(), Infallible> {
+        for (place, id, record) in rows {
             self.write(|tables| {
-                let key = (generation, *id);
-                let before = tables.responses.get(&key).cloned();
-                let place = before.as_ref().map_or(row.place, |before| before.place);
-                tables.responses.insert(key, Kept { place, record: row.record.clone() });
-                Undo::Response(key, before)
+                let last = tables.responses.keys().next_back();
+                assert!(last.is_none_or(|last| last < place), "responses are added behind all that there are");
+                Undo::Response(*place, put(&mut tables.responses, *place, Some((*id, record.clone()))))
             });
         }
         Ok(())
     }
 
-    fn places(&self, generation: Generation) -> Result<Vec<(ResponseId, Position)>, Infallible> {
+    fn add_longer(&self, rows: &[(Position, Vec<u8>)]) -> Result<(), Infallible> {
+        for (place, record) in rows {
+            self.write(|tables| {
+                let last = tables.longer.keys().next_back();
+                assert!(last.is_none_or(|last| last < place), "records are added behind all that there are");
+                Undo::Longer(*place, put(&mut tables.longer, *place, Some(record.clone())))
+            });
+        }
+        Ok(())
+    }
+
+    fn overwrite(&self, shelf: Shelf, place: Position, record: &[u8]) -> Result<(), Infallible> {
+        self.write(|tables| match shelf {
+            Shelf::Responses => {
+                let before = tables.responses.get(&place).cloned();
+                let (id, old) = before.clone().expect("what is overwritten is there");
+                assert_eq!(old.len(), record.len(), "what is overwritten is as long");
+                tables.responses.insert(place, (id, record.to_vec()));
+                Undo::Response(place, before)
+            }
+            Shelf::Longer => {
+                let before = tables.longer.insert(place, record.to_vec());
+                assert_eq!(before.as_ref().map(Vec::len), Some(record.len()), "what is overwritten is as long");
+                Undo::Longer(place, before)
+            }
+        });
+        Ok(())
+    }
+
+    fn keys_behind(&self, last: Sequence) -> Result<Vec<(ResponseId, Position)>, Infallible> {
         let tables = self.tables.borrow();
-        let first = (generation, ResponseId::from_bytes([0; 16]));
-        let own = tables.responses.range(first..).take_while(|((own, _), _)| *own == generation);
-        Ok(own.map(|((_, id), row)| (*id, row.place)).collect())
+        Ok(tables.responses.range(Position(last + 1, 0)..).map(|(place, (id, _))| (*id, *place)).collect())
+    }
+
+    fn put_keys(&self, generation: Generation, part: u64, keys: &[u8]) -> Result<(), Infallible> {
+        self.write(|tables| {
+            let before = put(&mut tables.keys, (generation, part), Some(keys.to_vec()));
+            assert!(before.is_none(), "a generation is sealed once");
+            Undo::Keys((generation, part), before)
+        });
+        Ok(())
+    }
+
+    fn keys(&self, generation: Generation, part: u64) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(self.tables.borrow().keys.get(&(generation, part)).cloned())
     }
 
     fn put_sealed(&self, generation: Generation, last: Sequence, filter: &[u8]) -> Result<(), Infallible> {
@@ -167,13 +229,15 @@ impl Rows for Memory {
         Ok(())
     }
 
-    fn counts(&self) -> Result<Vec<(String, String)>, Infallible> {
-        Ok(self.tables.borrow().counts.clone().into_iter().collect())
+    fn counts(&self, of: Counted) -> Result<Vec<(String, String)>, Infallible> {
+        let tables = self.tables.borrow();
+        let own = tables.counts.iter().filter(|((own, _), _)| *own == of);
+        Ok(own.map(|((_, slice), counts)| (slice.clone(), counts.clone())).collect())
     }
 
-    fn put_counts(&self, slice: &str, counts: Option<&str>) -> Result<(), Infallible> {
-        let (slice, counts) = (slice.to_owned(), counts.map(str::to_owned));
-        self.write(|tables| Undo::Counts(slice.clone(), put(&mut tables.counts, slice, counts)));
+    fn put_counts(&self, of: Counted, slice: &str, counts: Option<&str>) -> Result<(), Infallible> {
+        let (key, counts) = ((of, slice.to_owned()), counts.map(str::to_owned));
+        self.write(|tables| Undo::Counts(key.clone(), put(&mut tables.counts, key, counts)));
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::admission::Admission;
 use super::id::{Fingerprint, Secret};
-use super::record::Record;
+use super::record::{Body, Record};
 use super::shards::Slot;
 use super::wire::Content;
 use contract::{Problem, State, Timestamp};
@@ -25,6 +25,8 @@ pub struct Gate {
     pub shard: u16,
     /// How many shards there are, those among them that are about to be: an answer is recorded by its home alone.
     pub shards: u16,
+    /// Days after which what a response says is deleted; `None` until the consultation says so.
+    pub retention_days: Option<u32>,
 }
 
 /// What happens to a response.
@@ -76,6 +78,8 @@ pub enum Outcome {
     ProofNeeded,
     /// What was sent as a proof is none, or was made for another response.
     ProofRefused,
+    /// It was deleted after its time. It still counts, and can no longer be changed or withdrawn.
+    Deleted,
 }
 
 /// What the ledger says, and what it writes.
@@ -110,26 +114,27 @@ pub fn step(gate: &Gate, now: Timestamp, stored: Option<&Record>, event: Event) 
                 Admission::Refused => says(Outcome::ProofRefused),
                 Admission::Free | Admission::Proven { .. } => Step {
                     outcome: Outcome::Recorded { at: now.unix_seconds() },
-                    write: Some(Record { recorded_at: now, changed_at: None, fingerprint, content: Some(content) }),
+                    write: Some(Record { recorded_at: now, changed_at: None, fingerprint, body: Body::Here(content) }),
                 },
             })
         }
         (Event::Change(_) | Event::Withdraw, None) => says(Outcome::Unknown),
-        (Event::Change(_) | Event::Withdraw, Some(Record { content: None, .. })) => says(Outcome::Gone),
-        (Event::Change(content), Some(record @ Record { content: Some(before), .. })) => {
+        (Event::Change(_) | Event::Withdraw, Some(Record { body: Body::Withdrawn, .. })) => says(Outcome::Gone),
+        (Event::Change(_) | Event::Withdraw, Some(Record { body: Body::Deleted, .. })) => says(Outcome::Deleted),
+        (Event::Change(content), Some(record @ Record { body: Body::Here(before), .. })) => {
             // Where it was first answered stays: that is what "from where" counts.
             let content = Content { site: before.site.clone(), page: before.page.clone(), ..content };
             if content == *before {
                 return says(changed(record));
             }
             closed().unwrap_or_else(|| {
-                let record = Record { changed_at: Some(now), content: Some(content), ..record.clone() };
+                let record = Record { changed_at: Some(now), body: Body::Here(content), ..record.clone() };
                 Step { outcome: changed(&record), write: Some(record) }
             })
         }
         (Event::Withdraw, Some(record)) => Step {
             outcome: Outcome::Withdrawn,
-            write: Some(Record { changed_at: Some(now), content: None, ..record.clone() }),
+            write: Some(Record { changed_at: Some(now), body: Body::Withdrawn, ..record.clone() }),
         },
     }
 }
@@ -151,7 +156,16 @@ mod tests {
     }
 
     fn gate(state: State) -> Gate {
-        Gate { version: 1, state, opens_at: None, closes_at: None, secret: [0; 32], shard: 0, shards: 1 }
+        Gate {
+            version: 1,
+            state,
+            opens_at: None,
+            closes_at: None,
+            secret: [0; 32],
+            shard: 0,
+            shards: 1,
+            retention_days: None,
+        }
     }
 
     fn send(words: &str, print: u8) -> Event {
@@ -170,7 +184,8 @@ mod tests {
     #[test]
     fn each_event_in_each_state() {
         let present = stored();
-        let withdrawn = Record { content: None, ..stored() };
+        let withdrawn = Record { body: Body::Withdrawn, ..stored() };
+        let deleted = Record { body: Body::Deleted, ..stored() };
         let (open, shut, draft) = (State::Open, State::Closed, State::Draft);
         let unchanged = Outcome::Changed { recorded: 500, changed: None };
         let changed = Outcome::Changed { recorded: 500, changed: Some(1_000) };
@@ -193,6 +208,10 @@ mod tests {
             (open, Some(&present), Event::Withdraw, Outcome::Withdrawn, true),
             (shut, Some(&present), Event::Withdraw, Outcome::Withdrawn, true),
             (open, Some(&withdrawn), Event::Withdraw, Outcome::Gone, false),
+            (open, Some(&deleted), send("first", 1), Outcome::Repeated { at: 500 }, false),
+            (open, Some(&deleted), send("other", 2), Outcome::Conflict, false),
+            (open, Some(&deleted), Event::Change(content("second")), Outcome::Deleted, false),
+            (open, Some(&deleted), Event::Withdraw, Outcome::Deleted, false),
         ] {
             let taken = step(&gate(state), now(), record, event.clone());
             assert_eq!((taken.outcome, taken.write.is_some()), (outcome, writes), "{state:?} {event:?}");
@@ -226,14 +245,14 @@ mod tests {
         elsewhere.site = contract::SiteId::parse("blog").unwrap();
         elsewhere.page = None;
         let written = step(&gate(State::Open), now(), Some(&stored()), Event::Change(elsewhere)).write.unwrap();
-        let expected = Record { changed_at: Some(now()), content: Some(content("second")), ..stored() };
+        let expected = Record { changed_at: Some(now()), body: Body::Here(content("second")), ..stored() };
         assert_eq!(written, expected);
     }
 
     #[test]
     fn a_withdrawal_leaves_no_answer() {
         let written = step(&gate(State::Open), now(), Some(&stored()), Event::Withdraw).write.unwrap();
-        assert_eq!(written, Record { changed_at: Some(now()), content: None, ..stored() });
+        assert_eq!(written, Record { changed_at: Some(now()), body: Body::Withdrawn, ..stored() });
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::storage::Storage;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
-use crate::ledger::{GateWire, Raise, Secret, Sequence, Shards};
+use crate::ledger::{GateWire, Raise, Recounted, Secret, Sequence, Shards};
 use crate::reach::Reach;
 use aggregate::Tally;
 use contract::json::Value;
@@ -45,6 +45,7 @@ enum It {
     Tally { slices: Vec<SliceKind> },
     Shards,
     Reach { told: Reach },
+    Recount,
     LatestRelease,
     Release { number: u32 },
     Releases,
@@ -125,16 +126,26 @@ pub(crate) enum Reading {
 
 /// The tallies of all shards.
 #[derive(Serialize, Deserialize)]
-struct Gathered(Vec<TallyWire>);
+pub(crate) struct Gathered(Vec<TallyWire>);
 
 impl Gathered {
     /// Their sum.
-    fn tally(&self) -> Result<Tally, Trouble> {
+    pub(crate) fn tally(&self) -> Result<Tally, Trouble> {
         let mut tally = Tally::new();
         for shard in &self.0 {
             tally.merge(&shard.read()?);
         }
         Ok(tally)
+    }
+
+    /// The number of each shard's last commit.
+    pub(crate) fn sequences(&self) -> Vec<Sequence> {
+        self.0.iter().map(|shard| shard.sequence).collect()
+    }
+
+    /// How many responses were deleted after their time.
+    pub(crate) fn deleted(&self) -> i64 {
+        self.0.iter().map(|shard| shard.deleted).sum()
     }
 }
 
@@ -182,10 +193,20 @@ impl Client<'_> {
         self.call(It::Read { known }).await
     }
 
+    /// What the ledgers say of themselves, with these slices of their tallies.
+    pub(crate) async fn gathered(&self, slices: &[SliceKind]) -> Result<Gathered, Trouble> {
+        self.call(It::Tally { slices: slices.to_vec() }).await
+    }
+
+    /// What a recount of each of its shards finds, in their order.
+    pub(crate) async fn recount(&self) -> Result<Vec<Recounted>, Trouble> {
+        self.call(It::Recount).await
+    }
+
     /// The tally of all shards, with the number of each shard's last commit.
     pub(crate) async fn tally(&self, slices: &[SliceKind]) -> Result<(Tally, Vec<Sequence>), Trouble> {
-        let gathered: Gathered = self.call(It::Tally { slices: slices.to_vec() }).await?;
-        Ok((gathered.tally()?, gathered.0.iter().map(|shard| shard.sequence).collect()))
+        let gathered = self.gathered(slices).await?;
+        Ok((gathered.tally()?, gathered.sequences()))
     }
 
     /// Tells how far people came as this isolate counted it, and learns what all have told.
@@ -269,6 +290,7 @@ impl Object {
             It::Raise { department: by, shards, did } => reply(&self.raise(&department(&by)?, shards, &did).await?),
             It::Read { known } => {
                 self.finish_raise().await;
+                self.tell_retention().await;
                 self.load(&id)?;
                 reply(&match &*self.memory.borrow() {
                     None => Reading::Unknown,
@@ -277,6 +299,7 @@ impl Object {
                 })
             }
             It::Shards => reply(&self.gather(&id, &[]).await?),
+            It::Recount => reply(&self.recount(&id).await?),
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
             It::Reach { told } => {
                 // Nothing is written for a consultation that there is not.
@@ -327,7 +350,8 @@ impl Object {
     fn create(&self, record: Record) -> Result<Step, Trouble> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|_| Trouble::Protocol("the runtime has no randomness"))?;
-        let kept = Kept { record, version: 1, shards: Shards::new(1), secret, releases: Releases::default() };
+        let (shards, releases) = (Shards::new(1), Releases::default());
+        let kept = Kept { record, version: 1, shards, secret, releases, told: false };
         self.storage.transaction(|| kept.make(&self.storage))?;
         let now = kept.snapshot();
         *self.memory.borrow_mut() = Some(kept);
@@ -393,6 +417,7 @@ impl Object {
             return Ok(Step::Done { created: false, changed, now: kept.snapshot() });
         }
         self.tell(&kept).await?;
+        self.note_told()?;
         self.publish(kept.shards.raising())?;
         let now = match &*self.memory.borrow() {
             Some(newest) if kept.shards.raising().is_some() => newest.snapshot(),
@@ -409,6 +434,14 @@ impl Object {
             if made { Ok(()) } else { self.witness.borrow_mut().note(&self.storage, shard, 0) }
         });
         futures_util::future::join_all(told).await.into_iter().collect()
+    }
+
+    fn note_told(&self) -> Result<(), Trouble> {
+        let mut memory = self.memory.borrow_mut();
+        match &mut *memory {
+            Some(kept) if !kept.told => kept.note_told(&self.storage),
+            _ => Ok(()),
+        }
     }
 
     fn publish(&self, raising: Option<u16>) -> Result<(), Trouble> {
@@ -448,6 +481,34 @@ impl Object {
             // Readers get what is published; the next one tries again.
             worker::console_error!("consultation: a raise of its shards waits: {trouble}");
         }
+    }
+
+    /// Tells the ledgers for how long they keep what answers say, where that has not been told: of a consultation that was
+    /// opened by an earlier version.
+    async fn tell_retention(&self) {
+        let open = |kept: &Kept| !kept.told && kept.record.state() != State::Draft;
+        let pending = self.memory.borrow().clone().filter(open);
+        let Some(kept) = pending else { return };
+        if let Err(trouble) = self.keep_and_tell(kept, false, None).await {
+            // The next one tries again.
+            worker::console_error!("consultation: its ledgers wait for their retention: {trouble}");
+        }
+    }
+
+    async fn recount(&self, id: &ConsultationId) -> Result<Vec<Recounted>, Trouble> {
+        // Shards that were never told of anything have nothing to count.
+        let shards = match &*self.memory.borrow() {
+            Some(kept) if kept.record.state() != State::Draft => kept.shards.count(),
+            _ => 0,
+        };
+        let recounted = (0..shards).map(async |shard| {
+            loop {
+                if let Some(found) = self.ledger(id, shard).recount().await? {
+                    return Ok(found);
+                }
+            }
+        });
+        futures_util::future::join_all(recounted).await.into_iter().collect()
     }
 
     async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {

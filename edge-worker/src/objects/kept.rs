@@ -19,6 +19,8 @@ pub(super) struct Kept {
     pub(super) shards: Shards,
     pub(super) secret: Secret,
     pub(super) releases: Releases,
+    /// Whether the ledgers were told for how long they keep what answers say.
+    pub(super) told: bool,
 }
 
 impl Kept {
@@ -46,6 +48,7 @@ impl Kept {
             secret: self.secret,
             shard,
             shards: self.shards.to_tell(),
+            retention_days: Some(definition.questionnaire().retention_days()),
         }
     }
 
@@ -88,6 +91,13 @@ impl Kept {
         Ok(())
     }
 
+    /// Notes that the ledgers were told for how long they keep what answers say. Those of an earlier version never were.
+    pub(super) fn note_told(&mut self, storage: &Storage) -> Result<(), Trouble> {
+        storage.run("CREATE TABLE IF NOT EXISTS retention_told (one INTEGER PRIMARY KEY)", Vec::new())?;
+        self.told = true;
+        Ok(())
+    }
+
     /// What [`Self::write`] wrote, in this program or an earlier one.
     pub(super) fn read(storage: &Storage, id: &ConsultationId) -> Result<Option<Self>, Trouble> {
         let rows = storage.rows("SELECT department, state, version, shards, secret FROM consultation", Vec::new())?;
@@ -104,7 +114,8 @@ impl Kept {
             guard: guard_secret(&secret),
         };
         let releases = Releases::open(storage)?;
-        Ok(Some(Self { record: snapshot.read(id)?, version: snapshot.version, shards, secret, releases }))
+        let (record, told) = (snapshot.read(id)?, storage.has_table("retention_told")?);
+        Ok(Some(Self { record, version: snapshot.version, shards, secret, releases, told }))
     }
 }
 

@@ -3,13 +3,13 @@
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
-    Admission, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page, Position,
-    Record, ResponseId, Sequence, Slot, page, receipt_secret,
+    Admission, Body, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page,
+    Position, Record, Recounted, ResponseId, Sequence, Slot, page, receipt_secret,
 };
 use crate::{clock, panics};
 use aggregate::{Counts, Slice, Tally};
 use contract::json::Value;
-use contract::{ConsultationId, IdempotencyKey};
+use contract::{ConsultationId, IdempotencyKey, Timestamp};
 use futures_channel::oneshot;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,9 @@ use worker::{Delay, Env};
 /// How long the first of a group waits for others: one turn of the event loop, in which everything that has arrived is
 /// read. Of 32 senders 18 are then in a group; a millisecond makes it 21, and a lone sender wait four times as long.
 const GROUP_WAIT: Duration = Duration::ZERO;
+
+/// Rows that one call recounts: answers wait for it that long.
+const RECOUNTED_AT_ONCE: usize = 8_192;
 
 #[derive(Serialize, Deserialize)]
 enum Call {
@@ -54,6 +57,7 @@ enum Call {
     Tally {
         slices: Vec<SliceKind>,
     },
+    Recount,
     List {
         order: Order,
         after: Option<Position>,
@@ -77,11 +81,15 @@ pub(crate) enum Reading {
         recorded: i64,
         /// Last.
         changed: Option<i64>,
+        /// Until when it is kept.
+        until: Option<i64>,
         /// What it says.
         content: Content,
     },
     /// It was withdrawn.
     Gone,
+    /// It was deleted after its time.
+    Deleted,
     /// There is no such response.
     Unknown,
 }
@@ -115,6 +123,8 @@ impl SliceKind {
 pub(crate) struct TallyWire {
     pub(crate) sequence: Sequence,
     pub(crate) responses: i64,
+    /// How many of them were deleted after their time.
+    pub(crate) deleted: i64,
     /// Rows that the object wrote since it was started, as its SQLite counts them.
     pub(crate) rows_written: u64,
     slices: Vec<(String, Value)>,
@@ -123,14 +133,14 @@ pub(crate) struct TallyWire {
 impl TallyWire {
     /// That of a ledger that was never told of anything.
     pub(super) fn nothing() -> Self {
-        Self { sequence: 0, responses: 0, rows_written: 0, slices: Vec::new() }
+        Self { sequence: 0, responses: 0, deleted: 0, rows_written: 0, slices: Vec::new() }
     }
 
     fn of(books: &Books, kinds: &[SliceKind], rows_written: u64) -> Self {
         let (tally, sequence) = books.tally();
         let asked = tally.slices().filter(|(slice, _)| kinds.iter().any(|kind| kind.has(slice)));
         let slices = asked.map(|(slice, counts)| (slice.to_string(), counts.to_value())).collect();
-        Self { sequence, responses: tally.responses(), rows_written, slices }
+        Self { sequence, responses: tally.responses(), deleted: books.deleted(), rows_written, slices }
     }
 
     pub(crate) fn read(&self) -> Result<Tally, Trouble> {
@@ -186,6 +196,11 @@ impl Client<'_> {
         self.call(&Call::Tally { slices: slices.to_vec() }).await
     }
 
+    /// Goes on with the recount of its rows; what it found, once it is at the end.
+    pub(crate) async fn recount(&self) -> Result<Option<Recounted>, Trouble> {
+        self.call(&Call::Recount).await
+    }
+
     pub(crate) async fn list(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Page, Trouble> {
         self.call(&Call::List { order, after, limit }).await
     }
@@ -215,7 +230,7 @@ impl Ledger {
         respond("ledger", async move { object.answer(&request).await })
     }
 
-    /// Deletes what was taken away.
+    /// Deletes what was taken away, and what has had its time.
     pub fn alarm(&self) -> Promise {
         let object = self.0.clone();
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
@@ -228,8 +243,8 @@ impl Ledger {
                     Ok(JsValue::UNDEFINED)
                 }
                 Err(trouble) => {
-                    worker::console_error!("ledger: a fold failed: {trouble}");
-                    Err(JsValue::from_str("a fold failed"))
+                    worker::console_error!("ledger: its alarm failed: {trouble}");
+                    Err(JsValue::from_str("the alarm failed"))
                 }
             }
         }))
@@ -277,6 +292,7 @@ impl Object {
                 let written = self.storage.rows_written();
                 reply(&self.with_books(|books| TallyWire::of(books, &slices, written)).ok_or(Trouble::Damaged)?)
             }
+            Call::Recount => reply(&self.desk.borrow_mut().recount(&self.storage, RECOUNTED_AT_ONCE)?),
             Call::List { order, after, limit } => {
                 let page = self.with_books(|books| page(books, &self.storage, order, after, limit)).transpose()?;
                 reply(&page.ok_or(Trouble::Damaged)?)
@@ -314,7 +330,7 @@ impl Object {
                     let _ = asker.send(outcome);
                     continue;
                 }
-                Effect::SetAlarm(wait) => match self.storage.object().set_alarm(wait).await {
+                Effect::SetAlarm(wait) => match self.set_alarm(wait).await {
                     Ok(()) => continue,
                     Err(error) => {
                         worker::console_error!("ledger: no alarm: {error}");
@@ -334,14 +350,31 @@ impl Object {
         }
     }
 
+    /// Sets the alarm, unless it is set for an earlier moment: a ledger that wakes does not know of it, and to set it anew
+    /// each time would be a row written.
+    async fn set_alarm(&self, wait: Duration) -> Result<(), worker::Error> {
+        let at = clock::now().unix_seconds() + i64::try_from(wait.as_secs()).unwrap_or(i64::MAX / 2);
+        // In milliseconds.
+        match self.storage.object().get_alarm().await? {
+            Some(set) if set / 1_000 <= at => Ok(()),
+            _ => self.storage.object().set_alarm(wait).await,
+        }
+    }
+
     fn read(&self, secret: &[u8; 16]) -> Result<Reading, Trouble> {
         let found = self.with_books(|books| books.record(&self.storage, ResponseId::of(secret))).transpose()?.flatten();
-        let Some(Record { recorded_at, changed_at, content, .. }) = found else { return Ok(Reading::Unknown) };
-        Ok(content.map_or(Reading::Gone, |content| Reading::Found {
-            recorded: recorded_at.unix_seconds(),
-            changed: changed_at.map(contract::Timestamp::unix_seconds),
-            content,
-        }))
+        let Some(Record { recorded_at, changed_at, body, .. }) = found else { return Ok(Reading::Unknown) };
+        let until = self.with_books(|books| books.kept_until(recorded_at)).flatten();
+        Ok(match body {
+            Body::Withdrawn => Reading::Gone,
+            Body::Deleted => Reading::Deleted,
+            Body::Here(content) => Reading::Found {
+                recorded: recorded_at.unix_seconds(),
+                changed: changed_at.map(Timestamp::unix_seconds),
+                until: until.map(Timestamp::unix_seconds),
+                content,
+            },
+        })
     }
 
     /// Asks the desk, and waits for the outcome.

@@ -74,7 +74,8 @@ const ANSWERS: [Problem; 17] = [
     ConsultationNotOpen,
     ConsultationClosed,
 ];
-const RECEIPT: [Problem; 5] = [ReceiptMalformed, ReceiptUnknown, ReceiptWithdrawn, OriginNotRegistered, StoreDamaged];
+const RECEIPT: [Problem; 6] =
+    [ReceiptMalformed, ReceiptUnknown, ReceiptWithdrawn, ReceiptDeleted, OriginNotRegistered, StoreDamaged];
 const DEPARTMENT: [Problem; 9] = [
     TokenMissing,
     TokenInvalid,
@@ -255,6 +256,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Archive
         | Endpoint::Shards
         | Endpoint::Raise
+        | Endpoint::Recount
         | Endpoint::Summary
         | Endpoint::Responses
         | Endpoint::Export
@@ -312,6 +314,7 @@ fn anyone(endpoint: Endpoint) -> Operation {
                 OriginNotRegistered,
                 UnknownConsultation,
                 ReceiptWithdrawn,
+                ReceiptDeleted,
                 ProofNeeded,
                 ProofRefused,
                 StoreDamaged,
@@ -401,6 +404,9 @@ fn department(endpoint: Endpoint) -> Operation {
             .takes(Takes::Json("MoreShards", json!({"shards": 4})))
             .fails([UnknownConsultation, StateForbids, ShardsOutOfRange, ShardsOnlyRise])
             .fails(BODY),
+        Endpoint::Recount => gives("Recount its responses from the rows of its ledger", TAG, JSON, Some("Recounted"))
+            .of(Who::Token)
+            .fails([UnknownConsultation, StoreDamaged]),
         Endpoint::Responses => gives("Its responses, the newest first", TAG, JSON, Some("ResponseList"))
             .with(paged())
             .of(Who::Token)

@@ -153,6 +153,10 @@ fn documents() -> Vec<(&'static str, Value)> {
         ("title", schema("Label")),
         ("summary?", schema("Passage")),
         ("privacy?", schema("Passage")),
+        (
+            "retention?",
+            object(&[("days", integer(limits::RETENTION_DAYS_LEAST.into(), limits::RETENTION_DAYS_MOST.into()))]),
+        ),
         ("languages", list(schema("Language"), 1, Lang::ALL.len())),
         ("questions", list(schema("Question"), 1, limits::QUESTIONS)),
         ("opens_at?", schema("Moment")),
@@ -236,8 +240,10 @@ fn answers() -> Vec<(&'static str, Value)> {
         ("changed_at", json!({"oneOf": [schema("Moment"), {"type": "null"}]})),
         ("answers", schema("Answers")),
     ];
+    let kept_until = ("kept_until", json!({"oneOf": [schema("Moment"), {"type": "null"}]}));
     let mut held = vec![("receipt", schema("Receipt")), ("consultation", schema("Identifier"))];
     held.extend(where_given.iter().cloned());
+    held.push(kept_until);
     let recorded = [
         ("receipt", schema("Receipt")),
         ("recorded_at", schema("Moment")),
@@ -321,7 +327,16 @@ fn tokens() -> Vec<(&'static str, Value)> {
         ("role", roles()),
         ("days?", integer(1, limits::TOKEN_DAYS_MAX.into())),
     ]);
-    let shard = object(&[("responses", count()), ("commits", count()), ("rows_written", count())]);
+    let shard =
+        object(&[("responses", count()), ("deleted", count()), ("commits", count()), ("rows_written", count())]);
+    let recounted = object(&[
+        ("agrees", json!({"type": "boolean"})),
+        ("rows", count()),
+        ("expected", count()),
+        ("deleted", count()),
+        ("tallied", json!({"type": "integer"})),
+        ("recounted", json!({"type": "integer"})),
+    ]);
     let audit =
         [("department", schema("Identifier")), ("head", head), ("entries", any_list(entry)), ("next", schema("Next"))];
     vec![
@@ -330,6 +345,7 @@ fn tokens() -> Vec<(&'static str, Value)> {
         ("TokenList", object(&[("tokens", any_list(object(&token)))])),
         ("AuditPart", object(&audit)),
         ("Shards", object(&[("shards", any_list(shard))])),
+        ("Recounted", object(&[("agrees", json!({"type": "boolean"})), ("shards", any_list(recounted))])),
         ("MoreShards", object(&[("shards", integer(1, limits::SHARDS.into()))])),
     ]
 }
@@ -374,6 +390,7 @@ fn figures() -> Vec<(&'static str, Value)> {
                 ("revision", integer(1, limits::REVISIONS.into())),
                 ("as_of", schema("Moment")),
                 ("responses", count()),
+                ("deleted", count()),
                 questions(),
                 ("by", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
             ]),

@@ -28,6 +28,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) department: Department,
     pub(crate) consultation: &'a Consultation,
     pub(crate) summary: &'a Summary,
+    /// How many of the responses were deleted after their time.
+    pub(crate) deleted: i64,
     pub(crate) texts: Texts,
     /// How far people came.
     pub(crate) reach: Reach,
@@ -97,6 +99,9 @@ fn headline(reading: &Reading<'_>) -> Markup {
         div.headline data-live="headline" {
             p { strong.figure data-figure="responses" { (thousands(count)) } " " (people(count)) " answered" }
             @if count > 0 { p { (sentence(reading)) } }
+            @if reading.deleted > 0 {
+                p.quiet { (thousands(reading.deleted)) " " (answers(reading.deleted)) " deleted after their time; they still count." }
+            }
             p.quiet { "As of " (clock(reading.now)) ". New answers appear here by themselves where scripts run; else reload the page." }
         }
     }
@@ -167,6 +172,10 @@ fn times(definition: &Definition) -> String {
 
 fn people(count: i64) -> &'static str {
     if count == 1 { "person" } else { "people" }
+}
+
+fn answers(count: i64) -> &'static str {
+    if count == 1 { "answer was" } else { "answers were" }
 }
 
 fn asked(place: usize, question: &QuestionSummary, reading: &Reading<'_>, words: &Words<'_>, files: &str) -> Markup {

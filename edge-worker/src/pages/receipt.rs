@@ -15,6 +15,8 @@ pub(crate) struct Recorded<'a> {
     pub(crate) answers: &'a [(QuestionId, Answer)],
     pub(crate) recorded: Timestamp,
     pub(crate) changed: Option<Timestamp>,
+    /// Until when they are kept.
+    pub(crate) kept_until: Option<Timestamp>,
     /// Whether the person comes from sending, or from a change.
     pub(crate) arrival: Arrival,
     /// Whether answers can still be changed; withdrawn they always can be.
@@ -58,7 +60,8 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
         p.receipt { bdi dir="ltr" { (shown.receipt) } }
         p.quiet { (words.receipt_hint) }
         p { (date(page_words.recorded_on, shown.recorded))
-            @if let Some(moment) = shown.changed { br; (date(page_words.changed_on, moment)) } }
+            @if let Some(moment) = shown.changed { br; (date(page_words.changed_on, moment)) }
+            @if let Some(moment) = shown.kept_until { br; (date(page_words.kept_until, moment)) } }
         p.govuk-button-group {
             @if shown.open { a.govuk-button href={ (address) "?change&lang=" (shown.lang.code()) } { (words.change) } }
             a href={ (address) "?withdraw&lang=" (shown.lang.code()) } { (words.withdraw) }
@@ -94,6 +97,16 @@ pub(crate) fn withdrawn(receipt: &Receipt, definition: &Definition, lang: Lang, 
         p { (words.withdrawn_text) }
     };
     framed(definition, lang, words.withdrawn_title, &address(receipt), main, assets)
+}
+
+/// The page of answers that were deleted after their time.
+pub(crate) fn deleted(receipt: &Receipt, definition: &Definition, lang: Lang, assets: &str) -> String {
+    let words = lang.page_strings();
+    let main = html! {
+        h1 { (words.deleted_title) }
+        p { (words.deleted_text) }
+    };
+    framed(definition, lang, words.deleted_title, &address(receipt), main, assets)
 }
 
 /// The form to change answers: one of the widget's views.

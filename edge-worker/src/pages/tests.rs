@@ -114,6 +114,7 @@ fn reading(consultation: &Consultation, role: Role) -> String {
         department: framed(role),
         consultation,
         summary: &summary,
+        deleted: 3,
         texts: match role {
             Role::Viewer => department::Texts::Hidden,
             _ => department::Texts::Shown { quotes: vec![quote], older: None, paged: false },
@@ -136,6 +137,7 @@ fn recorded(consultation: &Consultation, lang: Lang) -> String {
         answers: &answers,
         recorded: Timestamp::from_unix_seconds(1_728_000_000),
         changed: Some(Timestamp::from_unix_seconds(1_728_100_000)),
+        kept_until: Some(Timestamp::from_unix_seconds(1_790_000_000)),
         arrival: receipt::Arrival::Later,
         open: true,
         others: Some("<p>others</p>"),

@@ -199,11 +199,12 @@ pub fn form(form: &Form<'_>) -> Html {
         let last = at.is_none_or(|at| at == parts.len() || parts.len() == 1);
         send(out, form, last, at.is_some_and(|at| at > 0));
         out.close();
+        out.open("details part=footer").leaf("summary", words.privacy);
         if let Some(privacy) = questionnaire.privacy() {
-            out.open("details part=footer").leaf("summary", words.privacy);
             say(out, "p", privacy, lang);
-            out.close();
         }
+        let days = digits(questionnaire.retention_days() as usize);
+        out.leaf("p", &fill(words.kept_days, &[("{n}", &days)])).close();
         out.close();
     })
 }

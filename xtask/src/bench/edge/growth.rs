@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
+use super::rebuild::{self, Rebuild};
 use super::subject::{CONSULTATION, Subject, Which};
 use super::wrk;
 use crate::bench::spread::Spread;
@@ -35,7 +36,7 @@ pub(super) struct Point {
     pub(super) restart: f64,
 }
 
-pub(super) fn measure(repo: &Repo) -> Result<Vec<Point>> {
+pub(super) fn measure(repo: &Repo) -> Result<(Vec<Point>, Rebuild)> {
     let mut subject = Subject::start(repo, Which::Soundings)?;
     let mut points = Vec::new();
     for size in SIZES {
@@ -44,7 +45,8 @@ pub(super) fn measure(repo: &Repo) -> Result<Vec<Point>> {
             Ok(())
         })?;
     }
-    Ok(points)
+    let rebuild = rebuild::measure(&subject)?;
+    Ok((points, rebuild))
 }
 
 fn at(repo: &Repo, subject: &mut Subject, size: u64) -> Result<Point> {

@@ -5,6 +5,7 @@ mod answers;
 mod growth;
 mod process;
 mod reads;
+mod rebuild;
 mod report;
 mod subject;
 mod wrk;
@@ -34,12 +35,12 @@ pub(super) fn measure(repo: &Repo, options: Options) -> Result<Outcome> {
     build::hello(repo)?;
     let answers = progress::stage("answers", || answers::compare(repo, options.runs))?;
     let reads = progress::stage("reads", || reads::compare(repo, options.runs))?;
-    let growth = progress::stage("growth", || growth::measure(repo))?;
-    let text = report::whole(&answers, &reads, &growth);
+    let (growth, rebuild) = progress::stage("growth", || growth::measure(repo))?;
+    let text = report::whole(&answers, &reads, &growth) + "\n" + &rebuild::told(&rebuild) + "\n";
     if options.write {
         files::write(&repo.path(DOCUMENT), text.as_bytes())?;
         report::into_readme(&repo.path("README.md"), &answers, &reads)?;
     }
-    let json = serde_json::json!({"answers": answers, "reads": reads, "growth": growth});
+    let json = serde_json::json!({"answers": answers, "reads": reads, "growth": growth, "rebuild": rebuild});
     Ok(Outcome { json, text, within: true })
 }
