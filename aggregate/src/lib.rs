@@ -10,6 +10,7 @@ mod contribution;
 mod counts;
 mod disclosure;
 mod release;
+pub mod statistics;
 mod summary;
 mod tally;
 

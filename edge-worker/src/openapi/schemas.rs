@@ -3,7 +3,7 @@
 use super::operations::{CSV, HTML, JSON};
 use crate::access::Role;
 use contract::audit::Action;
-use contract::question::Stance;
+use contract::question::{Measure, Stance};
 use contract::{Lang, Personal, Problem, Protection, Region, State, limits};
 use serde_json::{Map, Value, json};
 
@@ -121,11 +121,15 @@ fn documents() -> Vec<(&'static str, Value)> {
     };
     let points = i64::from(limits::RATING_POINTS);
     let most_options = limits::OPTIONS as i64;
+    let measure = ("measure?", names([Measure::Satisfaction, Measure::Nps].map(Measure::name)));
     let kinds = json!({"oneOf": [
         question("single_choice", &[("options", options(2, limits::OPTIONS))]),
         question("multiple_choice", &[("options", options(2, limits::OPTIONS)), ("max_chosen?", integer(1, most_options))]),
-        question("rating", &[("points", integer(2, points)), ("low", schema("Label")), ("high", schema("Label"))]),
-        question("rating", &[("labels", list(schema("Label"), 2, limits::RATING_POINTS.into()))]),
+        question(
+            "rating",
+            &[("points", integer(2, points)), ("low", schema("Label")), ("high", schema("Label")), measure.clone()],
+        ),
+        question("rating", &[("labels", list(schema("Label"), 2, limits::RATING_POINTS.into())), measure]),
         question("agreement", &[("scale", options(2, limits::SCALE)), ("statements", options(1, limits::STATEMENTS))]),
         question("free_text", &[("max_length?", integer(1, limits::FREE_TEXT_MAX as i64))]),
         question("ranking", &[("options", options(2, limits::OPTIONS)), ("max_ranked?", integer(1, most_options))]),
