@@ -9,12 +9,14 @@ mod interval;
 mod raking;
 mod score;
 mod sites;
+mod weighted;
 mod weights;
 
 pub use interval::{Interval, Z95, wilson};
 pub use raking::{Joint, Margin, Raked, rake};
 pub use score::{Score, nps, satisfaction, scores};
 pub use sites::{Sites, Spread, leave_one_out, spread};
+pub use weighted::{Weighted, WeightedAnswer, answered, divided};
 pub use weights::{LEAST_EFFECTIVE, LEAST_PEOPLE, Precision, Refusal, TRIM, Weighting, precision, weigh};
 
 #[cfg(test)]

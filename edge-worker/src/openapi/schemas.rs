@@ -357,6 +357,13 @@ fn figures() -> Vec<(&'static str, Value)> {
         ("mean?", nullable("number")),
         ("statements?", any_list(statement)),
     ]);
+    let row = object(&[
+        ("id", nullable("string")),
+        ("responses", count()),
+        ("answered", count()),
+        ("options", any_list(object(&[("id", string()), ("count", count())]))),
+    ]);
+    let cross = object(&[("rows", string()), ("columns", string()), ("groups", any_list(row))]);
     let questions = || ("questions", any_list(schema("QuestionFigures")));
     let group = || any_list(object(&[("id", string()), ("responses", count()), questions()]));
     let cell = object(&[("id", string()), ("count", nullable("integer")), ("percent", nullable("integer"))]);
@@ -370,6 +377,7 @@ fn figures() -> Vec<(&'static str, Value)> {
     let listed = object(&[("number", integer(1, i64::from(u32::MAX))), ("at", schema("Moment")), ("sha256", string())]);
     vec![
         ("QuestionFigures", question),
+        ("Counting", object(&[("counted", count()), ("of", count())])),
         (
             "Summary",
             object(&[
@@ -379,7 +387,8 @@ fn figures() -> Vec<(&'static str, Value)> {
                 ("as_of", schema("Moment")),
                 ("responses", count()),
                 questions(),
-                ("by", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
+                ("by?", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
+                ("cross?", cross),
             ]),
         ),
         (
