@@ -203,12 +203,18 @@ impl Summary {
 }
 
 impl Group {
+    /// The figures of any group's counts.
+    pub fn of_counts(counts: &Counts, consultation: &Consultation) -> Self {
+        Self::of(counts, &Asked::all(consultation))
+    }
+
     fn of(counts: &Counts, asked: &[Asked<'_>]) -> Self {
         let questions = asked.iter().map(|one| QuestionSummary::of(one, counts)).collect();
         Self { responses: counts.responses(), questions }
     }
 
-    fn to_members(&self) -> [(&'static str, Value); 2] {
+    /// As JSON's members `responses` and `questions`.
+    pub fn to_members(&self) -> [(&'static str, Value); 2] {
         let question = |one: &QuestionSummary| {
             let head = [("id", one.id.as_str().into()), ("kind", one.kind.into()), ("answered", number(one.answered))];
             Value::object(head.into_iter().chain(one.figures.to_members()))

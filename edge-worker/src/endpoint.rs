@@ -79,6 +79,7 @@ endpoints! {
     Shards, "shards", "GET", "/v1/departments/{department}/consultations/{consultation}/shards";
     Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards";
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
+    CrossTable, "cross-table", "GET", "/v1/departments/{department}/consultations/{consultation}/cross.csv";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
@@ -88,6 +89,7 @@ endpoints! {
     AuditFile, "audit-file", "GET", "/v1/departments/{department}/audit.jsonl";
     DepartmentPage, "department-page", "GET", "/d/{department}";
     FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}";
+    ExplorePage, "explore-page", "GET", "/d/{department}/{consultation}/explore";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";

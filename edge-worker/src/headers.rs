@@ -29,6 +29,7 @@ impl Kind {
                 | Endpoint::ReceiptWithdraw
                 | Endpoint::DepartmentPage
                 | Endpoint::FiguresPage
+                | Endpoint::ExplorePage
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -69,6 +70,7 @@ impl Kind {
                 | Endpoint::Close
                 | Endpoint::Archive
                 | Endpoint::Summary
+                | Endpoint::CrossTable
                 | Endpoint::Responses
                 | Endpoint::Export
                 | Endpoint::Shards

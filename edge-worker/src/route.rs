@@ -82,6 +82,8 @@ pub(crate) enum Route {
     Raise(DepartmentId, ConsultationId),
     /// Its figures.
     Summary(DepartmentId, ConsultationId),
+    /// How the answers to two of its questions go together, as a table.
+    CrossTable(DepartmentId, ConsultationId),
     /// Its responses.
     Responses(DepartmentId, ConsultationId),
     /// Its responses as a table.
@@ -90,6 +92,8 @@ pub(crate) enum Route {
     DepartmentPage(DepartmentId),
     /// The page of a consultation's figures.
     FiguresPage(DepartmentId, ConsultationId),
+    /// The page of some of its responses, and of two questions together.
+    ExplorePage(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -231,6 +235,7 @@ impl Route {
                 vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
             }
             ["summary"] => vec![("GET", Self::Summary(department, id))],
+            ["cross.csv"] => vec![("GET", Self::CrossTable(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
             _ => return Err(Problem::NotFound.into()),
@@ -255,6 +260,7 @@ impl Route {
             }
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "explore"] => vec![("GET", Self::ExplorePage(department, public(id)?))],
             _ => return Err(Problem::NotFound.into()),
         })
     }

@@ -66,8 +66,10 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
         Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
-        Route::Summary(own, _) => Rule::Role(own, Viewer, Door::Read),
-        Route::DepartmentPage(own) | Route::FiguresPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::Summary(own, _) | Route::CrossTable(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::DepartmentPage(own) | Route::FiguresPage(own, _) | Route::ExplorePage(own, _) => {
+            Rule::Role(own, Viewer, Door::Page)
+        }
 
         Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),

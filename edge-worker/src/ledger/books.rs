@@ -83,9 +83,18 @@ pub struct Commit {
     /// What to say to each event, in their order.
     pub outcomes: Vec<Outcome>,
     changes: Vec<Change>,
+    /// The place of each change's response.
+    places: Vec<Position>,
     recorded: Vec<ResponseId>,
     undone: bool,
     fold: bool,
+}
+
+impl Commit {
+    /// What it changed, each with the place of its response.
+    pub fn changes(&self) -> impl Iterator<Item = (Position, &Change)> {
+        self.places.iter().copied().zip(&self.changes)
+    }
 }
 
 /// A response as it was found.
@@ -254,6 +263,7 @@ impl Books {
         let ids: Vec<ResponseId> = ids.into_iter().collect();
         let mut all = self.find(rows, &ids)?;
         let (mut outcomes, mut changes, sequence) = (Vec::new(), Vec::new(), self.sequence + 1);
+        let mut places = Vec::new();
         let (mut written, mut recorded, mut undone) = (BTreeSet::new(), Vec::new(), Vec::new());
         for (id, event) in events {
             let before = all.get(&id);
@@ -272,11 +282,12 @@ impl Books {
             };
             undone.extend(withdrawn.iter().map(|contribution| (id, contribution.clone())));
             changes.push(Change { withdrawn, recorded: found.record.contribution() });
+            places.push(found.place);
             written.insert((found.generation, id));
             all.insert(id, found);
         }
         if written.is_empty() {
-            return Ok(Commit { outcomes, changes, recorded, undone: false, fold: false });
+            return Ok(Commit { outcomes, changes, places, recorded, undone: false, fold: false });
         }
         for generation in written.iter().map(|(generation, _)| *generation).collect::<BTreeSet<_>>() {
             let own = written.iter().filter(|(own, _)| *own == generation);
@@ -288,11 +299,12 @@ impl Books {
         }
         let fold = sequence - self.folded >= self.pace.fold_commits
             || self.unfolded + changes.len() >= self.pace.fold_responses;
-        let commit = Commit { outcomes, changes, recorded, undone: !undone.is_empty(), fold };
+        let commit = Commit { outcomes, changes, places, recorded, undone: !undone.is_empty(), fold };
         if fold {
             let mut after = self.clone();
             after.book(&Commit {
                 outcomes: Vec::new(),
+                places: Vec::new(),
                 changes: commit.changes.clone(),
                 recorded: commit.recorded.clone(),
                 fold: false,

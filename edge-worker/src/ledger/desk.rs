@@ -11,7 +11,9 @@ use super::books::{Books, Failure, Pace};
 use super::first_version::take_over;
 use super::id::ResponseId;
 use super::rows::Store;
+use super::scan::{Counted, Scans};
 use super::step::{Event, Gate, Outcome};
+use aggregate::Query;
 use contract::Timestamp;
 use std::time::Duration;
 
@@ -68,17 +70,31 @@ pub struct Desk<T> {
     /// Whether the group that waits will be called.
     called: bool,
     alarm: bool,
+    scans: Scans,
 }
 
 impl<T> Desk<T> {
     /// A desk before its first step.
     pub fn new(pace: Pace) -> Self {
-        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: false }
+        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: false, scans: Scans::default() }
     }
 
     /// The books; `None` in a ledger that nobody made.
     pub fn books(&self) -> Option<&Books> {
         self.books.as_ref()
+    }
+
+    /// Counts the answer to a query as far as `limit` more rows bring it; `None` in a ledger that nobody made.
+    ///
+    /// # Errors
+    /// [`Failure::Store`], [`Failure::Corrupt`].
+    pub fn count<S: Store>(
+        &mut self,
+        store: &S,
+        query: &Query,
+        limit: usize,
+    ) -> Result<Option<Counted<'_>>, Failure<S::Error>> {
+        self.books.as_ref().map(|books| self.scans.count(books, store, query, limit)).transpose()
     }
 
     /// Takes one step.
@@ -187,6 +203,7 @@ impl<T> Desk<T> {
         let commit = store.transaction(|| books.commit(store, now, events))?;
         // Only now: the store has it.
         books.book(&commit);
+        self.scans.follow(&commit);
         Ok(commit.outcomes)
     }
 

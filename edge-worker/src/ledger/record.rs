@@ -2,7 +2,7 @@
 
 use super::id::Fingerprint;
 use super::wire::Content;
-use aggregate::{Cell, Contribution};
+use aggregate::Contribution;
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -22,9 +22,7 @@ pub struct Record {
 impl Record {
     /// What it counts as now; `None` once withdrawn.
     pub fn contribution(&self) -> Option<Contribution> {
-        let content = self.content.as_ref()?;
-        let cells = content.answers.iter().flat_map(|(id, answer)| Cell::of(id, answer)).collect();
-        Some(Contribution::of_cells(content.site.clone(), content.lang, self.recorded_at.day(), cells))
+        self.content.as_ref().map(|content| content.contribution(self.recorded_at))
     }
 
     /// The row's bytes: a version, then that version's encoding.

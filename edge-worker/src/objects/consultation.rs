@@ -1,6 +1,7 @@
 //! The consultation's object: its definition with all revisions, its state, its secret and its releases. It tells its
 //! ledgers when answers are taken, and gathers their tallies.
 
+use super::count::{Count, CountWire};
 use super::department::Did;
 use super::drill::OnPanic;
 use super::kept::Kept;
@@ -12,7 +13,7 @@ use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
 use crate::ledger::{GateWire, Raise, Secret, Sequence, Shards};
-use aggregate::Tally;
+use aggregate::{Cross, Query, Tally};
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
 use js_sys::Promise;
@@ -41,6 +42,7 @@ enum It {
     Raise { department: String, shards: u16, did: Did },
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
+    Count { query: Value },
     Shards,
     LatestRelease,
     Release { number: u32 },
@@ -185,6 +187,11 @@ impl Client<'_> {
         Ok((gathered.tally()?, gathered.0.iter().map(|shard| shard.sequence).collect()))
     }
 
+    /// Joint counts over all shards, as far as another call brings them.
+    pub(crate) async fn count(&self, query: &Query) -> Result<Count, Trouble> {
+        self.call::<CountWire>(It::Count { query: query.to_value() }).await?.read()
+    }
+
     /// The latest release, made now where one is due; `None` where there is none.
     pub(crate) async fn latest_release(&self) -> Result<Option<Frozen>, Trouble> {
         self.call(It::LatestRelease).await
@@ -270,6 +277,7 @@ impl Object {
             }
             It::Shards => reply(&self.gather(&id, &[]).await?),
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
+            It::Count { query } => reply(&self.count(&id, &query).await?),
             It::LatestRelease => {
                 self.make_release(&id).await?;
                 self.load(&id)?;
@@ -452,6 +460,17 @@ impl Object {
         });
         let tallies = futures_util::future::join_all(tallies).await;
         Ok(Gathered(tallies.into_iter().collect::<Result<_, Trouble>>()?))
+    }
+
+    async fn count(&self, id: &ConsultationId, query: &Value) -> Result<CountWire, Trouble> {
+        let shards = match &*self.memory.borrow() {
+            Some(kept) if kept.record.state() != State::Draft => kept.shards.count(),
+            // Nobody has answered.
+            _ => return Ok(CountWire::of(&Cross::default(), 0, true)),
+        };
+        let counts = (0..shards).map(async |shard| self.ledger(id, shard).count(query).await);
+        let counts = futures_util::future::join_all(counts).await;
+        CountWire::sum(counts.into_iter().collect::<Result<_, Trouble>>()?)
     }
 
     fn ledger<'a>(&'a self, consultation: &'a ConsultationId, shard: u16) -> ledger::Client<'a> {

@@ -1,5 +1,6 @@
 //! The ledger's object: responses of one shard of a consultation, committed in groups.
 
+use super::count::{self, CountWire};
 use super::drill::OnPanic;
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
@@ -8,7 +9,7 @@ use crate::ledger::{
     Record, ResponseId, Sequence, Slot, page, receipt_secret,
 };
 use crate::{clock, panics};
-use aggregate::{Counts, Slice, Tally};
+use aggregate::{Counts, Query, Slice, Tally};
 use contract::json::Value;
 use contract::{ConsultationId, IdempotencyKey};
 use futures_channel::oneshot;
@@ -59,6 +60,9 @@ enum Call {
         order: Order,
         after: Option<Position>,
         limit: usize,
+    },
+    Count {
+        query: Value,
     },
 }
 
@@ -190,6 +194,11 @@ impl Client<'_> {
     pub(crate) async fn list(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Page, Trouble> {
         self.call(&Call::List { order, after, limit }).await
     }
+
+    /// Goes on counting the answer to a query.
+    pub(super) async fn count(&self, query: &Value) -> Result<CountWire, Trouble> {
+        self.call(&Call::Count { query: query.clone() }).await
+    }
 }
 
 /// The responses of one shard of a consultation: what the runtime makes and calls.
@@ -276,6 +285,7 @@ impl Object {
                 let page = self.with_books(|books| page(books, &self.storage, order, after, limit)).transpose()?;
                 reply(&page.ok_or(Trouble::Damaged)?)
             }
+            Call::Count { query } => reply(&self.count(&count::query(&query)?).await?),
         }
     }
 
@@ -332,6 +342,23 @@ impl Object {
             changed: changed_at.map(contract::Timestamp::unix_seconds),
             content,
         }))
+    }
+
+    /// Counts some rows more, and in between lets answers in.
+    async fn count(&self, query: &Query) -> Result<CountWire, Trouble> {
+        let of = |books: &Books| books.tally().0.responses();
+        for _ in 0..count::A_CALL / count::AT_ONCE - 1 {
+            let whole =
+                self.desk.borrow_mut().count(&self.storage, query, count::AT_ONCE)?.is_none_or(|part| part.whole);
+            if whole {
+                break;
+            }
+            Delay::from(GROUP_WAIT).await;
+        }
+        let of = self.with_books(of).ok_or(Trouble::Damaged)?;
+        let mut desk = self.desk.borrow_mut();
+        let counted = desk.count(&self.storage, query, count::AT_ONCE)?.ok_or(Trouble::Damaged)?;
+        Ok(CountWire::of(counted.cross, of, counted.whole))
     }
 
     /// Asks the desk, and waits for the outcome.

@@ -4,6 +4,7 @@
 //! client's method names. Each file holds both sides of its object, so that they are read together.
 
 pub(crate) mod consultation;
+pub(crate) mod count;
 pub(crate) mod department;
 mod drill;
 mod kept;

@@ -117,6 +117,29 @@ fn origin(required: bool) -> Value {
     header("Origin", required, "The page's origin, one of the site's. A browser sets it.", shape)
 }
 
+/// Which responses are counted, and which two questions together.
+fn closer() -> Vec<Value> {
+    let day = || json!({"type": "string", "format": "date"});
+    let list = |example: &str| json!({"type": "array", "items": {"type": "string", "examples": [example]}});
+    vec![
+        query("site", "Only of this site.", json!({"type": "string"})),
+        query("lang", "Only in this language.", json!({"type": "string"})),
+        query("from", "Only those first recorded on this day, UTC, or later.", day()),
+        query("until", "Only those first recorded on this day or before.", day()),
+        query(
+            "where",
+            "Only those that answered this, as `question:value`; several have to hold together.",
+            list("stage:after"),
+        ),
+        query(
+            "cross",
+            "Two questions, with a comma or one by one: the rows and the columns of a table. A statement of a question is \
+             `question/statement`.",
+            list("stage,ease"),
+        ),
+    ]
+}
+
 /// A route that gives one thing and takes nothing.
 fn gives(summary: &'static str, tag: &'static str, media: &'static str, shape: Option<&'static str>) -> Operation {
     Operation {
@@ -234,6 +257,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::ReceiptWithdraw
         | Endpoint::DepartmentPage
         | Endpoint::FiguresPage
+        | Endpoint::ExplorePage
         | Endpoint::SignInPage
         | Endpoint::SignIn
         | Endpoint::SignOut => pages(endpoint),
@@ -256,6 +280,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Shards
         | Endpoint::Raise
         | Endpoint::Summary
+        | Endpoint::CrossTable
         | Endpoint::Responses
         | Endpoint::Export => department(endpoint),
     }
@@ -390,6 +415,8 @@ fn department(endpoint: Endpoint) -> Operation {
                     "type": "string", "pattern": "^((site|lang|day)(,(site|lang|day))*)?$", "examples": ["site,lang,day"],
                 }),
             )])
+            .with(closer())
+            .also(202, Some((JSON, Some("Counting"))))
             .of(Who::TokenOrCookie)
             .fails([UnknownConsultation, MalformedRequest, StoreDamaged])
             .tagged(),
@@ -400,6 +427,11 @@ fn department(endpoint: Endpoint) -> Operation {
             .takes(Takes::Json("MoreShards", json!({"shards": 4})))
             .fails([UnknownConsultation, StateForbids, ShardsOutOfRange, ShardsOnlyRise])
             .fails(BODY),
+        Endpoint::CrossTable => gives("How the answers to two of its questions go together, as CSV", TAG, CSV, None)
+            .with(closer())
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
         Endpoint::Responses => gives("Its responses, the newest first", TAG, JSON, Some("ResponseList"))
             .with(paged())
             .of(Who::Token)
@@ -451,6 +483,12 @@ fn pages(endpoint: Endpoint) -> Operation {
             .fails(RECEIPT)
             .fails([UnsupportedMediaType, BodyTooLarge, ConsultationClosed, ConsultationNotOpen]),
         Endpoint::DepartmentPage => page("A department's consultations").of(Who::TokenOrCookie).also(303, None),
+        Endpoint::ExplorePage => page("Figures of some of its responses, and of two questions together")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .also(400, Some((HTML, None)))
+            .with(closer())
+            .fails([UnknownConsultation, StoreDamaged]),
         Endpoint::FiguresPage => page("A consultation's figures")
             .of(Who::TokenOrCookie)
             .also(303, None)

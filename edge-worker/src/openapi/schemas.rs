@@ -3,7 +3,7 @@
 use super::operations::{CSV, HTML, JSON};
 use crate::access::Role;
 use contract::audit::Action;
-use contract::question::Stance;
+use contract::question::{Measure, Stance};
 use contract::{Lang, Personal, Problem, Protection, Region, State, limits};
 use serde_json::{Map, Value, json};
 
@@ -121,11 +121,15 @@ fn documents() -> Vec<(&'static str, Value)> {
     };
     let points = i64::from(limits::RATING_POINTS);
     let most_options = limits::OPTIONS as i64;
+    let measure = ("measure?", names([Measure::Satisfaction, Measure::Nps].map(Measure::name)));
     let kinds = json!({"oneOf": [
         question("single_choice", &[("options", options(2, limits::OPTIONS))]),
         question("multiple_choice", &[("options", options(2, limits::OPTIONS)), ("max_chosen?", integer(1, most_options))]),
-        question("rating", &[("points", integer(2, points)), ("low", schema("Label")), ("high", schema("Label"))]),
-        question("rating", &[("labels", list(schema("Label"), 2, limits::RATING_POINTS.into()))]),
+        question(
+            "rating",
+            &[("points", integer(2, points)), ("low", schema("Label")), ("high", schema("Label")), measure.clone()],
+        ),
+        question("rating", &[("labels", list(schema("Label"), 2, limits::RATING_POINTS.into())), measure]),
         question("agreement", &[("scale", options(2, limits::SCALE)), ("statements", options(1, limits::STATEMENTS))]),
         question("free_text", &[("max_length?", integer(1, limits::FREE_TEXT_MAX as i64))]),
         question("ranking", &[("options", options(2, limits::OPTIONS)), ("max_ranked?", integer(1, most_options))]),
@@ -353,6 +357,13 @@ fn figures() -> Vec<(&'static str, Value)> {
         ("mean?", nullable("number")),
         ("statements?", any_list(statement)),
     ]);
+    let row = object(&[
+        ("id", nullable("string")),
+        ("responses", count()),
+        ("answered", count()),
+        ("options", any_list(object(&[("id", string()), ("count", count())]))),
+    ]);
+    let cross = object(&[("rows", string()), ("columns", string()), ("groups", any_list(row))]);
     let questions = || ("questions", any_list(schema("QuestionFigures")));
     let group = || any_list(object(&[("id", string()), ("responses", count()), questions()]));
     let cell = object(&[("id", string()), ("count", nullable("integer")), ("percent", nullable("integer"))]);
@@ -366,6 +377,7 @@ fn figures() -> Vec<(&'static str, Value)> {
     let listed = object(&[("number", integer(1, i64::from(u32::MAX))), ("at", schema("Moment")), ("sha256", string())]);
     vec![
         ("QuestionFigures", question),
+        ("Counting", object(&[("counted", count()), ("of", count())])),
         (
             "Summary",
             object(&[
@@ -375,7 +387,8 @@ fn figures() -> Vec<(&'static str, Value)> {
                 ("as_of", schema("Moment")),
                 ("responses", count()),
                 questions(),
-                ("by", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
+                ("by?", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
+                ("cross?", cross),
             ]),
         ),
         (

@@ -2,6 +2,7 @@
 
 use super::chart::{bar, columns, percent, thousands};
 use super::controls::{back, pager, state_tag};
+use super::explore;
 use super::figures::{Words, figures};
 use super::frame::frame;
 pub(crate) use super::frame::{Department, forbidden};
@@ -104,6 +105,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         @for (number, question) in reading.summary.all.questions.iter().enumerate() {
             (asked(number + 1, question, reading, &words))
         }
+        (explore::section(&format!("/d/{}/{}", department.id, reading.consultation.id()), reading.consultation))
         section.onward {
             h2 { "Take it with you" }
             ul {
