@@ -3,9 +3,11 @@
 //! look at the responses, and what may be said of counts: intervals, weights, differences.
 //!
 //! Everything here is pure: no I/O, no clock, no randomness. A day comes in as an argument, a tally is stored by its
-//! caller. Free text is not counted here beyond "answered": no word that a person wrote is ever in a tally.
+//! caller. Free text is not counted here beyond "answered": no word that a person wrote is ever in a tally. What is found in
+//! texts, campaigns and key phrases, is found in arguments, and is for the department alone.
 
 mod asked;
+pub mod campaign;
 mod cell;
 mod contribution;
 mod counts;
@@ -15,6 +17,7 @@ mod release;
 pub mod statistics;
 mod summary;
 mod tally;
+pub mod words;
 
 pub use cell::Cell;
 pub use contribution::Contribution;
