@@ -13,6 +13,7 @@ mod contribution;
 mod counts;
 pub mod cross;
 mod disclosure;
+pub mod phrases;
 mod release;
 pub mod statistics;
 mod summary;

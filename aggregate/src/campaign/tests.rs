@@ -6,7 +6,9 @@ fn found(texts: &[String], own: &[&str]) -> Campaigns {
     let mut counting = Counting::new(Own::of(own.iter().copied()));
     texts.iter().for_each(|text| counting.count(text));
     let mut marking = counting.finish();
-    texts.iter().for_each(|text| marking.mark(text));
+    for text in texts {
+        marking.mark(text);
+    }
     marking.finish()
 }
 

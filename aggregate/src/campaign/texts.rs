@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Of a text's own words, the share that must lie in hot runs for it to be flagged, in percent.
 const COVERED_PERCENT: usize = 40;
+/// Of a text's own words, the number that must lie in hot runs for it to be flagged, or all of a shorter text: two runs.
+/// One alone (`we should have a`) may stand in a campaign's letter and in what anybody writes.
+const COVERED: usize = 2 * RUN;
 
 /// The first pass: how many texts have each run of four words.
 #[derive(Debug)]
@@ -59,8 +62,8 @@ pub struct Marking {
 }
 
 impl Marking {
-    /// Looks at the next text.
-    pub fn mark(&mut self, text: &str) {
+    /// Looks at the next text; whether it is the first with its words.
+    pub fn mark(&mut self, text: &str) -> bool {
         let Shingles { runs, theirs, whole } = Shingles::of(text, &self.own);
         let index = self.standings.len();
         let distinct = whole != 0 && self.seen.insert(whole);
@@ -73,7 +76,7 @@ impl Marking {
         }
         let own = theirs.iter().filter(|theirs| **theirs).count();
         let covered = theirs.iter().zip(covered).filter(|(theirs, covered)| **theirs && *covered).count();
-        let flagged = covered > 0 && covered * 100 >= own * COVERED_PERCENT;
+        let flagged = covered > 0 && covered >= own.min(COVERED) && covered * 100 >= own * COVERED_PERCENT;
         hot.sort_unstable();
         hot.dedup();
         let mut numbers = Vec::with_capacity(if flagged { hot.len() } else { 0 });
@@ -89,6 +92,7 @@ impl Marking {
         if flagged {
             self.flagged.push(Flagged { text: index as u32, words: theirs.len() as u32, distinct, hot: numbers });
         }
+        distinct
     }
 
     /// Ends the pass: flagged texts that share a run are one campaign.
