@@ -55,6 +55,10 @@ problems! {
     UnknownSite, "unknown-site", 422, "The consultation has no such site.";
     /// No such consultation.
     UnknownConsultation, "unknown-consultation", 404, "There is no such consultation.";
+    /// No such response.
+    UnknownResponse, "unknown-response", 404, "There is no such response, or it was withdrawn.";
+    /// Tags that cannot be kept.
+    InvalidTags, "invalid-tags", 422, "The tags have faults; each is listed with its place.";
     /// No such release.
     UnknownRelease, "unknown-release", 404, "The consultation has no such release.";
     /// Not open yet.

@@ -81,6 +81,9 @@ endpoints! {
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
     CrossTable, "cross-table", "GET", "/v1/departments/{department}/consultations/{consultation}/cross.csv";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
+    Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts";
+    Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns";
+    PutTags, "put-tags", "PUT", "/v1/departments/{department}/consultations/{consultation}/responses/{response}/tags";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
     MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens";
@@ -90,6 +93,8 @@ endpoints! {
     DepartmentPage, "department-page", "GET", "/d/{department}";
     FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}";
     ExplorePage, "explore-page", "GET", "/d/{department}/{consultation}/explore";
+    TextsPage, "texts-page", "GET", "/d/{department}/{consultation}/texts";
+    TextsSend, "texts-send", "POST", "/d/{department}/{consultation}/texts";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";
@@ -112,6 +117,7 @@ mod tests {
                 .replace("{consultation}", "mapping-data")
                 .replace("{department}", "engagement")
                 .replace("{receipt}", "mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ")
+                .replace("{response}", "0-1025")
                 .replace("{problem}", "not-json")
                 .replace("{number}", "12")
                 .replace("{hash}", "00ff")

@@ -30,6 +30,8 @@ impl Kind {
                 | Endpoint::DepartmentPage
                 | Endpoint::FiguresPage
                 | Endpoint::ExplorePage
+                | Endpoint::TextsPage
+                | Endpoint::TextsSend
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -72,6 +74,9 @@ impl Kind {
                 | Endpoint::Summary
                 | Endpoint::CrossTable
                 | Endpoint::Responses
+                | Endpoint::Texts
+                | Endpoint::Campaigns
+                | Endpoint::PutTags
                 | Endpoint::Export
                 | Endpoint::Shards
                 | Endpoint::Raise

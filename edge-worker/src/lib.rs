@@ -35,6 +35,7 @@ mod protect;
 mod render;
 mod reply;
 mod route;
+mod texts;
 mod tree;
 mod uuid;
 
@@ -47,7 +48,7 @@ use access::Entered;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
-use department::{audit, explore, export, figures, sign_in, tokens};
+use department::{audit, explore, export, figures, sign_in, texts as written, tokens};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -136,10 +137,15 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Summary(_, id) => figures::summary(env, request, entered.pass()?, &id).await?,
         Route::CrossTable(_, id) => explore::file(env, request, entered.pass()?, &id).await?,
         Route::Responses(_, id) => figures::responses(env, request, entered.pass()?, &id).await?,
+        Route::Texts(_, id) => written::texts(env, request, entered.pass()?, &id).await?,
+        Route::Campaigns(_, id) => written::campaigns(env, request, entered.pass()?, &id).await?,
+        Route::PutTags(_, id, response) => written::put_tags(env, request, entered.pass()?, &id, response).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::ExplorePage(_, id) => explore::page(env, request, entered.pass()?, &id).await?,
+        Route::TextsPage(_, id) => written::shown_page(env, request, entered.pass()?, &id).await?,
+        Route::TextsSend(_, id) => written::sent(env, request, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,
         Route::SignIn(department) => sign_in::sign_in(&call, &department).await?,
         Route::SignOut(department) => sign_in::sign_out(&call, &department),

@@ -1,6 +1,7 @@
 //! From method and path to what is asked: one closed list.
 
 use crate::access::TokenId;
+use crate::texts::wire::Place;
 use contract::{ConsultationId, DepartmentId, Problem, Receipt};
 
 /// Everything that can be asked of this Worker.
@@ -86,6 +87,12 @@ pub(crate) enum Route {
     CrossTable(DepartmentId, ConsultationId),
     /// Its responses.
     Responses(DepartmentId, ConsultationId),
+    /// What people wrote to one of its questions.
+    Texts(DepartmentId, ConsultationId),
+    /// What many of them sent together.
+    Campaigns(DepartmentId, ConsultationId),
+    /// The tags of a response.
+    PutTags(DepartmentId, ConsultationId, Place),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
     /// The page of a department.
@@ -94,6 +101,10 @@ pub(crate) enum Route {
     FiguresPage(DepartmentId, ConsultationId),
     /// The page of some of its responses, and of two questions together.
     ExplorePage(DepartmentId, ConsultationId),
+    /// The page of what people wrote.
+    TextsPage(DepartmentId, ConsultationId),
+    /// Its form, sent: a text is tagged.
+    TextsSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -237,6 +248,11 @@ impl Route {
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["cross.csv"] => vec![("GET", Self::CrossTable(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
+            ["responses", place, "tags"] => {
+                vec![("PUT", Self::PutTags(department, id, Place::parse(place).ok_or(Problem::UnknownResponse)?))]
+            }
+            ["texts"] => vec![("GET", Self::Texts(department, id))],
+            ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
             _ => return Err(Problem::NotFound.into()),
         })
@@ -261,6 +277,13 @@ impl Route {
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
             [id, "explore"] => vec![("GET", Self::ExplorePage(department, public(id)?))],
+            [id, "texts"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::TextsPage(department.clone(), id.clone())),
+                    ("POST", Self::TextsSend(department, id)),
+                ]
+            }
             _ => return Err(Problem::NotFound.into()),
         })
     }

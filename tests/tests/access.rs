@@ -149,7 +149,7 @@ impl World {
         let loader = self.edge.reply("GET", "/v1/embed.js", &[], "").text;
         let hash = &loader.split_once("/v1/assets/").unwrap().1[..16];
         path = path.replace("{hash}", hash).replace("{name}", "pages.css");
-        path.replace("{number}", "1").replace("{problem}", "not-json")
+        path.replace("{response}", "0-1025").replace("{number}", "1").replace("{problem}", "not-json")
     }
 
     /// The body that a route takes.
@@ -165,6 +165,10 @@ impl World {
                 (JSON, sound_body().to_string())
             }
             ("POST", "/f/{id}" | "/r/{receipt}") => (FORM, answers),
+            ("PUT", "/v1/departments/{dept}/consultations/{id}/responses/{response}/tags") => {
+                (JSON, json!({"tags": [{"tag": "costs"}]}).to_string())
+            }
+            ("POST", "/d/{dept}/{id}/texts") => (FORM, "response=0-1025&tag=costs".to_owned()),
             ("POST", "/d/{dept}/tokens") => (FORM, "name=N&role=viewer&days=1".to_owned()),
             ("POST", "/d/{dept}/sign-in") => (FORM, "token=x".to_owned()),
             ("POST", _) => (FORM, String::new()),
@@ -200,7 +204,19 @@ fn granted(row: &Row) -> u16 {
         ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
         // Nobody has answered yet: there is no release.
         ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
+        // And no response that could have a tag.
+        ("PUT", "/v1/departments/{dept}/consultations/{id}/responses/{response}/tags") => 404,
+        ("POST", "/d/{dept}/{id}/texts") => 404,
         _ => 200,
+    }
+}
+
+/// The problem of what is not there.
+fn missing(row: &Row) -> &'static str {
+    match granted(row) {
+        404 if row.method == "GET" => "unknown-release",
+        404 => "unknown-response",
+        _ => "",
     }
 }
 
@@ -224,7 +240,7 @@ fn every_route_answers_every_role_as_the_table_says() {
             let page = row.path.starts_with("/d/");
             let allowed = who.rank() >= rank(row.least);
             let expected = if allowed {
-                (granted(row), if granted(row) == 404 { "unknown-release" } else { "" }.to_owned())
+                (granted(row), missing(row).to_owned())
             } else if page && who == Who::Nobody {
                 // A page leads there where one signs in.
                 (303, String::new())

@@ -16,10 +16,12 @@ struct Bad {
 }
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
-/// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
+/// (`department.rs`, `tokens.rs`), of tags (`texts.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
 /// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and our own
 /// faults.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 18] = [
+    "unknown-response",
+    "invalid-tags",
     "proof-needed",
     "proof-refused",
     "idempotency-key-reused",

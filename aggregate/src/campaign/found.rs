@@ -107,6 +107,14 @@ impl Campaigns {
         self.standings.iter().filter(|one| one.distinct).count()
     }
 
+    /// Whether a text counts by itself: it is in no campaign, and the first with its words; or it is its campaign's sample.
+    pub fn counts_alone(&self, text: usize) -> bool {
+        match self.standings[text].campaign() {
+            Some(number) => self.campaigns[number].sample == text,
+            None => self.standings[text].is_distinct(),
+        }
+    }
+
     /// Texts in no campaign.
     pub fn outside(&self) -> usize {
         self.standings.iter().filter(|one| one.any && one.campaign.is_none()).count()

@@ -62,8 +62,8 @@ pub struct Marking {
 }
 
 impl Marking {
-    /// Looks at the next text; whether it is the first with its words.
-    pub fn mark(&mut self, text: &str) -> bool {
+    /// Looks at the next text.
+    pub fn mark(&mut self, text: &str) {
         let Shingles { runs, theirs, whole } = Shingles::of(text, &self.own);
         let index = self.standings.len();
         let distinct = whole != 0 && self.seen.insert(whole);
@@ -92,7 +92,6 @@ impl Marking {
         if flagged {
             self.flagged.push(Flagged { text: index as u32, words: theirs.len() as u32, distinct, hot: numbers });
         }
-        distinct
     }
 
     /// Ends the pass: flagged texts that share a run are one campaign.

@@ -1,8 +1,9 @@
 //! Key phrases: what many texts have in common, by a method that a reader can check with a search. A phrase is one to three
 //! words that follow each other in a text, of which neither the first nor the last is a word that says nothing by itself
-//! ([`stop`]). It is counted once for each text, and once for each text that differs from all others. It is told where at
-//! least three texts, and one in two hundred, have it; those that hardly stand but within a longer one are left out. The order
-//! is by the number of different texts, times the number of words: a longer phrase says more.
+//! ([`stop`]). It is counted once for each text, and beside it once for each that counts by itself: of a campaign, and of texts
+//! with the same words, one does, so that no letter that many sent hides what the others say. It is told where one in two
+//! hundred texts has it, and at least three that count by themselves; one that hardly stands but within a longer one is left
+//! out. The order is by the number that count by themselves, times the number of words: a longer phrase says more.
 //!
 //! Two passes over the texts in one order, as for [`crate::campaign`].
 
@@ -19,13 +20,13 @@ use stop::StopWords;
 
 /// Words of a phrase, at most.
 const LONGEST: usize = 3;
-/// Texts that have a phrase, at least.
+/// Texts that have a phrase and count by themselves, at least.
 const FEWEST: usize = 3;
 /// Of all texts, the share that has it at least: one in so many.
 const ONE_IN: usize = 200;
 /// Phrases that are told at most: as many as there are bits in what says which of them a text has.
 const MOST: usize = 64;
-/// A phrase of which so many in a hundred texts have it within one and the same longer phrase says nothing of its own.
+/// A phrase of which so many in a hundred of its texts have it within one and the same longer phrase says nothing of its own.
 const WITHIN_PERCENT: usize = 80;
 
 /// A phrase that many texts have.
@@ -37,7 +38,7 @@ pub struct Phrase {
     pub plain: String,
     /// Texts that have it.
     pub texts: usize,
-    /// Texts that have it and differ from each other.
+    /// Those of them that count by themselves.
     pub distinct: usize,
 }
 
@@ -81,7 +82,7 @@ impl Gathering {
 }
 
 impl Choosing {
-    /// Looks at the next text; `distinct` says that none before has the same words.
+    /// Looks at the next text; `distinct` says that it counts by itself.
     pub fn choose(&mut self, text: &str, distinct: bool) {
         each(text, &self.stop, |key, run| {
             if (self.sketch.at_most(key) as usize) < self.fewest {
@@ -100,7 +101,8 @@ impl Choosing {
 
     /// Ends the pass.
     pub fn finish(self) -> Phrases {
-        let mut phrases: Vec<Phrase> = self.found.into_values().filter(|one| one.texts >= self.fewest).collect();
+        let mut phrases: Vec<Phrase> = self.found.into_values().collect();
+        phrases.retain(|one| one.texts >= self.fewest && one.distinct >= FEWEST);
         let length = |phrase: &Phrase| phrase.plain.split(' ').count();
         phrases.sort_by_key(|phrase| {
             (Reverse(phrase.distinct * length(phrase)), Reverse(phrase.texts), phrase.plain.clone())
@@ -112,11 +114,11 @@ impl Choosing {
             for long in 1..words.len() {
                 for part in words.windows(long) {
                     let most = within.entry(part.join(" ")).or_default();
-                    *most = (*most).max(phrase.texts);
+                    *most = (*most).max(phrase.distinct);
                 }
             }
         }
-        phrases.retain(|one| within.get(&one.plain).is_none_or(|most| most * 100 < one.texts * WITHIN_PERCENT));
+        phrases.retain(|one| within.get(&one.plain).is_none_or(|most| most * 100 < one.distinct * WITHIN_PERCENT));
         phrases.truncate(MOST);
         let numbers =
             phrases.iter().enumerate().map(|(number, phrase)| (hash(phrase.plain.as_bytes()), number)).collect();

@@ -63,7 +63,7 @@ proptest! {
             let wanted = format!(" {} ", phrase.plain);
             let has = |text: &String| format!(" {} ", words::plain(text)).contains(&wanted);
             prop_assert_eq!(texts.iter().filter(|text| has(text)).count(), phrase.texts, "{}", phrase.plain);
-            prop_assert!(phrase.texts >= FEWEST && phrase.distinct <= phrase.texts);
+            prop_assert!(phrase.distinct >= FEWEST && phrase.distinct <= phrase.texts);
         }
         texts.reverse();
         let again = found(&texts.iter().map(String::as_str).collect::<Vec<_>>());

@@ -71,7 +71,11 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
             Rule::Role(own, Viewer, Door::Page)
         }
 
-        Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
+        Route::Responses(own, _) | Route::Texts(own, _) | Route::Campaigns(own, _) | Route::PutTags(own, ..) => {
+            Rule::Role(own, Analyst, Door::Call)
+        }
+        Route::TextsPage(own, _) => Rule::Role(own, Analyst, Door::Page),
+        Route::TextsSend(own, _) => Rule::Role(own, Analyst, Door::Form),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
@@ -114,6 +118,7 @@ mod tests {
             .replace("{id}", "maps")
             .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
             .replace("{token}", "ab2cd3ef")
+            .replace("{response}", "0-1025")
             .replace("{number}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")

@@ -10,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod pages;
 pub(crate) mod sign_in;
 mod table;
+pub(crate) mod texts;
 pub(crate) mod tokens;
 
 use crate::cache::{self, Known};

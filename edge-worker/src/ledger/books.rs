@@ -203,6 +203,14 @@ impl Books {
         Ok(self.find(rows, &[id])?.remove(&id).map(|found| found.record))
     }
 
+    /// The place of a response, one that was withdrawn too.
+    ///
+    /// # Errors
+    /// [`Failure::Store`], [`Failure::Corrupt`].
+    pub fn place<R: Rows>(&self, rows: &R, id: ResponseId) -> Result<Option<Position>, Failure<R::Error>> {
+        Ok(self.find(rows, &[id])?.remove(&id).map(|found| found.place))
+    }
+
     /// The generation of a place, or of the first behind it.
     pub(super) fn generation_of(&self, place: Position) -> Generation {
         self.sealed.partition_point(|(last, _)| *last < place.0) as Generation

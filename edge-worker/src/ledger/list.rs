@@ -96,6 +96,33 @@ pub fn page<R: Rows>(
     Ok(list)
 }
 
+/// The responses at these places; those that are not there, or were withdrawn, are left out.
+///
+/// # Errors
+/// [`Failure::Store`], [`Failure::Corrupt`].
+pub fn at<R: Rows>(books: &Books, rows: &R, wanted: &[Position]) -> Result<Vec<Item>, Failure<R::Error>> {
+    let mut items = Vec::new();
+    let mut generations = BTreeMap::<Generation, Vec<Position>>::new();
+    for place in wanted {
+        let generation = books.generation_of(*place);
+        if generation < books.generations() {
+            generations.entry(generation).or_default().push(*place);
+        }
+    }
+    for (generation, wanted) in generations {
+        let all = rows.places(generation).map_err(Failure::Store)?;
+        let ids: Vec<ResponseId> = all.iter().filter(|(_, place)| wanted.contains(place)).map(|(id, _)| *id).collect();
+        for part in ids.chunks(ROWS_AT_ONCE) {
+            for (_, kept) in rows.responses(generation, part).map_err(Failure::Store)? {
+                let Record { recorded_at, changed_at, content, .. } = Record::decode(&kept.record)?;
+                let (recorded, changed) = (recorded_at.unix_seconds(), changed_at.map(Timestamp::unix_seconds));
+                items.extend(content.map(|content| Item { position: kept.place, recorded, changed, content }));
+            }
+        }
+    }
+    Ok(items)
+}
+
 /// The places of a generation behind one, in that order.
 fn places<R: Rows>(
     rows: &R,

@@ -29,7 +29,7 @@ pub use books::{Books, Commit, Failure, Pace};
 pub use desk::{Desk, Effect, FOLD_WAIT, Input, Stepped};
 pub use encoding::GateWire;
 pub use id::{Fingerprint, ResponseId, Secret, guard_secret, receipt_secret};
-pub use list::{Item, Order, Page, page};
+pub use list::{Item, Order, Page, at, page};
 pub use memory::{Memory, Tables};
 pub use record::{Corrupt, Record};
 pub use rows::{Generation, Kept, Numbered, Position, Rows, Sequence, Store};

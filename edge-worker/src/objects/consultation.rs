@@ -9,10 +9,12 @@ use super::ledger::{self, SliceKind, TallyWire};
 use super::raises::Raises;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
+use super::texts::Room;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
 use crate::ledger::{GateWire, Raise, Secret, Sequence, Shards};
+use crate::texts::wire::{Ask, Told};
 use aggregate::{Cross, Query, Tally};
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
@@ -43,6 +45,7 @@ enum It {
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
     Count { query: Value },
+    Texts { ask: Ask },
     Shards,
     LatestRelease,
     Release { number: u32 },
@@ -124,9 +127,19 @@ pub(crate) enum Reading {
 
 /// The tallies of all shards.
 #[derive(Serialize, Deserialize)]
-struct Gathered(Vec<TallyWire>);
+pub(super) struct Gathered(Vec<TallyWire>);
 
 impl Gathered {
+    /// The number of each shard's last commit.
+    pub(super) fn sequences(&self) -> Vec<Sequence> {
+        self.0.iter().map(|shard| shard.sequence).collect()
+    }
+
+    /// Responses that there are.
+    pub(super) fn responses(&self) -> usize {
+        self.0.iter().map(|shard| shard.responses.unsigned_abs() as usize).sum()
+    }
+
     /// Their sum.
     fn tally(&self) -> Result<Tally, Trouble> {
         let mut tally = Tally::new();
@@ -192,6 +205,11 @@ impl Client<'_> {
         self.call::<CountWire>(It::Count { query: query.to_value() }).await?.read()
     }
 
+    /// What is asked of the texts that people wrote to a question.
+    pub(crate) async fn texts(&self, ask: &Ask) -> Result<Told, Trouble> {
+        self.call(It::Texts { ask: ask.clone() }).await
+    }
+
     /// The latest release, made now where one is due; `None` where there is none.
     pub(crate) async fn latest_release(&self) -> Result<Option<Frozen>, Trouble> {
         self.call(It::LatestRelease).await
@@ -224,6 +242,7 @@ impl Consultation {
             memory: RefCell::default(),
             witness: RefCell::default(),
             raises: Raises::default(),
+            room: RefCell::default(),
         })))
     }
 
@@ -235,20 +254,32 @@ impl Consultation {
 }
 
 #[derive(Debug)]
-struct Object {
+pub(super) struct Object {
     storage: Storage,
     env: Env,
     memory: RefCell<Option<Kept>>,
     witness: RefCell<Witness>,
     raises: Raises,
+    room: RefCell<Room>,
 }
 
 impl Object {
+    /// The texts that are read.
+    pub(super) fn room(&self) -> &RefCell<Room> {
+        &self.room
+    }
+
+    /// Something of the consultation; of none, nothing.
+    pub(super) fn with_record<T: Default>(&self, look: impl FnOnce(&Record) -> T) -> T {
+        self.memory.borrow().as_ref().map_or_else(T::default, |kept| look(&kept.record))
+    }
+
     async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let Call { id, it } = read(request).await?;
         let id = ConsultationId::parse(&id).ok_or(Trouble::Protocol("not a consultation's identifier"))?;
         let _anew = OnPanic(|| {
             self.memory.take();
+            self.room.take();
             self.raises.look_again();
         });
         self.load(&id)?;
@@ -278,6 +309,7 @@ impl Object {
             It::Shards => reply(&self.gather(&id, &[]).await?),
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
             It::Count { query } => reply(&self.count(&id, &query).await?),
+            It::Texts { ask } => reply(&self.texts(&id, &ask).await?),
             It::LatestRelease => {
                 self.make_release(&id).await?;
                 self.load(&id)?;
@@ -445,7 +477,7 @@ impl Object {
         }
     }
 
-    async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {
+    pub(super) async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {
         let (shards, draft) = match &*self.memory.borrow() {
             Some(kept) => (kept.shards.count(), kept.record.state() == State::Draft),
             None => (0, true),
@@ -473,7 +505,7 @@ impl Object {
         CountWire::sum(counts.into_iter().collect::<Result<_, Trouble>>()?)
     }
 
-    fn ledger<'a>(&'a self, consultation: &'a ConsultationId, shard: u16) -> ledger::Client<'a> {
+    pub(super) fn ledger<'a>(&'a self, consultation: &'a ConsultationId, shard: u16) -> ledger::Client<'a> {
         ledger::Client { env: &self.env, consultation, shard }
     }
 }

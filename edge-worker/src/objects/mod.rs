@@ -10,11 +10,13 @@ mod drill;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
+pub(crate) mod marks;
 pub(crate) mod networks;
 mod raises;
 pub(crate) mod releases;
 mod rows;
 mod storage;
+mod texts;
 pub(crate) mod tokens;
 mod witness;
 

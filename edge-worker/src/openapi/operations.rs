@@ -140,6 +140,24 @@ fn closer() -> Vec<Value> {
     ]
 }
 
+/// Which texts.
+fn written() -> Vec<Value> {
+    let text = || json!({"type": "string"});
+    vec![
+        query("question", "A question that is answered in words; the first of them where none is named.", text()),
+        query("q", "Words that all have; those in quotation marks follow each other.", text()),
+        query("site", "Only of this site.", text()),
+        query("lang", "Only in this language.", text()),
+        query("tag", "Only of responses with this tag.", text()),
+        query("campaign", "Only of the campaign of this number, from 1, or with `none` of no campaign.", text()),
+        query(
+            "order",
+            "`newest` first, or those that are `representative`.",
+            json!({"enum": ["newest", "representative"]}),
+        ),
+    ]
+}
+
 /// A route that gives one thing and takes nothing.
 fn gives(summary: &'static str, tag: &'static str, media: &'static str, shape: Option<&'static str>) -> Operation {
     Operation {
@@ -258,6 +276,8 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::DepartmentPage
         | Endpoint::FiguresPage
         | Endpoint::ExplorePage
+        | Endpoint::TextsPage
+        | Endpoint::TextsSend
         | Endpoint::SignInPage
         | Endpoint::SignIn
         | Endpoint::SignOut => pages(endpoint),
@@ -282,6 +302,9 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Summary
         | Endpoint::CrossTable
         | Endpoint::Responses
+        | Endpoint::Texts
+        | Endpoint::Campaigns
+        | Endpoint::PutTags
         | Endpoint::Export => department(endpoint),
     }
 }
@@ -437,6 +460,22 @@ fn department(endpoint: Endpoint) -> Operation {
             .of(Who::Token)
             .fails([UnknownConsultation, MalformedRequest])
             .tagged(),
+        Endpoint::Texts => gives("What people wrote to one of its questions", TAG, JSON, Some("Texts"))
+            .with(written())
+            .with(paged())
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::Token)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::Campaigns => gives("Texts that many sent, and the figures without them", TAG, JSON, Some("Campaigns"))
+            .with(written())
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::Token)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::PutTags => gives("The tags of a response, these and no others", TAG, JSON, Some("Tagged"))
+            .takes(Takes::Json("NewTags", json!({"tags": [{"tag": "costs", "note": "See page 2."}]})))
+            .of(Who::Token)
+            .fails([UnknownConsultation, UnknownResponse, InvalidTags, StoreDamaged])
+            .fails(BODY),
         Endpoint::Export => {
             gives("Its responses as CSV", TAG, CSV, None)
                 .of(Who::TokenOrCookie)
@@ -489,6 +528,20 @@ fn pages(endpoint: Endpoint) -> Operation {
             .also(400, Some((HTML, None)))
             .with(closer())
             .fails([UnknownConsultation, StoreDamaged]),
+        Endpoint::TextsPage => page("What people wrote, with key phrases, campaigns and tags")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .also(400, Some((HTML, None)))
+            .with(written())
+            .with([query("cursor", "Where the texts go on.", json!({"type": "string"}))])
+            .fails([UnknownConsultation, StoreDamaged]),
+        Endpoint::TextsSend => page("A tag of a text, sent")
+            .takes(Takes::Form(&["response", "tag", "note", "back"]))
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .also(422, Some((HTML, None)))
+            .fails([UnknownConsultation, UnknownResponse, MalformedRequest, StoreDamaged])
+            .fails([UnsupportedMediaType, BodyTooLarge]),
         Endpoint::FiguresPage => page("A consultation's figures")
             .of(Who::TokenOrCookie)
             .also(303, None)

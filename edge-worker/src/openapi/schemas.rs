@@ -54,7 +54,9 @@ pub(super) fn all() -> Value {
     let mut add = |name: &str, schema: Value| {
         assert!(schemas.insert(name.to_owned(), schema).is_none(), "{name} stands twice");
     };
-    for (name, shape) in basic().into_iter().chain(documents()).chain(answers()).chain(figures()).chain(tokens()) {
+    for (name, shape) in
+        basic().into_iter().chain(documents()).chain(answers()).chain(written()).chain(figures()).chain(tokens())
+    {
         add(name, shape);
     }
     Value::Object(schemas)
@@ -287,6 +289,64 @@ fn answers() -> Vec<(&'static str, Value)> {
         ("Changed", object(&changed)),
         ("Held", object(&held)),
         ("ResponseList", object(&[("responses", any_list(object(&where_given))), ("next", schema("Next"))])),
+    ]
+}
+
+fn written() -> Vec<(&'static str, Value)> {
+    let moment = || json!({"oneOf": [schema("Moment"), {"type": "null"}]});
+    let tag = object(&[("tag", string()), ("note", string()), ("by", string()), ("at", schema("Moment"))]);
+    let text = object(&[
+        ("response", string()),
+        ("text", string()),
+        ("site", schema("Identifier")),
+        ("lang", schema("Language")),
+        ("recorded_at", schema("Moment")),
+        ("changed_at", moment()),
+        ("campaign", nullable("integer")),
+        ("tags", any_list(schema("Tag"))),
+    ]);
+    let head = [
+        ("question", schema("Identifier")),
+        ("as_of", schema("Moment")),
+        ("all", count()),
+        ("distinct", count()),
+        ("outside", count()),
+        ("incomplete", json!({"type": "boolean", "description": "Whether there are more texts than are looked at."})),
+    ];
+    let theme = object(&[("phrase", string()), ("texts", count()), ("distinct", count())]);
+    let mut texts = head.to_vec();
+    texts.extend([
+        ("matched", count()),
+        ("texts", any_list(schema("WrittenText"))),
+        ("themes", any_list(theme)),
+        ("next", schema("Next")),
+    ]);
+    let expected = || json!({"type": "number", "minimum": 0});
+    let campaign = object(&[
+        ("texts", count()),
+        ("distinct", count()),
+        ("sample", json!({"oneOf": [schema("WrittenText"), {"type": "null"}]})),
+        ("others", any_list(schema("WrittenText"))),
+    ]);
+    let group = || object(&[("responses", count()), ("questions", any_list(schema("QuestionFigures")))]);
+    let burst =
+        [("site", schema("Identifier")), ("from", schema("Moment")), ("responses", count()), ("expected", expected())];
+    let mut campaigns = head.to_vec();
+    campaigns.extend([
+        ("threshold", count()),
+        ("campaigns", any_list(campaign)),
+        ("figures", object(&[("all", group()), ("distinct", group()), ("outside", group())])),
+        ("same_answers", any_list(object(&[("responses", count()), ("expected", expected())]))),
+        ("bursts", any_list(object(&burst))),
+    ]);
+    let new = object(&[("tag", string()), ("note?", string())]);
+    vec![
+        ("Tag", tag),
+        ("WrittenText", text),
+        ("Texts", object(&texts)),
+        ("Campaigns", object(&campaigns)),
+        ("NewTags", object(&[("tags", any_list(new))])),
+        ("Tagged", object(&[("response", string()), ("tags", any_list(schema("Tag")))])),
     ]
 }
 

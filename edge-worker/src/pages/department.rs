@@ -165,7 +165,7 @@ fn origins(summary: &Summary, definition: &Definition) -> Markup {
 }
 
 /// A site as people know it; its identifier where the definition names it no more.
-fn site_name<'a>(definition: &'a Definition, id: &'a SiteId) -> &'a str {
+pub(super) fn site_name<'a>(definition: &'a Definition, id: &'a SiteId) -> &'a str {
     match definition.site(id) {
         Some(site) => site.name(),
         None if id.as_str() == Definition::HOSTED_SITE => "The form’s own page",
@@ -236,7 +236,10 @@ fn asked(number: usize, question: &QuestionSummary, reading: &Reading<'_>, words
             @if matches!(question.figures, Figures::Words) {
                 @match &reading.texts {
                     Texts::Hidden => p.quiet { "What people wrote is for analysts." },
-                    Texts::Shown { quotes: all, older, paged } => (quotes(question, reading, all, older.as_deref(), *paged)),
+                    Texts::Shown { quotes: all, older, paged } => {
+                        p { a href={ "/d/" (reading.department.id) "/" (reading.consultation.id()) "/texts?question=" (question.id) } { "Search these texts, their key phrases and campaigns" } }
+                        (quotes(question, reading, all, older.as_deref(), *paged))
+                    },
                 }
             }
         }

@@ -118,7 +118,7 @@ fn listed(consultation: &Consultation) -> Vec<Divided> {
     all
 }
 
-fn sites(definition: &Definition, chosen: Option<&SiteId>) -> Vec<(String, String)> {
+pub(super) fn sites(definition: &Definition, chosen: Option<&SiteId>) -> Vec<(String, String)> {
     let hosted = (Definition::HOSTED_SITE.to_owned(), "The form’s own page".to_owned());
     let named = definition.sites().iter().map(|site| (site.id().to_string(), site.name().to_owned()));
     let mut all: Vec<(String, String)> = named.chain([hosted]).collect();
@@ -129,7 +129,14 @@ fn sites(definition: &Definition, chosen: Option<&SiteId>) -> Vec<(String, Strin
     all
 }
 
-fn select(id: &str, name: &str, label: &str, none: &str, options: &[(String, String)], chosen: Option<&str>) -> Markup {
+pub(super) fn select(
+    id: &str,
+    name: &str,
+    label: &str,
+    none: &str,
+    options: &[(String, String)],
+    chosen: Option<&str>,
+) -> Markup {
     html! {
         div.govuk-form-group {
             label.govuk-label for=(id) { (label) }

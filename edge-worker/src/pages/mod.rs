@@ -3,6 +3,7 @@
 //! No inline style, no inline script: the pages' own policy forbids both.
 
 pub(crate) mod audit;
+mod campaigns;
 pub(crate) mod chart;
 pub(crate) mod controls;
 pub(crate) mod department;
@@ -15,6 +16,7 @@ pub(crate) mod labels;
 pub(crate) mod layout;
 pub(crate) mod problems;
 pub(crate) mod receipt;
+pub(crate) mod texts;
 pub(crate) mod tokens;
 
 #[cfg(test)]
