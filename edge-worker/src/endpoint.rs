@@ -80,6 +80,10 @@ endpoints! {
     Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards";
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
     CrossTable, "cross-table", "GET", "/v1/departments/{department}/consultations/{consultation}/cross.csv";
+    Margins, "margins", "GET", "/v1/departments/{department}/consultations/{consultation}/margins";
+    PutMargins, "put-margins", "PUT", "/v1/departments/{department}/consultations/{consultation}/margins";
+    RemoveMargins, "remove-margins", "DELETE", "/v1/departments/{department}/consultations/{consultation}/margins";
+    Weighted, "weighted", "GET", "/v1/departments/{department}/consultations/{consultation}/weighted";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
@@ -90,6 +94,8 @@ endpoints! {
     DepartmentPage, "department-page", "GET", "/d/{department}";
     FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}";
     ExplorePage, "explore-page", "GET", "/d/{department}/{consultation}/explore";
+    WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting";
+    WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";

@@ -30,6 +30,8 @@ impl Kind {
                 | Endpoint::DepartmentPage
                 | Endpoint::FiguresPage
                 | Endpoint::ExplorePage
+                | Endpoint::WeightingPage
+                | Endpoint::WeightingSend
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -71,6 +73,10 @@ impl Kind {
                 | Endpoint::Archive
                 | Endpoint::Summary
                 | Endpoint::CrossTable
+                | Endpoint::Margins
+                | Endpoint::PutMargins
+                | Endpoint::RemoveMargins
+                | Endpoint::Weighted
                 | Endpoint::Responses
                 | Endpoint::Export
                 | Endpoint::Shards

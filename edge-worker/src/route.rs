@@ -84,6 +84,14 @@ pub(crate) enum Route {
     Summary(DepartmentId, ConsultationId),
     /// How the answers to two of its questions go together, as a table.
     CrossTable(DepartmentId, ConsultationId),
+    /// The margins to which its answers are weighted.
+    Margins(DepartmentId, ConsultationId),
+    /// They are declared.
+    PutMargins(DepartmentId, ConsultationId),
+    /// They are taken away.
+    RemoveMargins(DepartmentId, ConsultationId),
+    /// The answers to a question, raw and weighted.
+    Weighted(DepartmentId, ConsultationId),
     /// Its responses.
     Responses(DepartmentId, ConsultationId),
     /// Its responses as a table.
@@ -94,6 +102,10 @@ pub(crate) enum Route {
     FiguresPage(DepartmentId, ConsultationId),
     /// The page of some of its responses, and of two questions together.
     ExplorePage(DepartmentId, ConsultationId),
+    /// The page of its margins and weighted answers.
+    WeightingPage(DepartmentId, ConsultationId),
+    /// Its form, sent: margins are declared.
+    WeightingSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -236,6 +248,12 @@ impl Route {
             }
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["cross.csv"] => vec![("GET", Self::CrossTable(department, id))],
+            ["margins"] => vec![
+                ("GET", Self::Margins(department.clone(), id.clone())),
+                ("PUT", Self::PutMargins(department.clone(), id.clone())),
+                ("DELETE", Self::RemoveMargins(department, id)),
+            ],
+            ["weighted"] => vec![("GET", Self::Weighted(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
             _ => return Err(Problem::NotFound.into()),
@@ -260,6 +278,13 @@ impl Route {
             }
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "weighting"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::WeightingPage(department.clone(), id.clone())),
+                    ("POST", Self::WeightingSend(department, id)),
+                ]
+            }
             [id, "explore"] => vec![("GET", Self::ExplorePage(department, public(id)?))],
             _ => return Err(Problem::NotFound.into()),
         })

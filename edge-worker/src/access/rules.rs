@@ -66,15 +66,21 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
         Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
-        Route::Summary(own, _) | Route::CrossTable(own, _) => Rule::Role(own, Viewer, Door::Read),
-        Route::DepartmentPage(own) | Route::FiguresPage(own, _) | Route::ExplorePage(own, _) => {
-            Rule::Role(own, Viewer, Door::Page)
+        Route::Summary(own, _) | Route::CrossTable(own, _) | Route::Margins(own, _) | Route::Weighted(own, _) => {
+            Rule::Role(own, Viewer, Door::Read)
         }
+        Route::DepartmentPage(own)
+        | Route::FiguresPage(own, _)
+        | Route::ExplorePage(own, _)
+        | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
         Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
+        | Route::PutMargins(own, _)
+        | Route::RemoveMargins(own, _)
         | Route::Open(own, _)
         | Route::Close(own, _)
         | Route::Archive(own, _)

@@ -11,6 +11,7 @@ pub(crate) mod pages;
 pub(crate) mod sign_in;
 mod table;
 pub(crate) mod tokens;
+pub(crate) mod weighting;
 
 use crate::cache::{self, Known};
 use crate::reply::Refused;

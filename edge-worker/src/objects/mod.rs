@@ -9,6 +9,7 @@ pub(crate) mod department;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
+mod margins;
 pub(crate) mod networks;
 pub(crate) mod releases;
 mod rows;

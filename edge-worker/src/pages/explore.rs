@@ -58,6 +58,7 @@ pub(crate) fn section(home: &str, consultation: &Consultation) -> Markup {
             h2 #closer { "A closer look" }
             p { "Count some responses alone, or see how the answers to two questions go together." }
             (form(&format!("{home}/explore"), consultation, &Asked::default(), &labels))
+            p { a href={ (home) "/weighting" } { "Weighted figures, and how sites differ" } }
         }
     }
 }

@@ -15,7 +15,9 @@ pub(crate) mod labels;
 pub(crate) mod layout;
 pub(crate) mod problems;
 pub(crate) mod receipt;
+mod score;
 pub(crate) mod tokens;
+pub(crate) mod weighting;
 
 #[cfg(test)]
 mod tests;
