@@ -54,7 +54,12 @@ fn margins_weigh_what_people_answered() {
     send(&edge, "blog", "male", 4, 2);
     let (_, found) = edge.department_call("GET", "weighed/weighted", "");
     assert_eq!(found["question"], "like", "the first that no margin is of");
-    assert_eq!(found["refused"]["reason"], Value::Null, "{found}");
+    // 48 women and 14 men, with weights of 31/48 and 31/14.
+    assert_eq!(found["refused"]["reason"], "few-effective");
+    close(
+        &found["refused"]["effective"],
+        62.0 * 62.0 / (48.0 * (31.0f64 / 48.0).powi(2) + 14.0 * (31.0f64 / 14.0).powi(2)),
+    );
     send(&edge, "blog", "male", 1, 10);
 
     let (status, found) = edge.department_call("GET", "weighed/weighted?question=like", "");
@@ -94,7 +99,7 @@ fn margins_weigh_what_people_answered() {
 
     assert_eq!(edge.department_call("DELETE", "weighed/margins", "").0, 204);
     assert_eq!(edge.department_call("GET", "weighed/margins", "").1, json!({"margins": []}));
-    let told: Vec<Value> = edge.log().into_iter().filter(|entry| entry["entry"]["action"] == "margins-put").collect();
+    let told: Vec<Value> = edge.log().into_iter().filter(|entry| entry["action"] == "margins-put").collect();
     assert_eq!(told.len(), 2, "both steps are in the audit log");
 }
 

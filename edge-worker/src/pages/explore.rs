@@ -249,7 +249,7 @@ fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &La
                 }
             }
             // A wide table scrolls within itself, by keyboard too.
-            div.scroll tabindex="0" role="region" aria-labelledby="cross" {
+            div.scroll tabindex="0" role="region" aria-label={ "Table: " (rows_of) " × " (columns) } {
                 table.statements.cross {
                     caption.quiet {
                         "Shares are of the people of a row who answered the columns’ question."

@@ -93,7 +93,7 @@ fn answers(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
 fn table(weighted: &Weighted, labels: &Labels<'_>) -> Markup {
     let has_weights = weighted.weighted.is_some();
     html! {
-        div.scroll tabindex="0" role="region" aria-labelledby="weighted" {
+        div.scroll tabindex="0" role="region" aria-label="Table: raw beside weighted" {
             table.statements.cross {
                 caption.quiet { "Ranges are 95% intervals (Wilson) as if these people were a random sample; they are not." }
                 thead { tr {
@@ -195,7 +195,7 @@ fn sites(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
         section.question aria-labelledby="sites" {
             h2 #sites { "Site by site" }
             p { "If a figure hangs on one place, it moves when that place is left out." }
-            div.scroll tabindex="0" role="region" aria-labelledby="sites" {
+            div.scroll tabindex="0" role="region" aria-label="Table: site by site" {
                 table.statements.cross {
                     caption.quiet {
                         "Shares of those who answered at each site"
