@@ -49,7 +49,7 @@ test('a closer look and weighted figures, without a script', async ({ browser, r
   await reader.getByLabel('Columns').selectOption('safe');
   await reader.getByRole('button', { name: 'Count' }).click();
   await expect(reader).toHaveURL(/explore\?.*cross=use&cross=safe/);
-  await expect(reader.getByText('90 of 90 are among these responses')).toBeVisible();
+  await expect(reader.getByText('90 of 90 responses')).toBeVisible();
   const table = reader.getByRole('table');
   await expect(table.getByRole('row')).toHaveCount(4);
   await reader.getByLabel('Who answered').selectOption({ label: 'Never' });

@@ -6,11 +6,13 @@
 pub(crate) mod consultation;
 pub(crate) mod count;
 pub(crate) mod department;
+mod drill;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
 mod margins;
 pub(crate) mod networks;
+mod raises;
 pub(crate) mod releases;
 mod rows;
 mod storage;

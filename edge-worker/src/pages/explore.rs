@@ -190,7 +190,7 @@ fn found(explored: &Explored<'_>, count: &Count, labels: &Labels<'_>) -> Markup 
     html! {
         (progress(count))
         div.headline {
-            p { strong.figure data-figure="chosen" { (thousands(chosen)) } " of " (thousands(count.cross.seen())) @if !count.whole { " counted so far" } " " @if chosen == 1 { "is" } @else { "are" } " among these responses" }
+            p { strong.figure data-figure="chosen" { (thousands(chosen)) } " of " (thousands(count.cross.seen())) " responses" @if !count.whole { ", of those counted so far" } }
             p.quiet { "As of " (clock(explored.now)) ". " @if count.whole { "Reload the page to count what came since." } }
         }
         @match CrossTable::of(explored.asked, count, explored.consultation) {
