@@ -129,6 +129,8 @@ problems! {
     TokenOfDeployment, "token-of-deployment", 409, "The deployment's token is changed in the deployment, and nowhere else.";
     /// A definition with faults.
     InvalidDefinition, "invalid-definition", 422, "The definition has faults; each is listed with its place.";
+    /// Margins have faults.
+    InvalidMargins, "invalid-margins", 422, "The margins have faults; each is listed with its place.";
     /// The consultation's name is taken.
     IdentifierTaken, "identifier-taken", 409, "Another department has a consultation of this name.";
     /// Not an identifier.

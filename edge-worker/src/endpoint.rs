@@ -80,6 +80,10 @@ endpoints! {
     Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards";
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
     CrossTable, "cross-table", "GET", "/v1/departments/{department}/consultations/{consultation}/cross.csv";
+    Margins, "margins", "GET", "/v1/departments/{department}/consultations/{consultation}/margins";
+    PutMargins, "put-margins", "PUT", "/v1/departments/{department}/consultations/{consultation}/margins";
+    RemoveMargins, "remove-margins", "DELETE", "/v1/departments/{department}/consultations/{consultation}/margins";
+    Weighted, "weighted", "GET", "/v1/departments/{department}/consultations/{consultation}/weighted";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts";
     Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns";
@@ -95,6 +99,8 @@ endpoints! {
     ExplorePage, "explore-page", "GET", "/d/{department}/{consultation}/explore";
     TextsPage, "texts-page", "GET", "/d/{department}/{consultation}/texts";
     TextsSend, "texts-send", "POST", "/d/{department}/{consultation}/texts";
+    WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting";
+    WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";

@@ -32,6 +32,8 @@ impl Kind {
                 | Endpoint::ExplorePage
                 | Endpoint::TextsPage
                 | Endpoint::TextsSend
+                | Endpoint::WeightingPage
+                | Endpoint::WeightingSend
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -73,6 +75,10 @@ impl Kind {
                 | Endpoint::Archive
                 | Endpoint::Summary
                 | Endpoint::CrossTable
+                | Endpoint::Margins
+                | Endpoint::PutMargins
+                | Endpoint::RemoveMargins
+                | Endpoint::Weighted
                 | Endpoint::Responses
                 | Endpoint::Texts
                 | Endpoint::Campaigns

@@ -85,6 +85,14 @@ pub(crate) enum Route {
     Summary(DepartmentId, ConsultationId),
     /// How the answers to two of its questions go together, as a table.
     CrossTable(DepartmentId, ConsultationId),
+    /// The margins to which its answers are weighted.
+    Margins(DepartmentId, ConsultationId),
+    /// They are declared.
+    PutMargins(DepartmentId, ConsultationId),
+    /// They are taken away.
+    RemoveMargins(DepartmentId, ConsultationId),
+    /// The answers to a question, raw and weighted.
+    Weighted(DepartmentId, ConsultationId),
     /// Its responses.
     Responses(DepartmentId, ConsultationId),
     /// What people wrote to one of its questions.
@@ -105,6 +113,10 @@ pub(crate) enum Route {
     TextsPage(DepartmentId, ConsultationId),
     /// Its form, sent: a text is tagged.
     TextsSend(DepartmentId, ConsultationId),
+    /// The page of its margins and weighted answers.
+    WeightingPage(DepartmentId, ConsultationId),
+    /// Its form, sent: margins are declared.
+    WeightingSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -247,6 +259,12 @@ impl Route {
             }
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["cross.csv"] => vec![("GET", Self::CrossTable(department, id))],
+            ["margins"] => vec![
+                ("GET", Self::Margins(department.clone(), id.clone())),
+                ("PUT", Self::PutMargins(department.clone(), id.clone())),
+                ("DELETE", Self::RemoveMargins(department, id)),
+            ],
+            ["weighted"] => vec![("GET", Self::Weighted(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["responses", place, "tags"] => {
                 vec![("PUT", Self::PutTags(department, id, Place::parse(place).ok_or(Problem::UnknownResponse)?))]
@@ -276,6 +294,13 @@ impl Route {
             }
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "weighting"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::WeightingPage(department.clone(), id.clone())),
+                    ("POST", Self::WeightingSend(department, id)),
+                ]
+            }
             [id, "explore"] => vec![("GET", Self::ExplorePage(department, public(id)?))],
             [id, "texts"] => {
                 let id = public(id)?;

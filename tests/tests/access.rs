@@ -159,6 +159,10 @@ impl World {
         let answers = format!("key={}&revision=1&site=forum&lang=en&answers.stage=before", key());
         match (row.method, row.path) {
             ("POST", "/v1/departments/{dept}/consultations/{id}/shards") => (JSON, json!({"shards": 2}).to_string()),
+            ("PUT", "/v1/departments/{dept}/consultations/{id}/margins") => {
+                let margin = json!({"question": "stage", "shares": {"before": 1, "after": 1}});
+                (JSON, json!({"source": "S", "margins": [margin]}).to_string())
+            }
             ("PUT", "/v1/departments/{dept}/consultations/{id}") => (JSON, self.edge.sample_document().to_string()),
             ("POST", "/v1/departments/{dept}/tokens") => (JSON, json!({"name": "N", "role": "viewer"}).to_string()),
             ("POST", "/v1/consultations/{id}/responses") | ("PUT", "/v1/receipts/{receipt}") => {
@@ -185,6 +189,7 @@ impl World {
         let from = if row.how == "our form" || path.starts_with("/r/") { origin } else { Some(FORUM) };
         let query = match path.rsplit('/').next() {
             Some("form") => "?site=forum".to_owned(),
+            Some("cross.csv") => "?cross=stage,ease".to_owned(),
             Some("challenge") => format!("?site=forum&for={}", "0".repeat(64)),
             _ => String::new(),
         };
@@ -198,10 +203,19 @@ impl World {
 /// The status with which a route answers whoever may call it, or leads on.
 fn granted(row: &Row) -> u16 {
     match (row.method, row.path) {
-        ("OPTIONS", _) | ("DELETE", "/v1/departments/{dept}/tokens/{token}" | "/v1/receipts/{receipt}") => 204,
+        ("OPTIONS", _)
+        | (
+            "DELETE",
+            "/v1/departments/{dept}/tokens/{token}"
+            | "/v1/departments/{dept}/consultations/{id}/margins"
+            | "/v1/receipts/{receipt}",
+        ) => 204,
         ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
-        ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
+        (
+            "POST",
+            "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}" | "/d/{dept}/{id}/weighting",
+        ) => 303,
         // Nobody has answered yet: there is no release.
         ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
         // And no response that could have a tag.

@@ -199,6 +199,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("unknown consultation", "GET", &summary.replace("sample", "gone"), token, 404, "unknown-consultation"),
         one("definition that is not JSON", "PUT", &put, token, 400, "not-json"),
         one("definition with faults", "PUT", &put, token, 422, "invalid-definition"),
+        one("margins with faults", "PUT", &format!("{put}/margins"), token, 422, "invalid-margins"),
         one("definition over 512 KB", "PUT", &put, token, 413, "body-too-large"),
         one(
             "name that another department has",
@@ -234,6 +235,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             "definition that is not JSON" => "{".into(),
             "token with faults" => r#"{"name": "", "role": "owner"}"#.into(),
             "definition with faults" => r#"{"title": 1}"#.into(),
+            "margins with faults" => r#"{"source": "S", "margins": [{"question": "gone", "shares": {}}]}"#.into(),
             "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
             "shards in words" => r#"{"shards": "two"}"#.into(),
             "no shards" => r#"{"shards": 0}"#.into(),

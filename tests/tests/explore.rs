@@ -162,7 +162,11 @@ fn the_page_shows_what_its_address_asks_for() {
     let after = count(&people(), |one| one.after);
     let found = page("/explore?where=stage:after&cross=stage&cross=ease");
     assert_eq!(found.status, 200);
-    assert!(found.text.contains(&format!(r#"<strong class="figure" data-figure="chosen">{after}</strong> of 60"#)));
+    assert!(
+        found
+            .text
+            .contains(&format!(r#"<strong class="figure" data-figure="chosen">{after}</strong> of 60 responses"#))
+    );
     assert!(found.text.contains(r#"<option value="stage:after" selected>After</option>"#));
     assert!(found.text.contains("cross.csv?where=stage%3Aafter&amp;cross=stage&amp;cross=ease"));
     assert!(page("").text.contains(&format!("action=\"/d/{}/closer/explore\"", edge.department())));

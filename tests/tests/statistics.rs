@@ -3,12 +3,15 @@
 //! in `target/statistics`, at the versions of `tests/statistics/requirements.txt`.
 
 use aggregate::statistics::{Joint, Margin, Score, Z95, leave_one_out, nps, rake, satisfaction, spread, weigh, wilson};
+use contract::{Consultation, ConsultationId, Definition, DepartmentId, Margins};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use xtask::repo::Repo;
+use xtask::toolchain;
 
 const CLOSE: f64 = 1e-10;
 
@@ -19,24 +22,7 @@ fn root() -> PathBuf {
 /// Python with the programs, installed where they are not there yet: once, for all tests at the same time.
 fn python() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(install)
-}
-
-fn install() -> PathBuf {
-    let folder = root().join("target/statistics");
-    let (program, done) = (folder.join("bin/python"), folder.join("installed"));
-    let wanted = std::fs::read_to_string(root().join("tests/statistics/requirements.txt")).unwrap();
-    if std::fs::read_to_string(&done).ok().as_ref() != Some(&wanted) {
-        let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status();
-        assert!(made.is_ok_and(|status| status.success()), "this test needs Python 3 with its module venv");
-        let pip = Command::new(&program)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(root().join("tests/statistics/requirements.txt"))
-            .status();
-        assert!(pip.is_ok_and(|status| status.success()), "the programs cannot be installed from PyPI");
-        std::fs::write(done, wanted).unwrap();
-    }
-    program
+    PROGRAM.get_or_init(|| toolchain::statistics(&Repo::find().unwrap()).unwrap())
 }
 
 /// What they say to each case.
@@ -205,4 +191,24 @@ fn real_answers() {
     };
     let margins = vec![vec![0.339, 0.476, 0.185], vec![0.3, 0.27, 0.23, 0.2], vec![0.51, 0.49]];
     check_weights(&[(joints(&people.iter().map(options).collect::<Vec<_>>()), margins)]);
+}
+
+#[test]
+fn the_samples_of_margins_can_be_declared() {
+    let option = |id: &str| json!({"id": id, "text": {"en": id}});
+    let document = json!({"title": {"en": "T"}, "languages": ["en"], "questions": [
+        {"id": "home", "kind": "region", "text": {"en": "H"}},
+        {"id": "sex", "kind": "single_choice", "text": {"en": "S"}, "options": [option("female"), option("male")]},
+        {"id": "age", "kind": "single_choice", "text": {"en": "A"}, "options": [option("15-64"), option("65-and-over")]}]});
+    let definition = Definition::parse(&serde_json::from_value(document).unwrap()).unwrap();
+    let (id, department) = (ConsultationId::parse("c").unwrap(), DepartmentId::parse("d").unwrap());
+    let consultation = Consultation::draft(id, department, definition);
+    let mut files = 0;
+    for file in std::fs::read_dir(root().join("docs/margins")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let read = Margins::parse(&serde_json::from_str(&text).unwrap(), &consultation);
+        assert!(read.is_ok(), "{read:?}");
+        files += 1;
+    }
+    assert_eq!(files, 3);
 }

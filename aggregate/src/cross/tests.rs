@@ -67,7 +67,7 @@ impl Asked {
             && self.lang.is_none_or(|lang| one.lang() == lang)
             && self.days.0.is_none_or(|day| one.day().days() >= day)
             && self.days.1.is_none_or(|day| one.day().days() <= day)
-            && self.answers.iter().all(|text| given(text))
+            && self.answers.iter().all(given)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The figures that a rating has where its department declares what it measures.
 
 use super::interval::{Interval, Z95, wilson};
+use contract::json::Value;
 use contract::question::Measure;
-use contract::{Consultation, Kind, QuestionId};
 
 /// A declared figure of a rating.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -55,13 +55,27 @@ pub fn nps(points: &[i64]) -> Option<Score> {
     Some(Score::Nps { promoters, detractors, people, score: 100.0 * net, error: 100.0 * variance.sqrt() })
 }
 
-/// The figure of a question as the newest revision that asked it declares it, from the counts of its points.
-pub fn scores(consultation: &Consultation, question: &QuestionId, points: &[i64]) -> Option<Score> {
-    let revisions = consultation.revisions().iter().rev();
-    let newest = revisions.filter_map(|one| one.definition.questionnaire().question(question)).next()?;
-    let Kind::Rating(rating) = newest.kind() else { return None };
-    match rating.measure()? {
-        Measure::Satisfaction => satisfaction(points),
-        Measure::Nps => nps(points),
+impl Score {
+    /// As JSON: `{measure, people, share, low, high}` or `{measure, people, score, error}`.
+    pub fn to_value(&self) -> Value {
+        let number = |count: i64| Value::Number(count as f64);
+        match self {
+            Self::Satisfaction { satisfied, people, interval } => Value::object([
+                ("measure", Measure::Satisfaction.name().into()),
+                ("people", number(*people)),
+                ("satisfied", number(*satisfied)),
+                ("share", Value::Number(*satisfied as f64 / *people as f64)),
+                ("low", Value::Number(interval.low)),
+                ("high", Value::Number(interval.high)),
+            ]),
+            Self::Nps { promoters, detractors, people, score, error } => Value::object([
+                ("measure", Measure::Nps.name().into()),
+                ("people", number(*people)),
+                ("promoters", number(*promoters)),
+                ("detractors", number(*detractors)),
+                ("score", Value::Number(*score)),
+                ("error", Value::Number(*error)),
+            ]),
+        }
     }
 }

@@ -66,10 +66,14 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
         Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
-        Route::Summary(own, _) | Route::CrossTable(own, _) => Rule::Role(own, Viewer, Door::Read),
-        Route::DepartmentPage(own) | Route::FiguresPage(own, _) | Route::ExplorePage(own, _) => {
-            Rule::Role(own, Viewer, Door::Page)
+        Route::Summary(own, _) | Route::CrossTable(own, _) | Route::Margins(own, _) | Route::Weighted(own, _) => {
+            Rule::Role(own, Viewer, Door::Read)
         }
+        Route::DepartmentPage(own)
+        | Route::FiguresPage(own, _)
+        | Route::ExplorePage(own, _)
+        | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
         Route::Responses(own, _) | Route::Texts(own, _) | Route::Campaigns(own, _) | Route::PutTags(own, ..) => {
             Rule::Role(own, Analyst, Door::Call)
@@ -79,6 +83,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
+        | Route::PutMargins(own, _)
+        | Route::RemoveMargins(own, _)
         | Route::Open(own, _)
         | Route::Close(own, _)
         | Route::Archive(own, _)

@@ -12,6 +12,7 @@ pub(crate) mod sign_in;
 mod table;
 pub(crate) mod texts;
 pub(crate) mod tokens;
+pub(crate) mod weighting;
 
 use crate::cache::{self, Known};
 use crate::reply::Refused;

@@ -97,6 +97,14 @@ impl<T> Desk<T> {
         self.books.as_ref().map(|books| self.scans.count(books, store, query, limit)).transpose()
     }
 
+    /// Forgets the books: the next step opens them anew. For where a step panicked, which may have left them behind their
+    /// store. Whoever waits goes on waiting for their group; who counts begins anew.
+    pub fn forget(&mut self) {
+        self.books = None;
+        self.scans = Scans::default();
+        self.alarm = false;
+    }
+
     /// Takes one step.
     ///
     /// # Errors

@@ -130,6 +130,7 @@ mod tests {
         Change(u8, bool, u8),
         Withdraw(u8),
         Count(usize, usize),
+        Forget,
     }
 
     fn any_happening() -> impl Strategy<Value = Happening> {
@@ -138,6 +139,7 @@ mod tests {
             2 => (any::<u8>(), any::<bool>(), 1..=3u8).prop_map(|(id, option, point)| Happening::Change(id, option, point)),
             1 => any::<u8>().prop_map(Happening::Withdraw),
             3 => (0..3usize, 1..5usize).prop_map(|(query, limit)| Happening::Count(query, limit)),
+            1 => Just(Happening::Forget),
         ]
     }
 
@@ -192,6 +194,10 @@ mod tests {
                     }
                     Happening::Change(id, option, point) => {
                         happen(&mut desk, &store, id, Event::Change(answered(option, point)));
+                    }
+                    Happening::Forget => {
+                        desk.forget();
+                        desk.step(&store, Timestamp::from_unix_seconds(9), Input::Wake).unwrap();
                     }
                     Happening::Withdraw(id) => happen(&mut desk, &store, id, Event::Withdraw),
                     Happening::Count(query, limit) => {

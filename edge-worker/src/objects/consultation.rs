@@ -6,6 +6,7 @@ use super::department::Did;
 use super::drill::OnPanic;
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
+use super::margins;
 use super::raises::Raises;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
@@ -46,6 +47,8 @@ enum It {
     Tally { slices: Vec<SliceKind> },
     Count { query: Value },
     Texts { ask: Ask },
+    PutMargins { document: Option<String> },
+    Margins,
     Shards,
     LatestRelease,
     Release { number: u32 },
@@ -200,6 +203,16 @@ impl Client<'_> {
         Ok((gathered.tally()?, gathered.0.iter().map(|shard| shard.sequence).collect()))
     }
 
+    /// Keeps its margins' document; `None` takes it away.
+    pub(crate) async fn put_margins(&self, document: Option<String>) -> Result<(), Trouble> {
+        self.call(It::PutMargins { document }).await
+    }
+
+    /// Its margins' document.
+    pub(crate) async fn margins(&self) -> Result<Option<String>, Trouble> {
+        self.call(It::Margins).await
+    }
+
     /// Joint counts over all shards, as far as another call brings them.
     pub(crate) async fn count(&self, query: &Query) -> Result<Count, Trouble> {
         self.call::<CountWire>(It::Count { query: query.to_value() }).await?.read()
@@ -310,6 +323,13 @@ impl Object {
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
             It::Count { query } => reply(&self.count(&id, &query).await?),
             It::Texts { ask } => reply(&self.texts(&id, &ask).await?),
+            It::PutMargins { document } => {
+                if self.memory.borrow().is_none() {
+                    return Err(Trouble::Protocol("there is no such consultation"));
+                }
+                reply(&margins::keep(&self.storage, document.as_deref())?)
+            }
+            It::Margins => reply(&margins::read(&self.storage)?),
             It::LatestRelease => {
                 self.make_release(&id).await?;
                 self.load(&id)?;

@@ -10,6 +10,7 @@ mod drill;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
+mod margins;
 pub(crate) mod marks;
 pub(crate) mod networks;
 mod raises;

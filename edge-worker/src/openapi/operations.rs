@@ -227,6 +227,10 @@ pub(super) fn response_example() -> Value {
 }
 
 /// A definition.
+fn margins_example() -> Value {
+    json!({"source": "A count of all who applied in 2025", "margins": [{"question": "stage", "shares": {"before": 70, "after": 30}}]})
+}
+
 pub(super) fn definition_example() -> Value {
     json!({
         "title": {"en": "Maternity benefits"},
@@ -278,6 +282,8 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::ExplorePage
         | Endpoint::TextsPage
         | Endpoint::TextsSend
+        | Endpoint::WeightingPage
+        | Endpoint::WeightingSend
         | Endpoint::SignInPage
         | Endpoint::SignIn
         | Endpoint::SignOut => pages(endpoint),
@@ -301,6 +307,10 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Raise
         | Endpoint::Summary
         | Endpoint::CrossTable
+        | Endpoint::Margins
+        | Endpoint::PutMargins
+        | Endpoint::RemoveMargins
+        | Endpoint::Weighted
         | Endpoint::Responses
         | Endpoint::Texts
         | Endpoint::Campaigns
@@ -455,6 +465,22 @@ fn department(endpoint: Endpoint) -> Operation {
             .also(202, Some((JSON, Some("Counting"))))
             .of(Who::TokenOrCookie)
             .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::Margins => gives("The margins to which its answers are weighted", TAG, JSON, Some("MarginsDeclared"))
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation]),
+        Endpoint::PutMargins => gives("Declare margins", TAG, JSON, Some("Margins"))
+            .takes(Takes::Json("Margins", margins_example()))
+            .of(Who::Token)
+            .fails([UnknownConsultation, InvalidMargins])
+            .fails(BODY),
+        Endpoint::RemoveMargins => {
+            gives("Take its margins away", TAG, JSON, None).only(204).of(Who::Token).fails([UnknownConsultation])
+        }
+        Endpoint::Weighted => gives("The answers to a question, raw and weighted", TAG, JSON, Some("WeightedAnswers"))
+            .with([query("question", "The question, or `question/statement`.", json!({"type": "string"}))])
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
         Endpoint::Responses => gives("Its responses, the newest first", TAG, JSON, Some("ResponseList"))
             .with(paged())
             .of(Who::Token)
@@ -522,6 +548,17 @@ fn pages(endpoint: Endpoint) -> Operation {
             .fails(RECEIPT)
             .fails([UnsupportedMediaType, BodyTooLarge, ConsultationClosed, ConsultationNotOpen]),
         Endpoint::DepartmentPage => page("A department's consultations").of(Who::TokenOrCookie).also(303, None),
+        Endpoint::WeightingPage => page("Margins, and answers weighted to them")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .with([query("question", "The question whose answers are shown.", json!({"type": "string"}))])
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::WeightingSend => page("Margins, declared there")
+            .of(Who::TokenOrCookie)
+            .takes(Takes::Form(&["source", "trim", "share:stage:before", "share:stage:after"]))
+            .also(303, None)
+            .also(422, Some((HTML, None)))
+            .fails([OriginNotRegistered, UnsupportedMediaType, BodyTooLarge, UnknownConsultation]),
         Endpoint::ExplorePage => page("Figures of some of its responses, and of two questions together")
             .of(Who::TokenOrCookie)
             .also(303, None)

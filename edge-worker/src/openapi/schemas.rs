@@ -416,6 +416,7 @@ fn figures() -> Vec<(&'static str, Value)> {
         ("points?", any_list(count())),
         ("mean?", nullable("number")),
         ("statements?", any_list(statement)),
+        ("score?", score()),
     ]);
     let row = object(&[
         ("id", nullable("string")),
@@ -437,6 +438,19 @@ fn figures() -> Vec<(&'static str, Value)> {
     let listed = object(&[("number", integer(1, i64::from(u32::MAX))), ("at", schema("Moment")), ("sha256", string())]);
     vec![
         ("QuestionFigures", question),
+        (
+            "Margins",
+            object(&[
+                ("source", text_of(limits::LABEL)),
+                ("trim?", json!({"type": "boolean"})),
+                ("margins", list(margin(), 1, limits::MARGINS)),
+            ]),
+        ),
+        (
+            "MarginsDeclared",
+            object(&[("source?", string()), ("trim?", json!({"type": "boolean"})), ("margins", any_list(margin()))]),
+        ),
+        ("WeightedAnswers", weighted()),
         ("Counting", object(&[("counted", count()), ("of", count())])),
         (
             "Summary",
@@ -473,6 +487,74 @@ fn figures() -> Vec<(&'static str, Value)> {
             ]),
         ),
     ]
+}
+
+/// What a rating measures, where that is declared.
+fn score() -> Value {
+    let number = || json!({"type": "number"});
+    let measure = |measure: Measure| ("measure", json!({"type": "string", "const": measure.name()}));
+    let interval = [("share", number()), ("low", number()), ("high", number())];
+    let satisfaction =
+        [vec![measure(Measure::Satisfaction), ("people", count()), ("satisfied", count())], interval.to_vec()].concat();
+    let nps = [
+        measure(Measure::Nps),
+        ("people", count()),
+        ("promoters", count()),
+        ("detractors", count()),
+        ("score", number()),
+        ("error", number()),
+    ];
+    json!({"oneOf": [object(&satisfaction), object(&nps)]})
+}
+
+fn text_of(most: usize) -> Value {
+    json!({"type": "string", "minLength": 1, "maxLength": most})
+}
+
+/// The shares of one question's answers.
+fn margin() -> Value {
+    let above_nothing = json!({"type": "number", "exclusiveMinimum": 0});
+    let shares = json!({"type": "object", "minProperties": 2, "additionalProperties": above_nothing});
+    object(&[("question", schema("Identifier")), ("shares", shares)])
+}
+
+fn weighted() -> Value {
+    let number = || json!({"type": "number"});
+    let precision = || vec![("effective", number()), ("design_effect", number())];
+    let with = |more: &[(&'static str, Value)]| object(&[precision(), more.to_vec()].concat());
+    let weights = with(&[("smallest", number()), ("largest", number()), ("trimmed", count()), ("off_by", number())]);
+    let share = object(&[("share", number()), ("low", number()), ("high", number())]);
+    let share = json!({"anyOf": [share, {"type": "null"}]});
+    let without = object(&[("share", number()), ("without", string())]);
+    let sites = object(&[
+        ("lowest", without.clone()),
+        ("highest", without),
+        ("q", number()),
+        ("degrees_of_freedom", count()),
+        ("i_squared", number()),
+    ]);
+    let refused = object(&[
+        ("reason", names(["few-people", "no-fit", "few-effective", "too-many-combinations"])),
+        ("question?", string()),
+        ("answer?", string()),
+        ("people?", count()),
+        ("effective?", number()),
+    ]);
+    let answer =
+        object(&[("id", string()), ("count", count()), ("raw", share.clone()), ("weighted", share), ("sites?", sites)]);
+    object(&[
+        ("question", string()),
+        ("as_of", schema("Moment")),
+        ("intervals", string()),
+        ("source?", string()),
+        ("people?", count()),
+        ("placed?", count()),
+        ("answered?", count()),
+        ("weights?", weights),
+        ("of_question?", with(&[("answered", count())])),
+        ("refused?", refused),
+        ("answers", any_list(answer)),
+    ])
 }
 
 /// What a reply's body is.

@@ -6,6 +6,7 @@ use super::explore;
 use super::figures::{Words, figures};
 use super::frame::frame;
 pub(crate) use super::frame::{Department, forbidden};
+use super::score::score;
 use crate::access::Role;
 use aggregate::{Figures, Group, QuestionSummary, Summary};
 use contract::{Consultation, ConsultationId, Day, Definition, Lang, QuestionId, SiteId, State, Timestamp};
@@ -233,6 +234,7 @@ fn asked(number: usize, question: &QuestionSummary, reading: &Reading<'_>, words
                 @if !words.asked_now(&question.id) { ". An earlier revision asked this." }
             }
             (figures(question, words))
+            (score(question.score))
             @if matches!(question.figures, Figures::Words) {
                 @match &reading.texts {
                     Texts::Hidden => p.quiet { "What people wrote is for analysts." },

@@ -58,6 +58,7 @@ pub(crate) fn section(home: &str, consultation: &Consultation) -> Markup {
             h2 #closer { "A closer look" }
             p { "Count some responses alone, or see how the answers to two questions go together." }
             (form(&format!("{home}/explore"), consultation, &Asked::default(), &labels))
+            p { a href={ (home) "/weighting" } { "Weighted figures, and how sites differ" } }
         }
     }
 }
@@ -196,7 +197,7 @@ fn found(explored: &Explored<'_>, count: &Count, labels: &Labels<'_>) -> Markup 
     html! {
         (progress(count))
         div.headline {
-            p { strong.figure data-figure="chosen" { (thousands(chosen)) } " of " (thousands(count.cross.seen())) @if !count.whole { " counted so far" } " " @if chosen == 1 { "is" } @else { "are" } " among these responses" }
+            p { strong.figure data-figure="chosen" { (thousands(chosen)) } " of " (thousands(count.cross.seen())) " responses" @if !count.whole { ", of those counted so far" } }
             p.quiet { "As of " (clock(explored.now)) ". " @if count.whole { "Reload the page to count what came since." } }
         }
         @match CrossTable::of(explored.asked, count, explored.consultation) {
@@ -255,7 +256,7 @@ fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &La
                 }
             }
             // A wide table scrolls within itself, by keyboard too.
-            div.scroll tabindex="0" role="region" aria-labelledby="cross" {
+            div.scroll tabindex="0" role="region" aria-label={ "Table: " (rows_of) " × " (columns) } {
                 table.statements.cross {
                     caption.quiet {
                         "Shares are of the people of a row who answered the columns’ question."
@@ -284,6 +285,63 @@ fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &La
                 }
             }
             @if count.whole { p { a href=(file) download { "Download this data (CSV)" } } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::SignOut;
+    use super::*;
+    use crate::access::Role;
+    use aggregate::{Contribution, Cross};
+    use contract::{Answers, ConsultationId, Day, DepartmentId};
+
+    /// The page of a cross-table after one of two responses was counted, or both.
+    fn page(whole: bool) -> String {
+        let text = r#"{"title": {"en": "T"}, "languages": ["en"], "questions": [
+            {"id": "one", "kind": "single_choice", "text": {"en": "<One>"},
+             "options": [{"id": "a", "text": {"en": "A & B"}}, {"id": "b", "text": {"en": "B"}}]},
+            {"id": "many", "kind": "multiple_choice", "text": {"en": "Many"},
+             "options": [{"id": "c", "text": {"en": "C"}}, {"id": "d", "text": {"en": "D"}}]}]}"#;
+        let definition = Definition::parse(&serde_json::from_str(text).unwrap()).unwrap();
+        let (id, own) = (ConsultationId::parse("c").unwrap(), DepartmentId::parse("d").unwrap());
+        let consultation = Consultation::draft(id, own.clone(), definition);
+        let fields = [("cross".to_owned(), "one,many".to_owned())].to_vec();
+        let asked = Asked::read(&fields, &consultation).unwrap();
+        let mut cross = Cross::default();
+        for answers in [r#"{"one": "a", "many": ["c", "d"]}"#, r#"{"many": ["c"]}"#].iter().take(1 + usize::from(whole))
+        {
+            let questionnaire = consultation.current().definition.questionnaire();
+            let answers = Answers::parse(questionnaire, &serde_json::from_str(answers).unwrap()).unwrap();
+            let site = SiteId::parse("s").unwrap();
+            cross.record(&asked.query, &Contribution::of(site, Lang::En, Day::from_days(20_000), &answers));
+        }
+        let department = Department {
+            id: own,
+            name: "D".to_owned(),
+            role: Role::Viewer,
+            who: "W".to_owned(),
+            sign_out: SignOut::Nowhere,
+        };
+        let count = Count { cross, of: 2, whole };
+        let now = Timestamp::from_unix_seconds(0);
+        let shown =
+            Explored { department, consultation: &consultation, asked: &asked, faults: &[], count: Some(&count), now };
+        explored(&shown, "/assets/")
+    }
+
+    #[test]
+    fn figures_that_are_not_whole_say_so_and_are_not_given_away() {
+        for (whole, counting, file, row) in [(false, true, false, false), (true, false, true, true)] {
+            let html = page(whole);
+            assert_eq!(html.contains("Still counting: 1 of 2 responses so far."), counting);
+            assert_eq!(html.contains(r#"<progress max="2" value="1""#), counting);
+            assert_eq!(html.contains("cross.csv?cross=one&amp;cross=many"), file);
+            assert_eq!(html.contains("<em>No answer</em>"), row);
+            assert!(
+                html.contains("&lt;One&gt; × Many") && html.contains("A &amp; B") && html.contains("more than 100%")
+            );
         }
     }
 }

@@ -16,8 +16,10 @@ pub(crate) mod labels;
 pub(crate) mod layout;
 pub(crate) mod problems;
 pub(crate) mod receipt;
+mod score;
 pub(crate) mod texts;
 pub(crate) mod tokens;
+pub(crate) mod weighting;
 
 #[cfg(test)]
 mod tests;

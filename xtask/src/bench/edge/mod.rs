@@ -6,8 +6,8 @@ mod growth;
 mod process;
 mod reads;
 mod report;
-mod subject;
-mod wrk;
+pub(in crate::bench) mod subject;
+pub(in crate::bench) mod wrk;
 
 use anyhow::Result;
 
