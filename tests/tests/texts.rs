@@ -79,13 +79,13 @@ fn texts_are_found_and_told_as_one_where_many_sent_one() {
 }
 
 /// Tags in the ledger's store.
-fn kept(edge: &Edge) -> u64 {
+fn kept(edge: &Edge) -> u32 {
     let entries = std::fs::read_dir(edge.store().join("ledger")).unwrap().map(|entry| entry.unwrap().path());
     let stores = entries.filter(|path| path.extension().is_some_and(|own| own == "sqlite"));
     let count = |path| {
         let store = rusqlite::Connection::open(path).unwrap();
         // Of the stores of ledgers that have no tag, and of the runtime's own, one has no such table.
-        store.query_row("SELECT count(*) FROM marks", [], |row| row.get::<_, u64>(0)).unwrap_or(0)
+        store.query_row("SELECT count(*) FROM marks", [], |row| row.get::<_, u32>(0)).unwrap_or(0)
     };
     stores.map(count).sum()
 }

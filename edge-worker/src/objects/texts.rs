@@ -17,9 +17,9 @@ use worker::Delay;
 const PATIENCE_MS: f64 = 1_000.0;
 /// Responses of one page of a ledger.
 const PAGE: usize = 500;
-/// Texts up to which they are read anew for each reader who comes after an answer: it takes less than their patience.
+/// Responses up to which they are read anew for each reader who comes after an answer: it takes less than their patience.
 const AT_ONCE: usize = 5_000;
-/// Seconds for which more texts than that are not read anew.
+/// Seconds for which more than that are not read anew.
 const HOLDS_SECONDS: i64 = 300;
 /// Texts of all questions together that are kept.
 const KEPT: usize = 100_000;
@@ -32,11 +32,11 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// The texts of a question, where they still hold: nothing was recorded since, or they are many and not old.
+    /// The texts of a question, where they still hold: nothing was recorded since, or responses are many and it is not old.
     fn holds(&self, question: &QuestionId, now: &[Sequence]) -> Option<&Index> {
         let found = self.ready.iter().find(|index| index.question() == question)?;
         let age = clock::now().unix_seconds() - found.as_of().unix_seconds();
-        (found.began() == now || (found.texts() > AT_ONCE && age < HOLDS_SECONDS)).then_some(found)
+        (found.began() == now || (found.responses() > AT_ONCE && age < HOLDS_SECONDS)).then_some(found)
     }
 
     fn keep(&mut self, index: Index) {
@@ -48,12 +48,16 @@ impl Room {
         }
     }
 
-    /// One step of reading a question's texts that needs nothing from elsewhere; what is to be done next.
-    fn next(&mut self, question: &QuestionId, begin: impl FnOnce() -> Builder) -> Next {
-        if self.building.as_ref().is_none_or(|own| own.question() != question) {
-            self.building = Some(begin());
-        }
-        self.building.as_ref().map_or(Next::Work, Builder::next)
+    /// What is to be done next, after beginning to read where nobody does. Texts of one question are read at a time: who
+    /// asks of another's helps to end these first, since two that take each other's place would never end.
+    fn next(&mut self, begin: impl FnOnce() -> Builder) -> (QuestionId, Next) {
+        let builder = self.building.get_or_insert_with(begin);
+        (builder.question().clone(), builder.next())
+    }
+
+    /// The texts of a question that are being read.
+    fn building(&mut self, question: &QuestionId) -> Option<&mut Builder> {
+        self.building.as_mut().filter(|own| own.question() == question)
     }
 }
 
@@ -80,24 +84,24 @@ impl Object {
                 return Ok(Told::Reading { read: room.building.as_ref().map_or(0, Builder::read), of });
             }
             let begin = || Builder::new(question.clone(), self.with_record(own), now.clone(), clock::now());
-            let next = self.room().borrow_mut().next(&question, begin);
+            let (of_whom, next) = self.room().borrow_mut().next(begin);
             match next {
                 Next::Page(shard, after) => {
                     let page = self.ledger(id, shard).list(Order::Oldest, after, PAGE).await?;
-                    let mut room = self.room().borrow_mut();
-                    if let Some(builder) = room.building.as_mut().filter(|own| *own.question() == question) {
+                    if let Some(builder) = self.room().borrow_mut().building(&of_whom) {
                         builder.take(shard, after, page);
                     }
                 }
                 Next::Work => {
                     Delay::from(Duration::ZERO).await;
                     let mut room = self.room().borrow_mut();
-                    let builder = room.building.as_mut().filter(|own| *own.question() == question);
-                    if let Some(index) = builder.and_then(Builder::work) {
+                    if let Some(index) = room.building(&of_whom).and_then(Builder::work) {
                         // Also where something was recorded meanwhile: the next reader reads anew.
-                        let found = index.find(ask);
+                        let found = (of_whom == question).then(|| index.find(ask));
                         room.keep(index);
-                        return Ok(Told::Read(Box::new(found)));
+                        if let Some(found) = found {
+                            return Ok(Told::Read(Box::new(found)));
+                        }
                     }
                 }
             }

@@ -170,6 +170,7 @@ impl Builder {
             question: self.question.clone(),
             began: std::mem::take(&mut self.began),
             as_of: self.as_of,
+            responses: self.responses,
             more: self.reached.iter().any(Option::is_some),
             same: self.vectors.found(),
             bursts: self.bursts.found(),

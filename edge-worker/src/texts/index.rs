@@ -36,6 +36,8 @@ pub(super) struct About {
     pub(super) question: QuestionId,
     pub(super) began: Vec<Sequence>,
     pub(super) as_of: Timestamp,
+    /// Responses that were read for it.
+    pub(super) responses: usize,
     pub(super) more: bool,
     pub(super) same: Vec<campaign::Same>,
     pub(super) bursts: Vec<campaign::Burst>,
@@ -94,6 +96,11 @@ impl Index {
     /// When.
     pub(crate) fn as_of(&self) -> Timestamp {
         self.about.as_of
+    }
+
+    /// Responses that were read for it, those without a text too.
+    pub(crate) fn responses(&self) -> usize {
+        self.about.responses
     }
 
     /// How many texts.

@@ -1,6 +1,7 @@
 //! `cargo xtask bench summaries`: what reading costs a department as a consultation grows, and what its statistics cost beside
 //! a published program. Each part is a file with its measurement and its paragraph; a new one is a line in [`measure`].
 
+mod campaigns;
 mod growth;
 mod raking;
 
@@ -23,6 +24,7 @@ pub(super) fn measure(repo: &Repo, options: Options) -> Result<Outcome> {
     toolchain::ensure_load()?;
     let parts = [
         progress::stage("raking", || raking::measure(repo, options.runs))?,
+        progress::stage("campaigns", || campaigns::measure(repo, options.runs))?,
         progress::stage("growth", || growth::measure(repo, options.runs))?,
     ];
     let mut text = "# Summaries, measured\n\n`cargo xtask bench summaries` measures all of this again; with `--write` it \
