@@ -79,6 +79,7 @@ impl Kind {
                 | Endpoint::Weighted
                 | Endpoint::Responses
                 | Endpoint::Export
+                | Endpoint::Data
                 | Endpoint::Shards
                 | Endpoint::Raise
                 | Endpoint::Tokens

@@ -32,6 +32,7 @@ mod pages;
 mod paging;
 mod panics;
 mod protect;
+mod reach;
 mod render;
 mod reply;
 mod route;
@@ -141,6 +142,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Weighted(_, id) => weighting::weighted(env, request, entered.pass()?, &id).await?,
         Route::Responses(_, id) => figures::responses(env, request, entered.pass()?, &id).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::ExplorePage(_, id) => explore::page(env, request, entered.pass()?, &id).await?,

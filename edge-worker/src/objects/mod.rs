@@ -13,6 +13,7 @@ pub(crate) mod log;
 mod margins;
 pub(crate) mod networks;
 mod raises;
+mod reach;
 pub(crate) mod releases;
 mod rows;
 mod storage;
