@@ -84,6 +84,7 @@ impl Kind {
                 | Endpoint::Campaigns
                 | Endpoint::PutTags
                 | Endpoint::Export
+                | Endpoint::Data
                 | Endpoint::Shards
                 | Endpoint::Raise
                 | Endpoint::Tokens

@@ -32,6 +32,7 @@ mod pages;
 mod paging;
 mod panics;
 mod protect;
+mod reach;
 mod render;
 mod reply;
 mod route;
@@ -145,6 +146,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Campaigns(_, id) => written::campaigns(env, request, entered.pass()?, &id).await?,
         Route::PutTags(_, id, response) => written::put_tags(env, request, entered.pass()?, &id, response).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::ExplorePage(_, id) => explore::page(env, request, entered.pass()?, &id).await?,

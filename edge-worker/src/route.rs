@@ -103,6 +103,8 @@ pub(crate) enum Route {
     PutTags(DepartmentId, ConsultationId, Place),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
+    /// One table of figures, by its name.
+    Data(DepartmentId, ConsultationId, String),
     /// The page of a department.
     DepartmentPage(DepartmentId),
     /// The page of a consultation's figures.
@@ -272,6 +274,10 @@ impl Route {
             ["texts"] => vec![("GET", Self::Texts(department, id))],
             ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
+            ["data", file] => {
+                let name = file.strip_suffix(".csv").ok_or(Problem::NotFound)?;
+                vec![("GET", Self::Data(department, id, name.to_owned()))]
+            }
             _ => return Err(Problem::NotFound.into()),
         })
     }
@@ -414,6 +420,11 @@ mod tests {
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
+            (
+                "GET",
+                "/v1/departments/engagement/consultations/mapping-data/data/days.csv",
+                Route::Data(d(), c(), "days".to_owned()),
+            ),
             ("GET", "/d/engagement", Route::DepartmentPage(d())),
             ("GET", "/d/engagement/mapping-data", Route::FiguresPage(d(), c())),
             ("GET", "/d/engagement/sign-in", Route::SignInPage(d())),

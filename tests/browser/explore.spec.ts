@@ -78,7 +78,7 @@ test('these pages, light and dark, narrow and wide', async ({ page: reader, requ
   await reader.goto(`${stack.edge}/d/${stack.department}/sign-in`);
   await reader.getByLabel('Token').fill(stack.token);
   await reader.getByRole('button', { name: 'Sign in' }).click();
-  await expect(reader.getByRole('heading', { name: 'Consultations' })).toBeVisible();
+  await expect(reader.getByRole('heading', { name: 'Consultations', exact: true })).toBeVisible();
   for (const path of ['', '/explore?cross=use&cross=safe', '/explore?where=use:a', '/explore?where=use:x', '/weighting?question=safe']) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await reader.emulateMedia({ colorScheme });

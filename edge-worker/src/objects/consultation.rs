@@ -8,6 +8,7 @@ use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
 use super::margins;
 use super::raises::Raises;
+use super::reach;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
 use super::texts::Room;
@@ -15,6 +16,7 @@ use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
 use crate::ledger::{GateWire, Raise, Secret, Sequence, Shards};
+use crate::reach::Reach;
 use crate::texts::wire::{Ask, Told};
 use aggregate::{Cross, Query, Tally};
 use contract::json::Value;
@@ -50,6 +52,7 @@ enum It {
     PutMargins { document: Option<String> },
     Margins,
     Shards,
+    Reach { told: Reach },
     LatestRelease,
     Release { number: u32 },
     Releases,
@@ -223,6 +226,11 @@ impl Client<'_> {
         self.call(It::Texts { ask: ask.clone() }).await
     }
 
+    /// Tells how far people came as this isolate counted it, and learns what all have told.
+    pub(crate) async fn reach(&self, told: Reach) -> Result<Reach, Trouble> {
+        self.call(It::Reach { told }).await
+    }
+
     /// The latest release, made now where one is due; `None` where there is none.
     pub(crate) async fn latest_release(&self) -> Result<Option<Frozen>, Trouble> {
         self.call(It::LatestRelease).await
@@ -330,6 +338,11 @@ impl Object {
                 reply(&margins::keep(&self.storage, document.as_deref())?)
             }
             It::Margins => reply(&margins::read(&self.storage)?),
+            It::Reach { told } => {
+                // Nothing is written for a consultation that there is not.
+                let known = self.memory.borrow().is_some();
+                reply(&if known { reach::add(&self.storage, told)? } else { Reach::default() })
+            }
             It::LatestRelease => {
                 self.make_release(&id).await?;
                 self.load(&id)?;

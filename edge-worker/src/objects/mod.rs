@@ -14,6 +14,7 @@ mod margins;
 pub(crate) mod marks;
 pub(crate) mod networks;
 mod raises;
+mod reach;
 pub(crate) mod releases;
 mod rows;
 mod storage;

@@ -315,7 +315,8 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Texts
         | Endpoint::Campaigns
         | Endpoint::PutTags
-        | Endpoint::Export => department(endpoint),
+        | Endpoint::Export
+        | Endpoint::Data => department(endpoint),
     }
 }
 
@@ -502,6 +503,9 @@ fn department(endpoint: Endpoint) -> Operation {
             .of(Who::Token)
             .fails([UnknownConsultation, UnknownResponse, InvalidTags, StoreDamaged])
             .fails(BODY),
+        Endpoint::Data => gives("One table of its figures as CSV, as its page shows them", TAG, CSV, None)
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation, NotFound, StoreDamaged]),
         Endpoint::Export => {
             gives("Its responses as CSV", TAG, CSV, None)
                 .of(Who::TokenOrCookie)

@@ -1,8 +1,9 @@
 //! Figures of all who wrote, of those whose texts differ, and of those outside campaigns, side by side; and what else is alike.
 
 use super::chart::percent;
-use super::department::{clock, site_name};
+use super::department::clock;
 use super::labels::Labels;
+use super::origins::site_name;
 use super::texts::count;
 use crate::department::texts::Shown;
 use aggregate::cross::Dimension;

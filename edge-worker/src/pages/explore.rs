@@ -1,23 +1,23 @@
 //! The page on which a department looks closer: some responses alone, or how the answers to two questions go together. All
 //! that is chosen stands in the address, so that a view can be shared.
 
-use super::chart::{percent, stack, thousands};
+use super::chart::{About, Bar, Layout, Part, bars, percent, thousands};
 use super::controls::{back, error_summary};
 use super::department::clock;
-use super::figures::{Words, figures};
+use super::figures::{self, Opposites, Words, key, scale_class};
 use super::frame::{Department, frame};
 use super::labels::Labels;
 use crate::department::explore::{Asked, CrossTable, Row};
 use crate::objects::count::Count;
 use aggregate::cross::{Dimension, Divided};
-use aggregate::{Cell, Figures, Group};
+use aggregate::{Cell, Group};
 use contract::{Consultation, Definition, Lang, SiteId, Timestamp};
 use maud::{Markup, html};
 
 /// Statements of a question that the form lists: an address may name any.
 const LISTED: usize = 40;
 /// Colours of a chart. A table of more columns has no chart: two would share one.
-const COLOURS: usize = 6;
+const COLOURS: usize = 7;
 
 /// What the page shows.
 pub(crate) struct Explored<'a> {
@@ -228,7 +228,10 @@ fn questions(explored: &Explored<'_>, count: &Count) -> Markup {
             section.question aria-labelledby=(anchor) {
                 h2 #(anchor) lang=(words.lang().code()) dir=(words.lang().direction()) { (number + 1) ". " (words.question(&question.id)) }
                 p.quiet { (thousands(question.answered)) " of " (thousands(group.responses)) " answered" }
-                @if !matches!(question.figures, Figures::Words) { (figures(question, &words)) }
+                @if let Some(data) = figures::data(question, &words) {
+                    @if question.answered > 0 { (figures::chart(question, &data, Opposites::Stacked, &words)) }
+                    (data.table())
+                }
             }
         }
     }
@@ -248,13 +251,7 @@ fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &La
     html! {
         section.question aria-labelledby="cross" {
             h2 #cross lang=(labels.lang.code()) dir=(labels.lang.direction()) { (rows_of) " × " (columns) }
-            @if drawn {
-                ul.key aria-hidden="true" {
-                    @for (index, name) in names.iter().enumerate() {
-                        li { svg.swatch viewBox="0 0 10 10" focusable="false" { rect class={ "series-" (index) } width="10" height="10" {} } (name) }
-                    }
-                }
-            }
+            @if drawn { (drawing(table, &shown, &names, labels)) }
             // A wide table scrolls within itself, by keyboard too.
             div.scroll tabindex="0" role="region" aria-label={ "Table: " (rows_of) " × " (columns) } {
                 table.statements.cross {
@@ -274,7 +271,6 @@ fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &La
                             tr {
                                 th scope="row" {
                                     @match &row.cell { Some(cell) => (labels.cell(cell)), None => em { "No answer" } }
-                                    @if drawn { (stack(&row.counts, row.answered)) }
                                 }
                                 @for count in &row.counts { td.number { (thousands(*count)) " " span.share { (percent(*count, row.answered)) } } }
                                 td.number { (thousands(row.answered)) }
@@ -286,6 +282,35 @@ fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &La
             }
             @if count.whole { p { a href=(file) download { "Download this data (CSV)" } } }
         }
+    }
+}
+
+/// Each row as a bar of its answers, all who answered being its whole width.
+fn drawing(table: &CrossTable, rows: &[&Row], names: &[String], labels: &Labels<'_>) -> Markup {
+    let label = |row: &Row| row.cell.as_ref().map_or_else(|| "No answer".to_owned(), |cell| labels.cell(cell));
+    let answered: Vec<&&Row> = rows.iter().filter(|row| row.answered > 0).collect();
+    let bar = |row: &&&Row| {
+        let mut from = 0.0;
+        let parts = row.counts.iter().enumerate().map(|(place, count)| {
+            let width = 100.0 * *count as f64 / row.answered as f64;
+            let part =
+                Part { from, width, class: scale_class(place, names.len()), words: percent(*count, row.answered) };
+            from += width;
+            part
+        });
+        Bar { label: label(row), parts: parts.collect(), value: String::new() }
+    };
+    let described = answered.iter().map(|row| {
+        let shares =
+            names.iter().zip(&row.counts).map(|(name, count)| format!("{name} {}", percent(*count, row.answered)));
+        format!("{}: {}", label(row), shares.collect::<Vec<_>>().join(", "))
+    });
+    let title =
+        format!("{} by {}", labels.dimension(&table.columns.dimension), labels.dimension(&table.rows_of.dimension));
+    let about = About { id: "chart-cross", title: &title, description: described.collect::<Vec<_>>().join("; ") };
+    html! {
+        (key(names.iter().enumerate().map(|(place, name)| (scale_class(place, names.len()), name.as_str()))))
+        (bars(&about, &answered.iter().map(bar).collect::<Vec<_>>(), Layout::WHOLE))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::chart::{percent, thousands};
 use super::controls::{back, error_summary, pager};
-use super::department::{clock, site_name};
+use super::department::clock;
 use super::explore::{select, short, sites};
 use super::frame::{Department, frame};
 use super::labels::Labels;
+use super::origins::site_name;
 use crate::department::texts::{Asked, Quote, Read, Shown, questions};
 use crate::objects::marks::{FALSE_ATTRIBUTION, Mark, NOTE, TAG};
 use crate::texts::wire::{Order, Theme, Within};

@@ -81,7 +81,7 @@ pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
             ms(spread.most)
         );
     }
-    let _ = write!(text, "\nweightipy takes {ratio:.0} times as long.");
+    let _ = write!(text, "\nweightipy takes {ratio:.1} times as long.");
     let json = serde_json::json!({"seconds": own, "weightipy_seconds": theirs, "ratio": ratio, "off": off, "weightipy_off": their_off});
     Ok(Part { name: "raking", json, text })
 }
