@@ -581,7 +581,7 @@ fn pages(endpoint: Endpoint) -> Operation {
             .of(Who::TokenOrCookie)
             .also(303, None)
             .also(422, Some((HTML, None)))
-            .fails([UnknownConsultation, UnknownResponse, MalformedRequest, StoreDamaged])
+            .fails([UnknownConsultation, UnknownResponse, MalformedRequest, StoreDamaged, OriginNotRegistered])
             .fails([UnsupportedMediaType, BodyTooLarge]),
         Endpoint::FiguresPage => page("A consultation's figures")
             .of(Who::TokenOrCookie)
