@@ -1,6 +1,6 @@
 //! What a consultation asked, over all its revisions: what its figures are made of.
 
-use contract::question::Stance;
+use contract::question::{Measure, Stance};
 use contract::{Condition, Consultation, Kind, OptionId, Question, QuestionId, StatementId};
 use std::collections::BTreeSet;
 
@@ -9,6 +9,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) id: &'a QuestionId,
     /// The name of its kind.
     pub(crate) kind: &'static str,
+    /// What it measures, where the newest revision that asked it declares that.
+    pub(crate) measure: Option<Measure>,
     pub(crate) shape: Shape<'a>,
     /// When it was shown, in each revision that did not ask it of everybody.
     pub(crate) conditions: Vec<&'a Condition>,
@@ -68,7 +70,11 @@ impl<'a> Asked<'a> {
             Kind::FreeText(_) => Shape::Words,
         };
         let conditions = all.iter().filter(|form| form.id() == id).filter_map(|form| form.show_if()).collect();
-        Self { id, kind: question.kind().name(), shape, conditions }
+        let measure = match question.kind() {
+            Kind::Rating(rating) => rating.measure(),
+            _ => None,
+        };
+        Self { id, kind: question.kind().name(), measure, shape, conditions }
     }
 }
 

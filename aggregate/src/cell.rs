@@ -47,6 +47,16 @@ impl Cell {
         cells
     }
 
+    /// What was answered, without what was asked: an option, a point, a region's code; nothing of [`Self::Answered`].
+    pub fn value(&self) -> String {
+        match self {
+            Self::Answered(_) => String::new(),
+            Self::Chosen(_, option) | Self::Ranked(_, option, _) | Self::Placed(_, _, option) => option.to_string(),
+            Self::Rated(_, point) => point.to_string(),
+            Self::In(_, region) => region.code().to_owned(),
+        }
+    }
+
     /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some((question, region)) = text.split_once('@') {

@@ -13,6 +13,15 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Of so many responses, so many in each cell.
+    pub fn of(responses: i64, cells: impl IntoIterator<Item = (Cell, i64)>) -> Self {
+        let mut counts = Self { responses, cells: BTreeMap::new() };
+        for (cell, count) in cells {
+            counts.shift(&cell, count);
+        }
+        counts
+    }
+
     /// The number of responses.
     pub fn responses(&self) -> i64 {
         self.responses

@@ -3,8 +3,10 @@
 use crate::asked::{Asked, Shape};
 use crate::cell::Cell;
 use crate::counts::Counts;
+use crate::statistics::{Score, nps, satisfaction};
 use crate::tally::{Slice, Tally};
 use contract::json::Value;
+use contract::question::Measure;
 use contract::{Consultation, Day, Lang, OptionId, QuestionId, Region, SiteId, StatementId};
 
 /// What a department reads: all responses, and each site, language and day by itself.
@@ -42,6 +44,8 @@ pub struct QuestionSummary {
     pub answered: i64,
     /// The counts.
     pub figures: Figures,
+    /// What it measures, where that is declared and somebody answered.
+    pub score: Option<Score>,
 }
 
 /// Counts in the form that fits the kind.
@@ -203,15 +207,22 @@ impl Summary {
 }
 
 impl Group {
+    /// The figures of any group's counts.
+    pub fn of_counts(counts: &Counts, consultation: &Consultation) -> Self {
+        Self::of(counts, &Asked::all(consultation))
+    }
+
     fn of(counts: &Counts, asked: &[Asked<'_>]) -> Self {
         let questions = asked.iter().map(|one| QuestionSummary::of(one, counts)).collect();
         Self { responses: counts.responses(), questions }
     }
 
-    fn to_members(&self) -> [(&'static str, Value); 2] {
+    /// As JSON's members `responses` and `questions`.
+    pub fn to_members(&self) -> [(&'static str, Value); 2] {
         let question = |one: &QuestionSummary| {
             let head = [("id", one.id.as_str().into()), ("kind", one.kind.into()), ("answered", number(one.answered))];
-            Value::object(head.into_iter().chain(one.figures.to_members()))
+            let score = one.score.map(|score| ("score", score.to_value()));
+            Value::object(head.into_iter().chain(one.figures.to_members()).chain(score))
         };
         [
             ("responses", number(self.responses)),
@@ -252,7 +263,12 @@ impl QuestionSummary {
             ),
             Shape::Words => Figures::Words,
         };
-        Self { id: id.clone(), kind: asked.kind, answered: counts.get(&Cell::Answered(id.clone())), figures }
+        let score = match (asked.measure, &figures) {
+            (Some(Measure::Satisfaction), Figures::Points(points)) => satisfaction(points),
+            (Some(Measure::Nps), Figures::Points(points)) => nps(points),
+            _ => None,
+        };
+        Self { id: id.clone(), kind: asked.kind, answered: counts.get(&Cell::Answered(id.clone())), figures, score }
     }
 }
 

@@ -143,14 +143,14 @@ impl Tally {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::cell::Cell;
     use contract::json::Value;
     use contract::{Answers, Definition};
     use proptest::prelude::*;
 
-    fn definition() -> Definition {
+    pub(crate) fn definition() -> Definition {
         let text = r#"{
             "title": {"en": "T"}, "languages": ["en", "cy"],
             "questions": [
@@ -173,7 +173,7 @@ mod tests {
     }
 
     /// Any response: every kind answered or not, on a few sites, languages and days.
-    fn any_contribution() -> impl Strategy<Value = Contribution> {
+    pub(crate) fn any_contribution() -> impl Strategy<Value = Contribution> {
         let option = |ids: &'static [&'static str]| prop::option::of(prop::sample::select(ids));
         let many = prop::sample::subsequence(vec!["a", "b", "c"], 0..=3);
         (
@@ -203,7 +203,7 @@ mod tests {
             })
     }
 
-    fn any_contributions() -> impl Strategy<Value = Vec<Contribution>> {
+    pub(crate) fn any_contributions() -> impl Strategy<Value = Vec<Contribution>> {
         prop::collection::vec(any_contribution(), 0..12)
     }
 

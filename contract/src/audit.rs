@@ -70,6 +70,8 @@ actions! {
     ConsultationArchived, "consultation-archived";
     /// Its ledger got more shards.
     ShardsRaised, "shards-raised";
+    /// The margins to which its answers are weighted were declared, or taken away.
+    MarginsPut, "margins-put";
     /// All its responses were exported.
     ResponsesExported, "responses-exported";
     /// Some of its responses were read by a program.

@@ -44,6 +44,8 @@ pub const ORIGINS: usize = 10;
 pub const PAGE_ADDRESS: usize = 2_048;
 /// Conditions in one `show_if`: more cannot be explained to the person who answers.
 pub const CONDITIONS: usize = 10;
+/// Questions that weigh who answered: each multiplies the combinations that need people.
+pub const MARGINS: usize = 6;
 /// Revisions of one consultation: all are held in memory to read answers to them, 100 of the usual 20 KB in 2 MB.
 pub const REVISIONS: u32 = 100;
 /// Consultations of one department: its list shows them all, with the figure of each.

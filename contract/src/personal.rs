@@ -60,7 +60,7 @@ impl Personal {
 
     /// What stands in its place: a short word that is read alike in every language of the form, and never longer than
     /// what it replaces, so that a text within its limit stays within it.
-    fn marker(self) -> &'static str {
+    pub fn marker(self) -> &'static str {
         match self {
             Self::Email => "[mail]",
             Self::NiNumber => "[NI]",

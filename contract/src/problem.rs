@@ -55,6 +55,10 @@ problems! {
     UnknownSite, "unknown-site", 422, "The consultation has no such site.";
     /// No such consultation.
     UnknownConsultation, "unknown-consultation", 404, "There is no such consultation.";
+    /// No such response.
+    UnknownResponse, "unknown-response", 404, "There is no such response, or it was withdrawn.";
+    /// Tags that cannot be kept.
+    InvalidTags, "invalid-tags", 422, "The tags have faults; each is listed with its place.";
     /// No such release.
     UnknownRelease, "unknown-release", 404, "The consultation has no such release.";
     /// Not open yet.
@@ -127,6 +131,8 @@ problems! {
     TokenOfDeployment, "token-of-deployment", 409, "The deployment's token is changed in the deployment, and nowhere else.";
     /// A definition with faults.
     InvalidDefinition, "invalid-definition", 422, "The definition has faults; each is listed with its place.";
+    /// Margins have faults.
+    InvalidMargins, "invalid-margins", 422, "The margins have faults; each is listed with its place.";
     /// The consultation's name is taken.
     IdentifierTaken, "identifier-taken", 409, "Another department has a consultation of this name.";
     /// Not an identifier.

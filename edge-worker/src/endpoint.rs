@@ -80,7 +80,15 @@ endpoints! {
     Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards";
     Recount, "recount", "POST", "/v1/departments/{department}/consultations/{consultation}/recount";
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
+    CrossTable, "cross-table", "GET", "/v1/departments/{department}/consultations/{consultation}/cross.csv";
+    Margins, "margins", "GET", "/v1/departments/{department}/consultations/{consultation}/margins";
+    PutMargins, "put-margins", "PUT", "/v1/departments/{department}/consultations/{consultation}/margins";
+    RemoveMargins, "remove-margins", "DELETE", "/v1/departments/{department}/consultations/{consultation}/margins";
+    Weighted, "weighted", "GET", "/v1/departments/{department}/consultations/{consultation}/weighted";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
+    Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts";
+    Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns";
+    PutTags, "put-tags", "PUT", "/v1/departments/{department}/consultations/{consultation}/responses/{response}/tags";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
     Data, "data", "GET", "/v1/departments/{department}/consultations/{consultation}/data/{table}.csv";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
@@ -90,6 +98,11 @@ endpoints! {
     AuditFile, "audit-file", "GET", "/v1/departments/{department}/audit.jsonl";
     DepartmentPage, "department-page", "GET", "/d/{department}";
     FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}";
+    ExplorePage, "explore-page", "GET", "/d/{department}/{consultation}/explore";
+    TextsPage, "texts-page", "GET", "/d/{department}/{consultation}/texts";
+    TextsSend, "texts-send", "POST", "/d/{department}/{consultation}/texts";
+    WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting";
+    WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";
@@ -112,6 +125,7 @@ mod tests {
                 .replace("{consultation}", "mapping-data")
                 .replace("{department}", "engagement")
                 .replace("{receipt}", "mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ")
+                .replace("{response}", "0-1025")
                 .replace("{problem}", "not-json")
                 .replace("{number}", "12")
                 .replace("{hash}", "00ff")

@@ -29,6 +29,11 @@ impl Kind {
                 | Endpoint::ReceiptWithdraw
                 | Endpoint::DepartmentPage
                 | Endpoint::FiguresPage
+                | Endpoint::ExplorePage
+                | Endpoint::TextsPage
+                | Endpoint::TextsSend
+                | Endpoint::WeightingPage
+                | Endpoint::WeightingSend
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -69,7 +74,15 @@ impl Kind {
                 | Endpoint::Close
                 | Endpoint::Archive
                 | Endpoint::Summary
+                | Endpoint::CrossTable
+                | Endpoint::Margins
+                | Endpoint::PutMargins
+                | Endpoint::RemoveMargins
+                | Endpoint::Weighted
                 | Endpoint::Responses
+                | Endpoint::Texts
+                | Endpoint::Campaigns
+                | Endpoint::PutTags
                 | Endpoint::Export
                 | Endpoint::Data
                 | Endpoint::Shards

@@ -65,6 +65,11 @@ impl Incoming {
         form_urlencoded::parse(query.as_bytes()).find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
     }
 
+    /// All parameters of the query, in their order.
+    pub(crate) fn parameters(&self) -> Fields {
+        form_urlencoded::parse(self.query_text().trim_start_matches('?').as_bytes()).into_owned().collect()
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()
     }

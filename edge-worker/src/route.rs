@@ -1,6 +1,7 @@
 //! From method and path to what is asked: one closed list.
 
 use crate::access::TokenId;
+use crate::texts::wire::Place;
 use contract::{ConsultationId, DepartmentId, Problem, Receipt};
 
 /// Everything that can be asked of this Worker.
@@ -84,8 +85,24 @@ pub(crate) enum Route {
     Recount(DepartmentId, ConsultationId),
     /// Its figures.
     Summary(DepartmentId, ConsultationId),
+    /// How the answers to two of its questions go together, as a table.
+    CrossTable(DepartmentId, ConsultationId),
+    /// The margins to which its answers are weighted.
+    Margins(DepartmentId, ConsultationId),
+    /// They are declared.
+    PutMargins(DepartmentId, ConsultationId),
+    /// They are taken away.
+    RemoveMargins(DepartmentId, ConsultationId),
+    /// The answers to a question, raw and weighted.
+    Weighted(DepartmentId, ConsultationId),
     /// Its responses.
     Responses(DepartmentId, ConsultationId),
+    /// What people wrote to one of its questions.
+    Texts(DepartmentId, ConsultationId),
+    /// What many of them sent together.
+    Campaigns(DepartmentId, ConsultationId),
+    /// The tags of a response.
+    PutTags(DepartmentId, ConsultationId, Place),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
     /// One table of figures, by its name.
@@ -94,6 +111,16 @@ pub(crate) enum Route {
     DepartmentPage(DepartmentId),
     /// The page of a consultation's figures.
     FiguresPage(DepartmentId, ConsultationId),
+    /// The page of some of its responses, and of two questions together.
+    ExplorePage(DepartmentId, ConsultationId),
+    /// The page of what people wrote.
+    TextsPage(DepartmentId, ConsultationId),
+    /// Its form, sent: a text is tagged.
+    TextsSend(DepartmentId, ConsultationId),
+    /// The page of its margins and weighted answers.
+    WeightingPage(DepartmentId, ConsultationId),
+    /// Its form, sent: margins are declared.
+    WeightingSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -236,7 +263,19 @@ impl Route {
             }
             ["recount"] => vec![("POST", Self::Recount(department, id))],
             ["summary"] => vec![("GET", Self::Summary(department, id))],
+            ["cross.csv"] => vec![("GET", Self::CrossTable(department, id))],
+            ["margins"] => vec![
+                ("GET", Self::Margins(department.clone(), id.clone())),
+                ("PUT", Self::PutMargins(department.clone(), id.clone())),
+                ("DELETE", Self::RemoveMargins(department, id)),
+            ],
+            ["weighted"] => vec![("GET", Self::Weighted(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
+            ["responses", place, "tags"] => {
+                vec![("PUT", Self::PutTags(department, id, Place::parse(place).ok_or(Problem::UnknownResponse)?))]
+            }
+            ["texts"] => vec![("GET", Self::Texts(department, id))],
+            ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
             ["data", file] => {
                 let name = file.strip_suffix(".csv").ok_or(Problem::NotFound)?;
@@ -264,6 +303,21 @@ impl Route {
             }
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "weighting"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::WeightingPage(department.clone(), id.clone())),
+                    ("POST", Self::WeightingSend(department, id)),
+                ]
+            }
+            [id, "explore"] => vec![("GET", Self::ExplorePage(department, public(id)?))],
+            [id, "texts"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::TextsPage(department.clone(), id.clone())),
+                    ("POST", Self::TextsSend(department, id)),
+                ]
+            }
             _ => return Err(Problem::NotFound.into()),
         })
     }

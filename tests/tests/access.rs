@@ -149,7 +149,10 @@ impl World {
         let loader = self.edge.reply("GET", "/v1/embed.js", &[], "").text;
         let hash = &loader.split_once("/v1/assets/").unwrap().1[..16];
         path = path.replace("{hash}", hash).replace("{name}", "pages.css");
-        path.replace("{number}", "1").replace("{table}", "days").replace("{problem}", "not-json")
+        path.replace("{response}", "0-1025")
+            .replace("{number}", "1")
+            .replace("{table}", "days")
+            .replace("{problem}", "not-json")
     }
 
     /// The body that a route takes.
@@ -159,12 +162,20 @@ impl World {
         let answers = format!("key={}&revision=1&site=forum&lang=en&answers.stage=before", key());
         match (row.method, row.path) {
             ("POST", "/v1/departments/{dept}/consultations/{id}/shards") => (JSON, json!({"shards": 2}).to_string()),
+            ("PUT", "/v1/departments/{dept}/consultations/{id}/margins") => {
+                let margin = json!({"question": "stage", "shares": {"before": 1, "after": 1}});
+                (JSON, json!({"source": "S", "margins": [margin]}).to_string())
+            }
             ("PUT", "/v1/departments/{dept}/consultations/{id}") => (JSON, self.edge.sample_document().to_string()),
             ("POST", "/v1/departments/{dept}/tokens") => (JSON, json!({"name": "N", "role": "viewer"}).to_string()),
             ("POST", "/v1/consultations/{id}/responses") | ("PUT", "/v1/receipts/{receipt}") => {
                 (JSON, sound_body().to_string())
             }
             ("POST", "/f/{id}" | "/r/{receipt}") => (FORM, answers),
+            ("PUT", "/v1/departments/{dept}/consultations/{id}/responses/{response}/tags") => {
+                (JSON, json!({"tags": [{"tag": "costs"}]}).to_string())
+            }
+            ("POST", "/d/{dept}/{id}/texts") => (FORM, "response=0-1025&tag=costs".to_owned()),
             ("POST", "/d/{dept}/tokens") => (FORM, "name=N&role=viewer&days=1".to_owned()),
             ("POST", "/d/{dept}/sign-in") => (FORM, "token=x".to_owned()),
             ("POST", _) => (FORM, String::new()),
@@ -181,6 +192,7 @@ impl World {
         let from = if row.how == "our form" || path.starts_with("/r/") { origin } else { Some(FORUM) };
         let query = match path.rsplit('/').next() {
             Some("form") => "?site=forum".to_owned(),
+            Some("cross.csv") => "?cross=stage,ease".to_owned(),
             Some("challenge") => format!("?site=forum&for={}", "0".repeat(64)),
             _ => String::new(),
         };
@@ -194,13 +206,34 @@ impl World {
 /// The status with which a route answers whoever may call it, or leads on.
 fn granted(row: &Row) -> u16 {
     match (row.method, row.path) {
-        ("OPTIONS", _) | ("DELETE", "/v1/departments/{dept}/tokens/{token}" | "/v1/receipts/{receipt}") => 204,
+        ("OPTIONS", _)
+        | (
+            "DELETE",
+            "/v1/departments/{dept}/tokens/{token}"
+            | "/v1/departments/{dept}/consultations/{id}/margins"
+            | "/v1/receipts/{receipt}",
+        ) => 204,
         ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
-        ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
+        (
+            "POST",
+            "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}" | "/d/{dept}/{id}/weighting",
+        ) => 303,
         // Nobody has answered yet: there is no release.
         ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
+        // And no response that could have a tag.
+        ("PUT", "/v1/departments/{dept}/consultations/{id}/responses/{response}/tags") => 404,
+        ("POST", "/d/{dept}/{id}/texts") => 404,
         _ => 200,
+    }
+}
+
+/// The problem of what is not there.
+fn missing(row: &Row) -> &'static str {
+    match granted(row) {
+        404 if row.method == "GET" => "unknown-release",
+        404 => "unknown-response",
+        _ => "",
     }
 }
 
@@ -224,7 +257,7 @@ fn every_route_answers_every_role_as_the_table_says() {
             let page = row.path.starts_with("/d/");
             let allowed = who.rank() >= rank(row.least);
             let expected = if allowed {
-                (granted(row), if granted(row) == 404 { "unknown-release" } else { "" }.to_owned())
+                (granted(row), missing(row).to_owned())
             } else if page && who == Who::Nobody {
                 // A page leads there where one signs in.
                 (303, String::new())

@@ -16,10 +16,12 @@ struct Bad {
 }
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
-/// (`department.rs`, `tokens.rs`), of what had its time (`erasure.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
+/// (`department.rs`, `tokens.rs`), of tags (`texts.rs`), of what had its time (`erasure.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
 /// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and our own
 /// faults.
-const ELSEWHERE: [&str; 17] = [
+const ELSEWHERE: [&str; 19] = [
+    "unknown-response",
+    "invalid-tags",
     "proof-needed",
     "proof-refused",
     "idempotency-key-reused",
@@ -198,6 +200,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("unknown consultation", "GET", &summary.replace("sample", "gone"), token, 404, "unknown-consultation"),
         one("definition that is not JSON", "PUT", &put, token, 400, "not-json"),
         one("definition with faults", "PUT", &put, token, 422, "invalid-definition"),
+        one("margins with faults", "PUT", &format!("{put}/margins"), token, 422, "invalid-margins"),
         one("definition over 512 KB", "PUT", &put, token, 413, "body-too-large"),
         one(
             "name that another department has",
@@ -233,6 +236,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             "definition that is not JSON" => "{".into(),
             "token with faults" => r#"{"name": "", "role": "owner"}"#.into(),
             "definition with faults" => r#"{"title": 1}"#.into(),
+            "margins with faults" => r#"{"source": "S", "margins": [{"question": "gone", "shares": {}}]}"#.into(),
             "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
             "shards in words" => r#"{"shards": "two"}"#.into(),
             "no shards" => r#"{"shards": 0}"#.into(),

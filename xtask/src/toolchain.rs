@@ -50,6 +50,28 @@ pub fn ensure_chromium() -> Result<PathBuf> {
     chromium().context(by_hand)
 }
 
+/// Python with the programs that the statistics are held against, in `target/statistics`, as tests/tests/statistics.rs
+/// installs them.
+pub fn statistics(repo: &Repo) -> Result<PathBuf> {
+    let (folder, wanted) = (repo.path("target/statistics"), repo.path("tests/statistics/requirements.txt"));
+    let (program, done) = (folder.join("bin/python"), folder.join("installed"));
+    let requirements = fs::read_to_string(&wanted)?;
+    if fs::read_to_string(&done).is_ok_and(|installed| installed == requirements) {
+        return Ok(program);
+    }
+    progress::step("installing statistics programs from PyPI", || {
+        process::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
+            .context("the statistics are held against Python programs: Python 3 with its module venv is needed")?;
+        process::run(
+            Command::new(&program)
+                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+                .arg(&wanted),
+        )?;
+        files::write(&done, requirements.as_bytes())
+    })?;
+    Ok(program)
+}
+
 /// What sends load and counts system calls, for `cargo xtask bench edge`.
 pub fn ensure_load() -> Result<()> {
     if find_program("wrk").is_some() && find_program("strace").is_some() {

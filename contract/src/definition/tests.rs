@@ -24,7 +24,8 @@ pub(crate) fn document() -> serde_json::Value {
             {"id": "parts", "kind": "multiple_choice", "text": {"en": "Parts?"}, "hint": {"en": "Up to two"}, "max_chosen": 2,
              "show_if": {"question": "stage", "any_of": ["after"]},
              "options": [{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}, {"id": "c", "text": {"en": "C"}}]},
-            {"id": "ease", "kind": "rating", "text": {"en": "Ease?"}, "points": 5, "low": {"en": "Hard"}, "high": {"en": "Easy"}},
+            {"id": "ease", "kind": "rating", "text": {"en": "Ease?"}, "points": 5, "low": {"en": "Hard"}, "high": {"en": "Easy"},
+             "measure": "satisfaction"},
             {"id": "feel", "kind": "rating", "text": {"en": "Feel?"}, "labels": [{"en": "Bad"}, {"en": "Good"}],
              "show_if": {"all": [{"question": "ease", "at_most": 3}, {"question": "parts", "any_of": ["a", "b"]}]}},
             {"id": "views", "kind": "agreement", "text": {"en": "Views?"},
@@ -205,6 +206,22 @@ fn every_fault_has_its_place() {
         ),
         ("/questions/1/max_chosen", "4", &[("/questions/1/max_chosen", "This number should be from 1 to 3.")]),
         ("/questions/2/points", "12", &[("/questions/2/points", "This number should be from 2 to 11.")]),
+        (
+            "/questions/2/measure",
+            r#""csat""#,
+            &[("/questions/2/measure", "This should be \"satisfaction\" or \"nps\".")],
+        ),
+        ("/questions/2/measure", "1", &[("/questions/2/measure", "This should be a string.")]),
+        (
+            "/questions/2/measure",
+            r#""nps""#,
+            &[("/questions/2/measure", "This should be left out: a net promoter score is asked on 11 points.")],
+        ),
+        (
+            "/questions/3/measure",
+            r#""satisfaction""#,
+            &[("/questions/3/measure", "This should be left out: satisfaction is asked on at least 4 points.")],
+        ),
         (
             "/questions/3/points",
             "2",

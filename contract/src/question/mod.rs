@@ -21,7 +21,7 @@ pub use condition::{Condition, Demand, Test};
 pub use free_text::FreeText;
 pub use multiple_choice::MultipleChoice;
 pub use ranking::Ranking;
-pub use rating::Rating;
+pub use rating::{Measure, Rating};
 pub use single_choice::SingleChoice;
 pub use statement::Statement;
 pub use vote::{Stance, Vote};

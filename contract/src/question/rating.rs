@@ -2,10 +2,10 @@
 
 use super::{Context, Faults, Fields, last_filled};
 use crate::answer::AnswerFault;
-use crate::document::{Fault, Members, Place};
+use crate::document::{Fault, Members, Place, optional};
 use crate::json::Value;
 use crate::limits;
-use crate::packed::packed;
+use crate::packed::{Packed, Packing, Places};
 use crate::text::Text;
 
 /// A scale of 2 to 11 points. The document gives either `labels`, one for each point, or `points` with the labels of the
@@ -15,12 +15,60 @@ pub struct Rating {
     labels: Vec<Option<Text>>,
     /// Whether the document gave `labels`, so that it is written as it was read.
     all_labelled: bool,
+    measure: Option<Measure>,
 }
 
-packed!(Rating { labels, all_labelled });
+/// What a rating measures, where its department declares it: then its summary has the figure that is known by this name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    /// Satisfaction: the share of people who gave one of the two highest points. Asked on at least four points: of fewer,
+    /// the two highest are most of the scale.
+    Satisfaction,
+    /// The net promoter score: eleven points, which stand for 0 to 10. The share of those who gave 9 or 10, less the share
+    /// of those who gave 0 to 6.
+    Nps,
+}
+
+impl Measure {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Satisfaction => "satisfaction",
+            Self::Nps => "nps",
+        }
+    }
+
+    fn parse(place: &Place<'_>, points: usize) -> Option<Self> {
+        let fit = |fits: bool, measure, what| if fits { Some(measure) } else { place.expect(None, what) };
+        match place.string()? {
+            "satisfaction" => {
+                fit(points >= 4, Self::Satisfaction, "left out: satisfaction is asked on at least 4 points")
+            }
+            "nps" => fit(points == 11, Self::Nps, "left out: a net promoter score is asked on 11 points"),
+            _ => place.expect(None, "\"satisfaction\" or \"nps\""),
+        }
+    }
+}
+
+/// What it measures stays behind: the department reads it, and no form.
+impl Packed for Rating {
+    fn pack(&self, out: &mut Packing) {
+        self.labels.pack(out);
+        self.all_labelled.pack(out);
+    }
+
+    fn unpack(places: &mut Places<'_>) -> Self {
+        Self { labels: places.next(), all_labelled: places.next(), measure: None }
+    }
+}
 
 impl Rating {
-    pub(super) const MEMBERS: &'static [&'static str] = &["labels", "points", "low", "high"];
+    pub(super) const MEMBERS: &'static [&'static str] = &["labels", "points", "low", "high", "measure"];
+
+    /// What it measures, where that is declared.
+    pub fn measure(&self) -> Option<Measure> {
+        self.measure
+    }
 
     /// The number of points.
     pub fn points(&self) -> u8 {
@@ -34,6 +82,7 @@ impl Rating {
 
     pub(super) fn parse(members: &Members<'_>, context: &Context<'_>) -> Option<Self> {
         let text = |member: &Place<'_>| Text::parse(member, context.languages, limits::LABEL);
+        let measure = |points: usize| optional(members.get("measure").map(|member| Measure::parse(&member, points)));
         if let Some(list) = members.get("labels") {
             for name in ["points", "low", "high"] {
                 if let Some(member) = members.get(name) {
@@ -42,16 +91,23 @@ impl Rating {
             }
             let items = list.items(2, limits::RATING_POINTS.into())?;
             let labels: Vec<_> = items.iter().map(|item| text(item).map(Some)).collect();
-            return Some(Self { labels: labels.into_iter().collect::<Option<_>>()?, all_labelled: true });
+            let measure = measure(labels.len());
+            return Some(Self {
+                labels: labels.into_iter().collect::<Option<_>>()?,
+                all_labelled: true,
+                measure: measure?,
+            });
         }
         let points = members.need("points").and_then(|member| member.integer(2, limits::RATING_POINTS.into()));
         let low = members.need("low").and_then(|member| text(&member));
         let high = members.need("high").and_then(|member| text(&member));
-        let (points, low, high) = (points? as usize, low?, high?);
+        // Of points that cannot be read nothing fits or does not.
+        let measure = points.map_or(Some(None), |points| measure(points as usize));
+        let (points, low, high, measure) = (points? as usize, low?, high?, measure?);
         let mut labels = vec![None; points];
         labels[0] = Some(low);
         labels[points - 1] = Some(high);
-        Some(Self { labels, all_labelled: false })
+        Some(Self { labels, all_labelled: false, measure })
     }
 
     pub(super) fn write(&self, members: &mut Vec<(String, Value)>) {
@@ -63,6 +119,7 @@ impl Rating {
             members.push(("low".to_owned(), self.labels.first().map_or(Value::Null, text)));
             members.push(("high".to_owned(), self.labels.last().map_or(Value::Null, text)));
         }
+        members.extend(self.measure.map(|measure| ("measure".to_owned(), measure.name().into())));
     }
 
     pub(super) fn texts<'a>(&'a self, texts: &mut Vec<(String, &'a Text)>) {

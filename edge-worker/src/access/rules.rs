@@ -66,13 +66,27 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
         Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
-        Route::Summary(own, _) | Route::Data(own, ..) => Rule::Role(own, Viewer, Door::Read),
-        Route::DepartmentPage(own) | Route::FiguresPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::Summary(own, _)
+        | Route::Data(own, ..)
+        | Route::CrossTable(own, _)
+        | Route::Margins(own, _)
+        | Route::Weighted(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::DepartmentPage(own)
+        | Route::FiguresPage(own, _)
+        | Route::ExplorePage(own, _)
+        | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
-        Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
+        Route::Responses(own, _) | Route::Texts(own, _) | Route::Campaigns(own, _) | Route::PutTags(own, ..) => {
+            Rule::Role(own, Analyst, Door::Call)
+        }
+        Route::TextsPage(own, _) => Rule::Role(own, Analyst, Door::Page),
+        Route::TextsSend(own, _) => Rule::Role(own, Analyst, Door::Form),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
+        | Route::PutMargins(own, _)
+        | Route::RemoveMargins(own, _)
         | Route::Open(own, _)
         | Route::Close(own, _)
         | Route::Archive(own, _)
@@ -113,6 +127,7 @@ mod tests {
             .replace("{id}", "maps")
             .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
             .replace("{token}", "ab2cd3ef")
+            .replace("{response}", "0-1025")
             .replace("{number}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")

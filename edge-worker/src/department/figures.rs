@@ -1,6 +1,7 @@
 //! A consultation's figures and responses, as calls.
 
 use super::author::standing;
+use super::explore;
 use super::list::{self, Cursor};
 use super::own;
 use crate::access::Pass;
@@ -17,7 +18,7 @@ use crate::reply::{Refused, Reply};
 use aggregate::Summary;
 use contract::audit::Action;
 use contract::json::Value;
-use contract::{ConsultationId, DepartmentId, Problem, Timestamp};
+use contract::{Consultation, ConsultationId, DepartmentId, Problem, Timestamp};
 use std::rc::Rc;
 use worker::Env;
 
@@ -78,6 +79,14 @@ pub(crate) async fn read(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
 /// `GET .../summary?by=site,day,lang`.
 pub(crate) async fn summary(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let asked = request.query("by").unwrap_or_default();
+    if explore::is_closer(request) {
+        // A breakdown is of the tally, which knows no filter.
+        return if asked.is_empty() {
+            explored(env, request, pass, id).await
+        } else {
+            Err(Problem::MalformedRequest.into())
+        };
+    }
     let by: Vec<&str> = if asked.is_empty() { Vec::new() } else { asked.split(',').collect() };
     let mut slices = vec![SliceKind::All];
     for name in &by {
@@ -90,18 +99,35 @@ pub(crate) async fn summary(env: &Env, request: &Incoming, pass: &Pass, id: &Con
     }
     let figures = figures(env, pass.department(), id, &slices).await?;
     let record = &figures.known.record;
-    let mut members = vec![
-        ("id".to_owned(), record.id().as_str().into()),
-        ("state".to_owned(), record.state().name().into()),
-        ("revision".to_owned(), record.current().number.into()),
-        ("as_of".to_owned(), Value::string(clock::now().to_string())),
-    ];
+    let mut members = heading(record);
     members.push(("deleted".to_owned(), Value::Number(figures.deleted as f64)));
     if let Value::Object(own) = figures.summary.to_value(&by) {
         members.extend(own);
     }
     let tag = assets::tag(&format!("{}.{}", figures.tag, by.join(".")));
     Ok(private(Reply::json(200, &Value::Object(members))).tagged(&tag, request.header("if-none-match").as_deref()))
+}
+
+/// `GET .../summary?site=&lang=&from=&until=&where=&cross=`: of some responses, counted one by one.
+async fn explored(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
+    let known = own(env, pass.department(), id).await?;
+    let (record, asked) = (&known.record, explore::asked(request, &known.record)?);
+    let count = explore::count(env, id, &asked.query).await?;
+    if !count.whole {
+        return Ok(explore::under_way(&count));
+    }
+    let mut members = heading(record);
+    members.extend(explore::figures(&asked, &count, record).into_iter().map(|(name, value)| (name.to_owned(), value)));
+    Ok(private(Reply::json(200, &Value::Object(members))))
+}
+
+fn heading(record: &Consultation) -> Vec<(String, Value)> {
+    vec![
+        ("id".to_owned(), record.id().as_str().into()),
+        ("state".to_owned(), record.state().name().into()),
+        ("revision".to_owned(), record.current().number.into()),
+        ("as_of".to_owned(), Value::string(clock::now().to_string())),
+    ]
 }
 
 /// `GET .../responses?limit=&cursor=`: the newest first.

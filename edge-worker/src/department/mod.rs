@@ -3,13 +3,16 @@
 
 pub(crate) mod audit;
 pub(crate) mod author;
+pub(crate) mod explore;
 pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod list;
 pub(crate) mod pages;
 pub(crate) mod sign_in;
 mod table;
+pub(crate) mod texts;
 pub(crate) mod tokens;
+pub(crate) mod weighting;
 
 use crate::cache::{self, Known};
 use crate::reply::Refused;

@@ -160,6 +160,6 @@ pub(super) fn department(env: &Env, pass: &Pass) -> Result<Department, Trouble> 
 }
 
 /// A page for one department's eyes, kept by its browser only to ask whether it still holds.
-fn shown(html: String) -> Reply {
+pub(super) fn shown(html: String) -> Reply {
     Reply::page(200, Lang::En, html).with("cache-control", "private, no-cache")
 }

@@ -101,6 +101,13 @@ pub struct Commit {
     fold: bool,
 }
 
+impl Commit {
+    /// What it changed, each with the place of its response.
+    pub fn changes(&self) -> impl Iterator<Item = (Position, &Change)> {
+        self.changes.iter().map(|(place, change)| (*place, change))
+    }
+}
+
 impl Books {
     /// Opens the books over the rows of a store that exists.
     ///

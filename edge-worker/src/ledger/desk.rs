@@ -12,7 +12,9 @@ use super::earlier::take_over;
 use super::id::ResponseId;
 use super::recount::Recounted;
 use super::rows::Store;
+use super::scan::{Scanned, Scans};
 use super::step::{Event, Gate, Outcome};
+use aggregate::Query;
 use contract::Timestamp;
 use std::time::Duration;
 
@@ -75,12 +77,14 @@ pub struct Desk<T> {
     alarm: Option<Timestamp>,
     /// When what was taken away is to be deleted.
     fold_at: Option<Timestamp>,
+    scans: Scans,
 }
 
 impl<T> Desk<T> {
     /// A desk before its first step.
     pub fn new(pace: Pace) -> Self {
-        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: None, fold_at: None }
+        let scans = Scans::default();
+        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: None, fold_at: None, scans }
     }
 
     /// The books; `None` in a ledger that nobody made.
@@ -88,11 +92,25 @@ impl<T> Desk<T> {
         self.books.as_ref()
     }
 
+    /// Counts the answer to a query as far as `limit` more rows bring it; `None` in a ledger that nobody made.
+    ///
+    /// # Errors
+    /// [`Failure::Store`], [`Failure::Corrupt`].
+    pub fn count<S: Store>(
+        &mut self,
+        store: &S,
+        query: &Query,
+        limit: usize,
+    ) -> Result<Option<Scanned<'_>>, Failure<S::Error>> {
+        self.books.as_ref().map(|books| self.scans.count(books, store, query, limit)).transpose()
+    }
+
     /// Forgets the books: the next step opens them anew. For where a step panicked, which may have left them behind their
-    /// store. Whoever waits goes on waiting for their group.
+    /// store. Whoever waits goes on waiting for their group; who counts begins anew.
     pub fn forget(&mut self) {
         self.books = None;
         (self.alarm, self.fold_at) = (None, None);
+        self.scans = Scans::default();
     }
 
     /// Takes one step.
@@ -221,6 +239,7 @@ impl<T> Desk<T> {
         let commit = store.transaction(|| books.commit(store, now, events))?;
         // Only now: the store has it.
         books.book(&commit);
+        self.scans.follow(&commit);
         Ok(commit.outcomes)
     }
 
@@ -237,6 +256,8 @@ impl<T> Desk<T> {
             let Some(books) = self.books.as_mut().filter(due) else { return Ok(()) };
             let sweep = store.transaction(|| books.write_sweep(store, now))?;
             books.book_sweep(sweep);
+            // What is deleted is in no scan: they begin anew.
+            self.scans = Scans::default();
         }
         Ok(())
     }

@@ -72,7 +72,10 @@ impl Books {
     }
 
     /// Where a response lies. The latest generation first: most of those asked for are new.
-    fn place<R: Rows>(&self, rows: &R, id: &ResponseId) -> Result<Option<Position>, Failure<R::Error>> {
+    ///
+    /// # Errors
+    /// [`Failure::Store`], [`Failure::Corrupt`].
+    pub fn place<R: Rows>(&self, rows: &R, id: &ResponseId) -> Result<Option<Position>, Failure<R::Error>> {
         if let Some(place) = self.filling.get(id) {
             return Ok(Some(*place));
         }

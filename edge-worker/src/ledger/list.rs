@@ -2,7 +2,7 @@
 
 use super::books::{Books, Failure};
 use super::record::{Body, Corrupt, Lying, Record};
-use super::rows::{Position, Rows};
+use super::rows::{Position, Rows, Shelf};
 use super::wire::Content;
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -67,11 +67,7 @@ pub fn page<R: Rows>(
         for (position, found) in books.resolve(rows, lying)? {
             bytes += found.length();
             reached = Some(position);
-            let Record { recorded_at, changed_at, body, .. } = found.record;
-            let (recorded, changed) = (recorded_at.unix_seconds(), changed_at.map(Timestamp::unix_seconds));
-            if let Body::Here(content) = body {
-                list.items.push(Item { position, recorded, changed, content });
-            }
+            list.items.extend(item(position, found.record));
         }
         if ended {
             return Ok(list);
@@ -81,4 +77,30 @@ pub fn page<R: Rows>(
     let more = !rows.records_behind(order, reached, 1).map_err(Failure::Store)?.is_empty();
     list.next = reached.filter(|_| more);
     Ok(list)
+}
+
+/// The responses at these places; those that are not there, or were withdrawn or deleted, are left out.
+///
+/// # Errors
+/// [`Failure::Store`], [`Failure::Corrupt`].
+pub fn at<R: Rows>(books: &Books, rows: &R, wanted: &[Position]) -> Result<Vec<Item>, Failure<R::Error>> {
+    let mut items = Vec::new();
+    for part in wanted.chunks(ROWS_AT_ONCE) {
+        let lying = rows.records(Shelf::Responses, part).map_err(Failure::Store)?;
+        let decode = |(place, bytes): (Position, Vec<u8>)| Ok((place, bytes.len(), Lying::decode(&bytes)?));
+        let lying = lying.into_iter().map(decode).collect::<Result<Vec<_>, Corrupt>>()?;
+        items.extend(
+            books.resolve(rows, lying)?.into_iter().filter_map(|(position, found)| item(position, found.record)),
+        );
+    }
+    Ok(items)
+}
+
+fn item(position: Position, record: Record) -> Option<Item> {
+    let Record { recorded_at, changed_at, body, .. } = record;
+    let (recorded, changed) = (recorded_at.unix_seconds(), changed_at.map(Timestamp::unix_seconds));
+    match body {
+        Body::Here(content) => Some(Item { position, recorded, changed, content }),
+        Body::Withdrawn | Body::Deleted => None,
+    }
 }

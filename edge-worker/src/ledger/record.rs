@@ -3,7 +3,7 @@
 use super::id::Fingerprint;
 use super::rows::Position;
 use super::wire::Content;
-use aggregate::{Cell, Contribution};
+use aggregate::Contribution;
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -53,9 +53,7 @@ pub(super) enum Lying {
 impl Record {
     /// What it counts as now, by what it says; `None` where nothing is left of that.
     pub fn contribution(&self) -> Option<Contribution> {
-        let content = self.body.content()?;
-        let cells = content.answers.iter().flat_map(|(id, answer)| Cell::of(id, answer)).collect();
-        Some(Contribution::of_cells(content.site.clone(), content.lang, self.recorded_at.day(), cells))
+        self.body.content().map(|content| content.contribution(self.recorded_at))
     }
 
     /// The bytes of a new record: a version, then that version's encoding.

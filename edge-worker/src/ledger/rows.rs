@@ -20,6 +20,12 @@ pub struct Position(pub Sequence, pub u32);
 const PLACES: u64 = 1 << 10;
 
 impl Position {
+    /// Behind all places of a commit, and before those of the next.
+    pub fn end_of(sequence: Sequence) -> Self {
+        // A commit has half as many events as places.
+        Self(sequence, PLACES as u32 - 1)
+    }
+
     /// As one number, in the same order: below 2^53, up to which the runtime's are exact, for 2^43 commits.
     pub fn number(self) -> u64 {
         self.0 * PLACES + u64::from(self.1)

@@ -2,9 +2,10 @@
 //!
 //! It says of each answer what it is, so that the ledger counts and shows it without the consultation's definition.
 
+use aggregate::{Cell, Contribution};
 use contract::json::Value;
 use contract::question::Stance;
-use contract::{Answer, Lang, OptionId, PageAddress, QuestionId, Region, SiteId, StatementId, Submission};
+use contract::{Answer, Lang, OptionId, PageAddress, QuestionId, Region, SiteId, StatementId, Submission, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What one person answered, and where.
@@ -24,6 +25,12 @@ pub struct Content {
 }
 
 impl Content {
+    /// What it counts as, first recorded at that moment.
+    pub fn contribution(&self, recorded_at: Timestamp) -> Contribution {
+        let cells = self.answers.iter().flat_map(|(id, answer)| Cell::of(id, answer)).collect();
+        Contribution::of_cells(self.site.clone(), self.lang, recorded_at.day(), cells)
+    }
+
     /// The answers as a response's member `answers` has them.
     pub fn answers_value(&self) -> Value {
         Value::object(self.answers.iter().map(|(id, answer)| (id.as_str(), answer.to_value())))

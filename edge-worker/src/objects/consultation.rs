@@ -1,20 +1,24 @@
 //! The consultation's object: its definition with all revisions, its state, its secret and its releases. It tells its
 //! ledgers when answers are taken, and gathers their tallies.
 
+use super::count::{Count, CountWire};
 use super::department::Did;
 use super::drill::OnPanic;
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
+use super::margins;
 use super::raises::Raises;
 use super::reach;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
+use super::texts::Room;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
 use crate::ledger::{GateWire, Raise, Recounted, Secret, Sequence, Shards};
 use crate::reach::Reach;
-use aggregate::Tally;
+use crate::texts::wire::{Ask, Told};
+use aggregate::{Cross, Query, Tally};
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
 use js_sys::Promise;
@@ -43,6 +47,10 @@ enum It {
     Raise { department: String, shards: u16, did: Did },
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
+    Count { query: Value },
+    Texts { ask: Ask },
+    PutMargins { document: Option<String> },
+    Margins,
     Shards,
     Reach { told: Reach },
     Recount,
@@ -129,6 +137,11 @@ pub(crate) enum Reading {
 pub(crate) struct Gathered(Vec<TallyWire>);
 
 impl Gathered {
+    /// Responses that there are.
+    pub(super) fn responses(&self) -> usize {
+        self.0.iter().map(|shard| shard.responses.unsigned_abs() as usize).sum()
+    }
+
     /// Their sum.
     pub(crate) fn tally(&self) -> Result<Tally, Trouble> {
         let mut tally = Tally::new();
@@ -209,6 +222,26 @@ impl Client<'_> {
         Ok((gathered.tally()?, gathered.sequences()))
     }
 
+    /// Keeps its margins' document; `None` takes it away.
+    pub(crate) async fn put_margins(&self, document: Option<String>) -> Result<(), Trouble> {
+        self.call(It::PutMargins { document }).await
+    }
+
+    /// Its margins' document.
+    pub(crate) async fn margins(&self) -> Result<Option<String>, Trouble> {
+        self.call(It::Margins).await
+    }
+
+    /// Joint counts over all shards, as far as another call brings them.
+    pub(crate) async fn count(&self, query: &Query) -> Result<Count, Trouble> {
+        self.call::<CountWire>(It::Count { query: query.to_value() }).await?.read()
+    }
+
+    /// What is asked of the texts that people wrote to a question.
+    pub(crate) async fn texts(&self, ask: &Ask) -> Result<Told, Trouble> {
+        self.call(It::Texts { ask: ask.clone() }).await
+    }
+
     /// Tells how far people came as this isolate counted it, and learns what all have told.
     pub(crate) async fn reach(&self, told: Reach) -> Result<Reach, Trouble> {
         self.call(It::Reach { told }).await
@@ -246,6 +279,7 @@ impl Consultation {
             memory: RefCell::default(),
             witness: RefCell::default(),
             raises: Raises::default(),
+            room: RefCell::default(),
         })))
     }
 
@@ -257,20 +291,32 @@ impl Consultation {
 }
 
 #[derive(Debug)]
-struct Object {
+pub(super) struct Object {
     storage: Storage,
     env: Env,
     memory: RefCell<Option<Kept>>,
     witness: RefCell<Witness>,
     raises: Raises,
+    room: RefCell<Room>,
 }
 
 impl Object {
+    /// The texts that are read.
+    pub(super) fn room(&self) -> &RefCell<Room> {
+        &self.room
+    }
+
+    /// Something of the consultation; of none, nothing.
+    pub(super) fn with_record<T: Default>(&self, look: impl FnOnce(&Record) -> T) -> T {
+        self.memory.borrow().as_ref().map_or_else(T::default, |kept| look(&kept.record))
+    }
+
     async fn answer(&self, request: &Request) -> Result<String, Trouble> {
         let Call { id, it } = read(request).await?;
         let id = ConsultationId::parse(&id).ok_or(Trouble::Protocol("not a consultation's identifier"))?;
         let _anew = OnPanic(|| {
             self.memory.take();
+            self.room.take();
             self.raises.look_again();
         });
         self.load(&id)?;
@@ -301,6 +347,15 @@ impl Object {
             It::Shards => reply(&self.gather(&id, &[]).await?),
             It::Recount => reply(&self.recount(&id).await?),
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
+            It::Count { query } => reply(&self.count(&id, &query).await?),
+            It::Texts { ask } => reply(&self.texts(&id, &ask).await?),
+            It::PutMargins { document } => {
+                if self.memory.borrow().is_none() {
+                    return Err(Trouble::Protocol("there is no such consultation"));
+                }
+                reply(&margins::keep(&self.storage, document.as_deref())?)
+            }
+            It::Margins => reply(&margins::read(&self.storage)?),
             It::Reach { told } => {
                 // Nothing is written for a consultation that there is not.
                 let known = self.memory.borrow().is_some();
@@ -511,7 +566,7 @@ impl Object {
         futures_util::future::join_all(recounted).await.into_iter().collect()
     }
 
-    async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {
+    pub(super) async fn gather(&self, id: &ConsultationId, slices: &[SliceKind]) -> Result<Gathered, Trouble> {
         let (shards, draft) = match &*self.memory.borrow() {
             Some(kept) => (kept.shards.count(), kept.record.state() == State::Draft),
             None => (0, true),
@@ -528,7 +583,18 @@ impl Object {
         Ok(Gathered(tallies.into_iter().collect::<Result<_, Trouble>>()?))
     }
 
-    fn ledger<'a>(&'a self, consultation: &'a ConsultationId, shard: u16) -> ledger::Client<'a> {
+    async fn count(&self, id: &ConsultationId, query: &Value) -> Result<CountWire, Trouble> {
+        let shards = match &*self.memory.borrow() {
+            Some(kept) if kept.record.state() != State::Draft => kept.shards.count(),
+            // Nobody has answered.
+            _ => return Ok(CountWire::of(&Cross::default(), 0, true)),
+        };
+        let counts = (0..shards).map(async |shard| self.ledger(id, shard).count(query).await);
+        let counts = futures_util::future::join_all(counts).await;
+        CountWire::sum(counts.into_iter().collect::<Result<_, Trouble>>()?)
+    }
+
+    pub(super) fn ledger<'a>(&'a self, consultation: &'a ConsultationId, shard: u16) -> ledger::Client<'a> {
         ledger::Client { env: &self.env, consultation, shard }
     }
 }

@@ -1,13 +1,15 @@
 //! The ledger's object: responses of one shard of a consultation, committed in groups.
 
+use super::count::{self, CountWire};
+use super::marks::{self, Mark, Marked, Marking};
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
-    Admission, Body, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page,
-    Position, Record, Recounted, ResponseId, Sequence, Slot, page, receipt_secret,
+    Admission, Body, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Item, Order, Outcome, Pace,
+    Page, Position, Record, Recounted, ResponseId, Sequence, Slot, at, page, receipt_secret,
 };
 use crate::{clock, panics};
-use aggregate::{Counts, Slice, Tally};
+use aggregate::{Counts, Query, Slice, Tally};
 use contract::json::Value;
 use contract::{ConsultationId, IdempotencyKey, Timestamp};
 use futures_channel::oneshot;
@@ -63,6 +65,17 @@ enum Call {
         after: Option<Position>,
         limit: usize,
     },
+    Count {
+        query: Value,
+    },
+    At {
+        places: Vec<Position>,
+    },
+    Mark {
+        place: Position,
+        marking: Marking,
+    },
+    Marks,
 }
 
 /// What the ledger says to an answer that is sent: the outcome, and the receipt's secret.
@@ -204,6 +217,26 @@ impl Client<'_> {
     pub(crate) async fn list(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Page, Trouble> {
         self.call(&Call::List { order, after, limit }).await
     }
+
+    /// The responses at these places that are still there, each with its tags.
+    pub(crate) async fn at(&self, places: Vec<Position>) -> Result<Vec<(Item, Vec<Mark>)>, Trouble> {
+        self.call(&Call::At { places }).await
+    }
+
+    /// Changes the tags of the response at a place.
+    pub(crate) async fn mark(&self, place: Position, marking: Marking) -> Result<Marked, Trouble> {
+        self.call(&Call::Mark { place, marking }).await
+    }
+
+    /// Which responses have which tags.
+    pub(crate) async fn marks(&self) -> Result<Vec<(Position, String)>, Trouble> {
+        self.call(&Call::Marks).await
+    }
+
+    /// Goes on counting the answer to a query.
+    pub(super) async fn count(&self, query: &Value) -> Result<CountWire, Trouble> {
+        self.call(&Call::Count { query: query.clone() }).await
+    }
 }
 
 /// The responses of one shard of a consultation: what the runtime makes and calls.
@@ -286,7 +319,12 @@ impl Object {
                 reply(&Sent { outcome, secret })
             }
             Call::Change { secret, content } => reply(&self.decide(&secret, Event::Change(content)).await?),
-            Call::Withdraw { secret } => reply(&self.decide(&secret, Event::Withdraw).await?),
+            Call::Withdraw { secret } => {
+                let outcome = self.decide(&secret, Event::Withdraw).await?;
+                // Also where it was withdrawn before: the last try may have got no further than here.
+                self.forget_marks(&secret)?;
+                reply(&outcome)
+            }
             Call::Read { secret } => reply(&self.read(&secret)?),
             Call::Tally { slices } => {
                 let written = self.storage.rows_written();
@@ -297,6 +335,13 @@ impl Object {
                 let page = self.with_books(|books| page(books, &self.storage, order, after, limit)).transpose()?;
                 reply(&page.ok_or(Trouble::Damaged)?)
             }
+            Call::At { places } => reply(&self.at(&places)?),
+            Call::Mark { place, marking } => reply(&match &self.at(&[place])?[..] {
+                [] => Marked::Unknown,
+                _ => marks::mark(&self.storage, place, marking)?,
+            }),
+            Call::Marks => reply(&marks::all(&self.storage)?),
+            Call::Count { query } => reply(&self.count(&count::query(&query)?).await?),
         }
     }
 
@@ -375,6 +420,37 @@ impl Object {
                 content,
             },
         })
+    }
+
+    fn at(&self, places: &[Position]) -> Result<Vec<(Item, Vec<Mark>)>, Trouble> {
+        let found = self.with_books(|books| at(books, &self.storage, places)).transpose()?.ok_or(Trouble::Damaged)?;
+        found.into_iter().map(|item| Ok((item.clone(), marks::of(&self.storage, item.position)?))).collect()
+    }
+
+    /// Deletes the tags of a response that is withdrawn; of one that could not be withdrawn, none.
+    fn forget_marks(&self, secret: &[u8; 16]) -> Result<(), Trouble> {
+        if !matches!(self.read(secret)?, Reading::Gone) {
+            return Ok(());
+        }
+        let place = self.with_books(|books| books.place(&self.storage, &ResponseId::of(secret))).transpose()?.flatten();
+        place.map_or(Ok(()), |place| marks::forget(&self.storage, place))
+    }
+
+    /// Counts some rows more, and in between lets answers in.
+    async fn count(&self, query: &Query) -> Result<CountWire, Trouble> {
+        let of = |books: &Books| books.tally().0.responses();
+        for _ in 0..count::A_CALL / count::AT_ONCE - 1 {
+            let whole =
+                self.desk.borrow_mut().count(&self.storage, query, count::AT_ONCE)?.is_none_or(|part| part.whole);
+            if whole {
+                break;
+            }
+            Delay::from(GROUP_WAIT).await;
+        }
+        let of = self.with_books(of).ok_or(Trouble::Damaged)?;
+        let mut desk = self.desk.borrow_mut();
+        let counted = desk.count(&self.storage, query, count::AT_ONCE)?.ok_or(Trouble::Damaged)?;
+        Ok(CountWire::of(counted.cross, of, counted.whole))
     }
 
     /// Asks the desk, and waits for the outcome.

@@ -4,17 +4,21 @@
 //! client's method names. Each file holds both sides of its object, so that they are read together.
 
 pub(crate) mod consultation;
+pub(crate) mod count;
 pub(crate) mod department;
 mod drill;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
+mod margins;
+pub(crate) mod marks;
 pub(crate) mod networks;
 mod raises;
 mod reach;
 pub(crate) mod releases;
 mod rows;
 mod storage;
+mod texts;
 pub(crate) mod tokens;
 mod witness;
 

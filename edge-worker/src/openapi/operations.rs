@@ -118,6 +118,47 @@ fn origin(required: bool) -> Value {
     header("Origin", required, "The page's origin, one of the site's. A browser sets it.", shape)
 }
 
+/// Which responses are counted, and which two questions together.
+fn closer() -> Vec<Value> {
+    let day = || json!({"type": "string", "format": "date"});
+    let list = |example: &str| json!({"type": "array", "items": {"type": "string", "examples": [example]}});
+    vec![
+        query("site", "Only of this site.", json!({"type": "string"})),
+        query("lang", "Only in this language.", json!({"type": "string"})),
+        query("from", "Only those first recorded on this day, UTC, or later.", day()),
+        query("until", "Only those first recorded on this day or before.", day()),
+        query(
+            "where",
+            "Only those that answered this, as `question:value`; several have to hold together.",
+            list("stage:after"),
+        ),
+        query(
+            "cross",
+            "Two questions, with a comma or one by one: the rows and the columns of a table. A statement of a question is \
+             `question/statement`.",
+            list("stage,ease"),
+        ),
+    ]
+}
+
+/// Which texts.
+fn written() -> Vec<Value> {
+    let text = || json!({"type": "string"});
+    vec![
+        query("question", "A question that is answered in words; the first of them where none is named.", text()),
+        query("q", "Words that all have; those in quotation marks follow each other.", text()),
+        query("site", "Only of this site.", text()),
+        query("lang", "Only in this language.", text()),
+        query("tag", "Only of responses with this tag.", text()),
+        query("campaign", "Only of the campaign of this number, from 1, or with `none` of no campaign.", text()),
+        query(
+            "order",
+            "`newest` first, or those that are `representative`.",
+            json!({"enum": ["newest", "representative"]}),
+        ),
+    ]
+}
+
 /// A route that gives one thing and takes nothing.
 fn gives(summary: &'static str, tag: &'static str, media: &'static str, shape: Option<&'static str>) -> Operation {
     Operation {
@@ -187,6 +228,10 @@ pub(super) fn response_example() -> Value {
 }
 
 /// A definition.
+fn margins_example() -> Value {
+    json!({"source": "A count of all who applied in 2025", "margins": [{"question": "stage", "shares": {"before": 70, "after": 30}}]})
+}
+
 pub(super) fn definition_example() -> Value {
     json!({
         "title": {"en": "Maternity benefits"},
@@ -235,6 +280,11 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::ReceiptWithdraw
         | Endpoint::DepartmentPage
         | Endpoint::FiguresPage
+        | Endpoint::ExplorePage
+        | Endpoint::TextsPage
+        | Endpoint::TextsSend
+        | Endpoint::WeightingPage
+        | Endpoint::WeightingSend
         | Endpoint::SignInPage
         | Endpoint::SignIn
         | Endpoint::SignOut => pages(endpoint),
@@ -258,7 +308,15 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Raise
         | Endpoint::Recount
         | Endpoint::Summary
+        | Endpoint::CrossTable
+        | Endpoint::Margins
+        | Endpoint::PutMargins
+        | Endpoint::RemoveMargins
+        | Endpoint::Weighted
         | Endpoint::Responses
+        | Endpoint::Texts
+        | Endpoint::Campaigns
+        | Endpoint::PutTags
         | Endpoint::Export
         | Endpoint::Data => department(endpoint),
     }
@@ -394,6 +452,8 @@ fn department(endpoint: Endpoint) -> Operation {
                     "type": "string", "pattern": "^((site|lang|day)(,(site|lang|day))*)?$", "examples": ["site,lang,day"],
                 }),
             )])
+            .with(closer())
+            .also(202, Some((JSON, Some("Counting"))))
             .of(Who::TokenOrCookie)
             .fails([UnknownConsultation, MalformedRequest, StoreDamaged])
             .tagged(),
@@ -407,11 +467,48 @@ fn department(endpoint: Endpoint) -> Operation {
         Endpoint::Recount => gives("Recount its responses from the rows of its ledger", TAG, JSON, Some("Recounted"))
             .of(Who::Token)
             .fails([UnknownConsultation, StoreDamaged]),
+        Endpoint::CrossTable => gives("How the answers to two of its questions go together, as CSV", TAG, CSV, None)
+            .with(closer())
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::Margins => gives("The margins to which its answers are weighted", TAG, JSON, Some("MarginsDeclared"))
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation]),
+        Endpoint::PutMargins => gives("Declare margins", TAG, JSON, Some("Margins"))
+            .takes(Takes::Json("Margins", margins_example()))
+            .of(Who::Token)
+            .fails([UnknownConsultation, InvalidMargins])
+            .fails(BODY),
+        Endpoint::RemoveMargins => {
+            gives("Take its margins away", TAG, JSON, None).only(204).of(Who::Token).fails([UnknownConsultation])
+        }
+        Endpoint::Weighted => gives("The answers to a question, raw and weighted", TAG, JSON, Some("WeightedAnswers"))
+            .with([query("question", "The question, or `question/statement`.", json!({"type": "string"}))])
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
         Endpoint::Responses => gives("Its responses, the newest first", TAG, JSON, Some("ResponseList"))
             .with(paged())
             .of(Who::Token)
             .fails([UnknownConsultation, MalformedRequest])
             .tagged(),
+        Endpoint::Texts => gives("What people wrote to one of its questions", TAG, JSON, Some("Texts"))
+            .with(written())
+            .with(paged())
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::Token)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::Campaigns => gives("Texts that many sent, and the figures without them", TAG, JSON, Some("Campaigns"))
+            .with(written())
+            .also(202, Some((JSON, Some("Counting"))))
+            .of(Who::Token)
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::PutTags => gives("The tags of a response, these and no others", TAG, JSON, Some("Tagged"))
+            .takes(Takes::Json("NewTags", json!({"tags": [{"tag": "costs", "note": "See page 2."}]})))
+            .of(Who::Token)
+            .fails([UnknownConsultation, UnknownResponse, InvalidTags, StoreDamaged])
+            .fails(BODY),
         Endpoint::Data => gives("One table of its figures as CSV, as its page shows them", TAG, CSV, None)
             .of(Who::TokenOrCookie)
             .fails([UnknownConsultation, NotFound, StoreDamaged]),
@@ -461,6 +558,37 @@ fn pages(endpoint: Endpoint) -> Operation {
             .fails(RECEIPT)
             .fails([UnsupportedMediaType, BodyTooLarge, ConsultationClosed, ConsultationNotOpen]),
         Endpoint::DepartmentPage => page("A department's consultations").of(Who::TokenOrCookie).also(303, None),
+        Endpoint::WeightingPage => page("Margins, and answers weighted to them")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .with([query("question", "The question whose answers are shown.", json!({"type": "string"}))])
+            .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
+        Endpoint::WeightingSend => page("Margins, declared there")
+            .of(Who::TokenOrCookie)
+            .takes(Takes::Form(&["source", "trim", "share:stage:before", "share:stage:after"]))
+            .also(303, None)
+            .also(422, Some((HTML, None)))
+            .fails([OriginNotRegistered, UnsupportedMediaType, BodyTooLarge, UnknownConsultation]),
+        Endpoint::ExplorePage => page("Figures of some of its responses, and of two questions together")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .also(400, Some((HTML, None)))
+            .with(closer())
+            .fails([UnknownConsultation, StoreDamaged]),
+        Endpoint::TextsPage => page("What people wrote, with key phrases, campaigns and tags")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .also(400, Some((HTML, None)))
+            .with(written())
+            .with([query("cursor", "Where the texts go on.", json!({"type": "string"}))])
+            .fails([UnknownConsultation, StoreDamaged]),
+        Endpoint::TextsSend => page("A tag of a text, sent")
+            .takes(Takes::Form(&["response", "tag", "note", "back"]))
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .also(422, Some((HTML, None)))
+            .fails([UnknownConsultation, UnknownResponse, MalformedRequest, StoreDamaged, OriginNotRegistered])
+            .fails([UnsupportedMediaType, BodyTooLarge]),
         Endpoint::FiguresPage => page("A consultation's figures")
             .of(Who::TokenOrCookie)
             .also(303, None)

@@ -3,7 +3,7 @@
 use super::operations::{CSV, HTML, JSON};
 use crate::access::Role;
 use contract::audit::Action;
-use contract::question::Stance;
+use contract::question::{Measure, Stance};
 use contract::{Lang, Personal, Problem, Protection, Region, State, limits};
 use serde_json::{Map, Value, json};
 
@@ -54,7 +54,9 @@ pub(super) fn all() -> Value {
     let mut add = |name: &str, schema: Value| {
         assert!(schemas.insert(name.to_owned(), schema).is_none(), "{name} stands twice");
     };
-    for (name, shape) in basic().into_iter().chain(documents()).chain(answers()).chain(figures()).chain(tokens()) {
+    for (name, shape) in
+        basic().into_iter().chain(documents()).chain(answers()).chain(written()).chain(figures()).chain(tokens())
+    {
         add(name, shape);
     }
     Value::Object(schemas)
@@ -121,11 +123,15 @@ fn documents() -> Vec<(&'static str, Value)> {
     };
     let points = i64::from(limits::RATING_POINTS);
     let most_options = limits::OPTIONS as i64;
+    let measure = ("measure?", names([Measure::Satisfaction, Measure::Nps].map(Measure::name)));
     let kinds = json!({"oneOf": [
         question("single_choice", &[("options", options(2, limits::OPTIONS))]),
         question("multiple_choice", &[("options", options(2, limits::OPTIONS)), ("max_chosen?", integer(1, most_options))]),
-        question("rating", &[("points", integer(2, points)), ("low", schema("Label")), ("high", schema("Label"))]),
-        question("rating", &[("labels", list(schema("Label"), 2, limits::RATING_POINTS.into()))]),
+        question(
+            "rating",
+            &[("points", integer(2, points)), ("low", schema("Label")), ("high", schema("Label")), measure.clone()],
+        ),
+        question("rating", &[("labels", list(schema("Label"), 2, limits::RATING_POINTS.into())), measure]),
         question("agreement", &[("scale", options(2, limits::SCALE)), ("statements", options(1, limits::STATEMENTS))]),
         question("free_text", &[("max_length?", integer(1, limits::FREE_TEXT_MAX as i64))]),
         question("ranking", &[("options", options(2, limits::OPTIONS)), ("max_ranked?", integer(1, most_options))]),
@@ -292,6 +298,64 @@ fn answers() -> Vec<(&'static str, Value)> {
     ]
 }
 
+fn written() -> Vec<(&'static str, Value)> {
+    let moment = || json!({"oneOf": [schema("Moment"), {"type": "null"}]});
+    let tag = object(&[("tag", string()), ("note", string()), ("by", string()), ("at", schema("Moment"))]);
+    let text = object(&[
+        ("response", string()),
+        ("text", string()),
+        ("site", schema("Identifier")),
+        ("lang", schema("Language")),
+        ("recorded_at", schema("Moment")),
+        ("changed_at", moment()),
+        ("campaign", nullable("integer")),
+        ("tags", any_list(schema("Tag"))),
+    ]);
+    let head = [
+        ("question", schema("Identifier")),
+        ("as_of", schema("Moment")),
+        ("all", count()),
+        ("distinct", count()),
+        ("outside", count()),
+        ("incomplete", json!({"type": "boolean", "description": "Whether there are more texts than are looked at."})),
+    ];
+    let theme = object(&[("phrase", string()), ("texts", count()), ("distinct", count())]);
+    let mut texts = head.to_vec();
+    texts.extend([
+        ("matched", count()),
+        ("texts", any_list(schema("WrittenText"))),
+        ("themes", any_list(theme)),
+        ("next", schema("Next")),
+    ]);
+    let expected = || json!({"type": "number", "minimum": 0});
+    let campaign = object(&[
+        ("texts", count()),
+        ("distinct", count()),
+        ("sample", json!({"oneOf": [schema("WrittenText"), {"type": "null"}]})),
+        ("others", any_list(schema("WrittenText"))),
+    ]);
+    let group = || object(&[("responses", count()), ("questions", any_list(schema("QuestionFigures")))]);
+    let burst =
+        [("site", schema("Identifier")), ("from", schema("Moment")), ("responses", count()), ("expected", expected())];
+    let mut campaigns = head.to_vec();
+    campaigns.extend([
+        ("threshold", count()),
+        ("campaigns", any_list(campaign)),
+        ("figures", object(&[("all", group()), ("distinct", group()), ("outside", group())])),
+        ("same_answers", any_list(object(&[("responses", count()), ("expected", expected())]))),
+        ("bursts", any_list(object(&burst))),
+    ]);
+    let new = object(&[("tag", string()), ("note?", string())]);
+    vec![
+        ("Tag", tag),
+        ("WrittenText", text),
+        ("Texts", object(&texts)),
+        ("Campaigns", object(&campaigns)),
+        ("NewTags", object(&[("tags", any_list(new))])),
+        ("Tagged", object(&[("response", string()), ("tags", any_list(schema("Tag")))])),
+    ]
+}
+
 fn tokens() -> Vec<(&'static str, Value)> {
     let roles = || names(Role::ALL.map(Role::name));
     let moment = || json!({"oneOf": [schema("Moment"), {"type": "null"}]});
@@ -368,7 +432,15 @@ fn figures() -> Vec<(&'static str, Value)> {
         ("points?", any_list(count())),
         ("mean?", nullable("number")),
         ("statements?", any_list(statement)),
+        ("score?", score()),
     ]);
+    let row = object(&[
+        ("id", nullable("string")),
+        ("responses", count()),
+        ("answered", count()),
+        ("options", any_list(object(&[("id", string()), ("count", count())]))),
+    ]);
+    let cross = object(&[("rows", string()), ("columns", string()), ("groups", any_list(row))]);
     let questions = || ("questions", any_list(schema("QuestionFigures")));
     let group = || any_list(object(&[("id", string()), ("responses", count()), questions()]));
     let cell = object(&[("id", string()), ("count", nullable("integer")), ("percent", nullable("integer"))]);
@@ -383,6 +455,20 @@ fn figures() -> Vec<(&'static str, Value)> {
     vec![
         ("QuestionFigures", question),
         (
+            "Margins",
+            object(&[
+                ("source", text_of(limits::LABEL)),
+                ("trim?", json!({"type": "boolean"})),
+                ("margins", list(margin(), 1, limits::MARGINS)),
+            ]),
+        ),
+        (
+            "MarginsDeclared",
+            object(&[("source?", string()), ("trim?", json!({"type": "boolean"})), ("margins", any_list(margin()))]),
+        ),
+        ("WeightedAnswers", weighted()),
+        ("Counting", object(&[("counted", count()), ("of", count())])),
+        (
             "Summary",
             object(&[
                 ("id", schema("Identifier")),
@@ -392,7 +478,8 @@ fn figures() -> Vec<(&'static str, Value)> {
                 ("responses", count()),
                 ("deleted", count()),
                 questions(),
-                ("by", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
+                ("by?", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
+                ("cross?", cross),
             ]),
         ),
         (
@@ -417,6 +504,74 @@ fn figures() -> Vec<(&'static str, Value)> {
             ]),
         ),
     ]
+}
+
+/// What a rating measures, where that is declared.
+fn score() -> Value {
+    let number = || json!({"type": "number"});
+    let measure = |measure: Measure| ("measure", json!({"type": "string", "const": measure.name()}));
+    let interval = [("share", number()), ("low", number()), ("high", number())];
+    let satisfaction =
+        [vec![measure(Measure::Satisfaction), ("people", count()), ("satisfied", count())], interval.to_vec()].concat();
+    let nps = [
+        measure(Measure::Nps),
+        ("people", count()),
+        ("promoters", count()),
+        ("detractors", count()),
+        ("score", number()),
+        ("error", number()),
+    ];
+    json!({"oneOf": [object(&satisfaction), object(&nps)]})
+}
+
+fn text_of(most: usize) -> Value {
+    json!({"type": "string", "minLength": 1, "maxLength": most})
+}
+
+/// The shares of one question's answers.
+fn margin() -> Value {
+    let above_nothing = json!({"type": "number", "exclusiveMinimum": 0});
+    let shares = json!({"type": "object", "minProperties": 2, "additionalProperties": above_nothing});
+    object(&[("question", schema("Identifier")), ("shares", shares)])
+}
+
+fn weighted() -> Value {
+    let number = || json!({"type": "number"});
+    let precision = || vec![("effective", number()), ("design_effect", number())];
+    let with = |more: &[(&'static str, Value)]| object(&[precision(), more.to_vec()].concat());
+    let weights = with(&[("smallest", number()), ("largest", number()), ("trimmed", count()), ("off_by", number())]);
+    let share = object(&[("share", number()), ("low", number()), ("high", number())]);
+    let share = json!({"anyOf": [share, {"type": "null"}]});
+    let without = object(&[("share", number()), ("without", string())]);
+    let sites = object(&[
+        ("lowest", without.clone()),
+        ("highest", without),
+        ("q", number()),
+        ("degrees_of_freedom", count()),
+        ("i_squared", number()),
+    ]);
+    let refused = object(&[
+        ("reason", names(["few-people", "no-fit", "few-effective", "too-many-combinations"])),
+        ("question?", string()),
+        ("answer?", string()),
+        ("people?", count()),
+        ("effective?", number()),
+    ]);
+    let answer =
+        object(&[("id", string()), ("count", count()), ("raw", share.clone()), ("weighted", share), ("sites?", sites)]);
+    object(&[
+        ("question", string()),
+        ("as_of", schema("Moment")),
+        ("intervals", string()),
+        ("source?", string()),
+        ("people?", count()),
+        ("placed?", count()),
+        ("answered?", count()),
+        ("weights?", weights),
+        ("of_question?", with(&[("answered", count())])),
+        ("refused?", refused),
+        ("answers", any_list(answer)),
+    ])
 }
 
 /// What a reply's body is.

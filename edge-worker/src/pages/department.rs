@@ -3,12 +3,14 @@
 use super::chart::{percent, thousands};
 use super::controls::{back, pager, state_tag};
 use super::data::Data;
+use super::explore;
 pub(crate) use super::figures::Opposites;
 use super::figures::{self, Words};
 use super::frame::frame;
 pub(crate) use super::frame::{Department, forbidden};
 use super::funnel;
 use super::origins::{self, site_name};
+use super::score::score;
 use crate::reach::Reach;
 use aggregate::{Figures, QuestionSummary, Summary};
 use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, Timestamp};
@@ -80,6 +82,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         @for (place, question) in reading.summary.all.questions.iter().enumerate() {
             (asked(place, question, reading, &words, &files))
         }
+        (explore::section(&format!("/d/{}/{}", department.id, reading.consultation.id()), reading.consultation))
         section.onward {
             h2 { "Take it with you" }
             ul {
@@ -194,6 +197,7 @@ fn asked(place: usize, question: &QuestionSummary, reading: &Reading<'_>, words:
                 @if question.answered > 0 { (figures::chart(question, &data, reading.opposites, words)) }
                 (data.behind(files))
             }
+            (score(question.score))
             @if let Some(data) = by_site {
                 details.govuk-details {
                     summary.govuk-details__summary { span.govuk-details__summary-text { "Sites side by side" span.govuk-visually-hidden { ": " (words.question(&question.id)) } } }
@@ -207,7 +211,10 @@ fn asked(place: usize, question: &QuestionSummary, reading: &Reading<'_>, words:
             @if matches!(question.figures, Figures::Words) {
                 @match &reading.texts {
                     Texts::Hidden => p.quiet { "What people wrote is for analysts." },
-                    Texts::Shown { quotes: all, older, paged } => (quotes(question, reading, all, older.as_deref(), *paged)),
+                    Texts::Shown { quotes: all, older, paged } => {
+                        p { a href={ "/d/" (reading.department.id) "/" (reading.consultation.id()) "/texts?question=" (question.id) } { "Search these texts, their key phrases and campaigns" } }
+                        (quotes(question, reading, all, older.as_deref(), *paged))
+                    },
                 }
             }
         }

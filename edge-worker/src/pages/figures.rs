@@ -183,13 +183,13 @@ fn map(data: &Data, regions: &[(Region, i64)], base: i64, words: &Words<'_>) -> 
 /// Colours of a scale, from one end to the other, so that its middle is grey.
 const SCALE: [&str; 7] = ["scale-0", "scale-1", "scale-2", "scale-3", "scale-4", "scale-5", "scale-6"];
 
-fn scale_class(place: usize, points: usize) -> &'static str {
+pub(super) fn scale_class(place: usize, points: usize) -> &'static str {
     let across = if points > 1 { place as f64 * 6.0 / (points - 1) as f64 } else { 0.0 };
     SCALE[(across.round() as usize).min(6)]
 }
 
 /// Which colour is what: words beside squares.
-fn key<'a>(items: impl Iterator<Item = (&'static str, &'a str)>) -> Markup {
+pub(super) fn key<'a>(items: impl Iterator<Item = (&'static str, &'a str)>) -> Markup {
     html! {
         ul.key aria-hidden="true" {
             @for (class, name) in items {

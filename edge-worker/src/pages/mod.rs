@@ -3,22 +3,28 @@
 //! No inline style, no inline script: the pages' own policy forbids both.
 
 pub(crate) mod audit;
+mod campaigns;
 pub(crate) mod chart;
 pub(crate) mod controls;
 pub(crate) mod data;
 pub(crate) mod department;
+pub(crate) mod explore;
 pub(crate) mod figures;
 pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod funnel;
 pub(crate) mod home;
+pub(crate) mod labels;
 pub(crate) mod layout;
 pub(crate) mod origins;
 pub(crate) mod overview;
 pub(crate) mod problems;
 pub(crate) mod receipt;
+mod score;
+pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
+pub(crate) mod weighting;
 mod words;
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! Every page: nothing that its own policy forbids, nothing that breaks out of a text.
 
-use super::{audit, department, form, frame, overview, problems, receipt, tokens};
+use super::{audit, department, form, frame, overview, problems, receipt, texts, tokens};
 use crate::access::{Role, TokenId};
+use crate::department::texts::{Asked, Quote, Read, Shown};
+use crate::ledger::Position;
 use crate::objects::department::Listed;
+use crate::objects::marks::{FALSE_ATTRIBUTION, Mark};
 use crate::reach::Reach;
+use crate::texts::wire::{Burst, Found, Place, Same, Shared, Theme};
 use aggregate::{Contribution, Summary, Tally};
 use contract::audit::{Action, Actor, Entry, Hash};
 use contract::{
@@ -126,6 +130,75 @@ fn reading(consultation: &Consultation, role: Role) -> String {
     department::reading(&reading, "/v1/assets/0/")
 }
 
+/// What people wrote, with everything that the page can show.
+fn written(consultation: &Consultation) -> String {
+    let quote = |number| Quote {
+        place: Place(0, Position(number, 1)),
+        text: format!("{HOSTILE} {number}"),
+        site: SiteId::parse("forum").unwrap(),
+        lang: Lang::Cy,
+        recorded: 1_728_000_000,
+        changed: Some(1_728_050_000),
+        campaign: Some(0),
+        marks: vec![Mark {
+            tag: FALSE_ATTRIBUTION.to_owned(),
+            note: HOSTILE.to_owned(),
+            by: HOSTILE.to_owned(),
+            at: 1_728_060_000,
+        }],
+    };
+    let counts = || serde_json::from_str(r#"{"": 30, "one": 30, "one=a": 29, "one=b": 1}"#).unwrap();
+    let found = Found {
+        as_of: 1_728_000_000,
+        more: true,
+        all: 40,
+        distinct: 31,
+        outside: 10,
+        threshold: 10,
+        matched: 40,
+        hits: vec![(quote(1).place, Some(0)), (quote(2).place, Some(0))],
+        themes: vec![Theme { shown: HOSTILE.to_owned(), plain: "alert 1".to_owned(), texts: 40, distinct: 12 }; 21],
+        campaigns: vec![Shared { texts: 30, distinct: 21, places: vec![quote(1).place, quote(2).place] }],
+        counts: [counts(), counts(), counts()],
+        same: vec![Same { count: 30, expected: 2.5 }],
+        bursts: vec![Burst { site: "forum".to_owned(), from: 1_728_000_000, count: 25, expected: 1.0 }],
+    };
+    let read = Read::Shown(Box::new(Shown {
+        found,
+        quotes: vec![quote(1), quote(2)],
+        samples: vec![vec![quote(1), quote(2)]],
+        tags: vec![(FALSE_ATTRIBUTION.to_owned(), 2), (HOSTILE.to_owned(), 1)],
+    }));
+    let fields = [("q", HOSTILE), ("tag", HOSTILE)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let asked = Asked::read(&fields.to_vec(), consultation).unwrap();
+    let shown = texts::Texts {
+        department: framed(Role::Analyst),
+        consultation,
+        asked: asked.as_ref(),
+        read: Some(&read),
+        faults: &[("note-0-1025".to_owned(), HOSTILE.to_owned())],
+    };
+    texts::texts(&shown, "/a/")
+}
+
+#[test]
+fn a_campaign_is_told_as_one_text_with_what_differs_and_three_figures() {
+    let page = written(&consultation());
+    for words in [
+        "One text, 30 responses",
+        "75% of all texts. 21 differ in their words.",
+        // Of the second text, the number alone.
+        "&amp;amp; <mark>2</mark></blockquote>",
+        r#"<strong data-figure="outside">10</strong> are outside campaigns."#,
+        "campaign=1",
+        "Alder</th>",
+        "30</strong> responses, where 2.5 would be expected",
+        "There are more: the first 40 are looked at here",
+    ] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+}
+
 fn recorded(consultation: &Consultation, lang: Lang) -> String {
     let receipt = Receipt::new(consultation.id().clone(), 0, [7; 16]);
     let answers: Vec<(QuestionId, Answer)> =
@@ -172,6 +245,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
     let pages = [
         reading(&consultation, Role::Analyst),
         reading(&consultation, Role::Viewer),
+        written(&consultation),
         overview::overview(&framed(Role::Viewer), &[listed], now, "/a/"),
         frame::sign_in(id, HOSTILE, Some(frame::NotSignedIn::Expired), "/a/"),
         frame::forbidden(&framed(Role::Viewer), Role::Admin, "/a/"),

@@ -6,6 +6,7 @@
 mod edge;
 mod markdown;
 mod spread;
+mod summaries;
 mod widget;
 
 use anyhow::Result;
@@ -20,6 +21,8 @@ pub enum Name {
     Widget,
     /// What an answer costs the edge: answers a second, time, processor, disk; and as a consultation grows.
     Edge,
+    /// What reading costs a department as a consultation grows, and its statistics beside a published program.
+    Summaries,
 }
 
 /// How to measure.
@@ -52,6 +55,7 @@ pub fn bench(repo: &Repo, name: Option<Name>, json: bool, options: Options) -> R
         let (called, outcome) = match one {
             Name::Widget => ("widget", widget::measure(repo, options)?),
             Name::Edge => ("edge", edge::measure(repo, options)?),
+            Name::Summaries => ("summaries", summaries::measure(repo, options)?),
         };
         within &= outcome.within;
         if !json {

@@ -7,8 +7,8 @@ mod process;
 mod reads;
 mod rebuild;
 mod report;
-mod subject;
-mod wrk;
+pub(in crate::bench) mod subject;
+pub(in crate::bench) mod wrk;
 
 use anyhow::Result;
 

@@ -9,14 +9,15 @@ use crate::repo::Repo;
 use crate::stack::{Launch, Workerd, token};
 
 /// The consultation that is answered.
-pub(super) const CONSULTATION: &str = "bench";
-const DEPARTMENT: &str = "engagement";
+pub(in crate::bench) const CONSULTATION: &str = "bench";
+/// Whose it is.
+pub(in crate::bench) const DEPARTMENT: &str = "engagement";
 /// The origin of its one site (tests/bench/edge/definition.json).
-pub(super) const ORIGIN: &str = "https://forum.example";
+pub(in crate::bench) const ORIGIN: &str = "https://forum.example";
 
 /// Which Worker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Which {
+pub(in crate::bench) enum Which {
     /// Ours.
     Soundings,
     /// The same promise in plain JavaScript, one insert an answer.
@@ -26,7 +27,7 @@ pub(super) enum Which {
 }
 
 impl Which {
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::bench) fn name(self) -> &'static str {
         match self {
             Self::Soundings => "Soundings",
             Self::Plain => "plain JavaScript",
@@ -44,17 +45,18 @@ impl Which {
 }
 
 /// A running one.
-pub(super) struct Subject {
-    pub(super) which: Which,
+pub(in crate::bench) struct Subject {
+    pub(in crate::bench) which: Which,
     workerd: Workerd,
     launch: Launch,
     api: Api,
+    token: String,
     folder: tempfile::TempDir,
 }
 
 impl Subject {
     /// Starts it; ours with the consultation open.
-    pub(super) fn start(repo: &Repo, which: Which) -> Result<Self> {
+    pub(in crate::bench) fn start(repo: &Repo, which: Which) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let token = token::new()?;
         let departments =
@@ -71,11 +73,11 @@ impl Subject {
             api.put_consultation(CONSULTATION, &document)?;
             api.open_consultation(CONSULTATION)?;
         }
-        Ok(Self { which, workerd, launch, api, folder })
+        Ok(Self { which, workerd, launch, api, token, folder })
     }
 
     /// Kills it as a power cut would, and starts it over the same store.
-    pub(super) fn restart(&mut self, repo: &Repo) -> Result<()> {
+    pub(in crate::bench) fn restart(&mut self, repo: &Repo) -> Result<()> {
         self.workerd.kill9();
         self.launch.port = self.workerd.port();
         self.workerd = Workerd::start(repo, &self.launch)?;
@@ -83,27 +85,32 @@ impl Subject {
     }
 
     /// The number of its process.
-    pub(super) fn process(&self) -> u32 {
+    pub(in crate::bench) fn process(&self) -> u32 {
         self.workerd.id()
     }
 
     /// The address of a path.
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(in crate::bench) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.workerd.base_url())
     }
 
     /// Where answers are sent.
-    pub(super) fn responses(&self) -> String {
+    pub(in crate::bench) fn responses(&self) -> String {
         self.url(&format!("/v1/consultations/{CONSULTATION}/responses"))
     }
 
     /// The department's way to it.
-    pub(super) fn api(&self) -> &Api {
+    pub(in crate::bench) fn api(&self) -> &Api {
         &self.api
     }
 
+    /// The department's token.
+    pub(in crate::bench) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Bytes on disk of its ledger.
-    pub(super) fn ledger_bytes(&self) -> Result<u64> {
+    pub(in crate::bench) fn ledger_bytes(&self) -> Result<u64> {
         let mut bytes = 0;
         for entry in std::fs::read_dir(self.folder.path().join("data/ledger"))? {
             let entry = entry?;

@@ -11,31 +11,31 @@ use crate::repo::Repo;
 
 /// What came of a load.
 #[derive(Clone, Copy, Deserialize, Serialize, Debug)]
-pub(super) struct Found {
-    pub(super) requests: u64,
-    pub(super) microseconds: u64,
+pub(in crate::bench) struct Found {
+    pub(in crate::bench) requests: u64,
+    pub(in crate::bench) microseconds: u64,
     /// Microseconds from request to reply: the median, and what one in a hundred takes longer than.
-    pub(super) p50: u64,
-    pub(super) p99: u64,
+    pub(in crate::bench) p50: u64,
+    pub(in crate::bench) p99: u64,
     /// Without a reply, or with one that is not 2xx.
     failed: u64,
 }
 
 impl Found {
-    pub(super) fn a_second(&self) -> f64 {
+    pub(in crate::bench) fn a_second(&self) -> f64 {
         self.requests as f64 * 1e6 / self.microseconds as f64
     }
 }
 
 /// Sends answers, each under a key of its own.
-pub(super) fn answers(repo: &Repo, subject: &Subject, connections: u32, seconds: u32) -> Result<Found> {
+pub(in crate::bench) fn answers(repo: &Repo, subject: &Subject, connections: u32, seconds: u32) -> Result<Found> {
     let answer = repo.path("tests/bench/edge/answer.json");
     let answer = answer.to_str().context("the repository's path is not text")?;
     run(repo, &subject.responses(), connections, seconds, &["answer", answer, ORIGIN])
 }
 
 /// Reads an address.
-pub(super) fn reads(repo: &Repo, url: &str, connections: u32, seconds: u32) -> Result<Found> {
+pub(in crate::bench) fn reads(repo: &Repo, url: &str, connections: u32, seconds: u32) -> Result<Found> {
     run(repo, url, connections, seconds, &["read"])
 }
 
