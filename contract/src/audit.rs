@@ -68,6 +68,10 @@ actions! {
     ConsultationClosed, "consultation-closed";
     /// It was archived.
     ConsultationArchived, "consultation-archived";
+    /// Its outcome was written: a version of it.
+    OutcomeWritten, "outcome-written";
+    /// A version of its outcome was approved, and published by that.
+    OutcomeApproved, "outcome-approved";
     /// Its ledger got more shards.
     ShardsRaised, "shards-raised";
     /// All its responses were exported.

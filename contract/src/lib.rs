@@ -19,6 +19,7 @@ pub mod id;
 pub mod json;
 pub mod limits;
 pub mod locale;
+pub mod outcome;
 mod packed;
 pub mod page;
 pub mod personal;

@@ -100,3 +100,8 @@ pub const CONSULTATION_A_MINUTE: u32 = 600;
 pub const WAIT_SECONDS: i64 = 15;
 /// Seconds after which a note that lets such a person send has lost its meaning: they get another one.
 pub const WAIT_NOTE_SECONDS: i64 = 3_600;
+/// Weeks from a consultation's closing to the day by which its outcome is due: what the UK government's consultation
+/// principles of 2016 asked for.
+pub const OUTCOME_WEEKS: i32 = 12;
+/// Versions of one outcome: each is somebody's wording, and the page of all of them can still be read.
+pub const OUTCOME_VERSIONS: u32 = 100;

@@ -361,6 +361,26 @@ strings! {
         proving
         /// Above a form that came back because many answers come in; `{n}` seconds, of 15, 30 and 60.
         wait
+        /// Heading of what became of a consultation.
+        outcome_title
+        /// Heading of what was asked.
+        outcome_asked
+        /// Heading of what people said.
+        outcome_said
+        /// Heading of what is done about it.
+        outcome_did
+        /// When an outcome was published; `{date}`.
+        outcome_published
+        /// When it was last changed; `{date}`.
+        outcome_changed
+        /// By when it is due; `{date}`.
+        outcome_due
+        /// How long that is; six forms; `{n}` days.
+        outcome_left
+        /// Where that is today.
+        outcome_today
+        /// Where that day is over; six forms; `{n}` days.
+        outcome_overdue
         /// The twelve months as they stand in a date, separated by `|`.
         months
         /// A date; `{day}`, `{month}`, `{year}`.
