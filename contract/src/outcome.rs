@@ -119,9 +119,18 @@ mod tests {
         for (text, expected) in [
             ("[]", vec![""]),
             ("{}", vec!["/asked", "/said", "/did"]),
-            (r#"{"asked": {"en": "a"}, "said": {"cy": "s"}, "did": {"en": " "}, "more": 1}"#, vec!["/more", "/said/en", "/did/en"]),
-            (r#"{"asked": {"en": "a", "pl": "p"}, "said": {"en": 1}, "did": {"en": "d"}}"#, vec!["/asked/pl", "/said/en"]),
-            (&format!(r#"{{"asked": {{"en": "{long}"}}, "said": {{"en": "s"}}, "did": {{"en": "d"}}}}"#), vec!["/asked/en"]),
+            (
+                r#"{"asked": {"en": "a"}, "said": {"cy": "s"}, "did": {"en": " "}, "more": 1}"#,
+                vec!["/more", "/said/en", "/did/en"],
+            ),
+            (
+                r#"{"asked": {"en": "a", "pl": "p"}, "said": {"en": 1}, "did": {"en": "d"}}"#,
+                vec!["/asked/pl", "/said/en"],
+            ),
+            (
+                &format!(r#"{{"asked": {{"en": "{long}"}}, "said": {{"en": "s"}}, "did": {{"en": "d"}}}}"#),
+                vec!["/asked/en"],
+            ),
         ] {
             let issues = Outcome::parse(&value(text), &WELSH).unwrap_err();
             let places: Vec<&str> = issues.iter().map(|issue| issue.pointer.as_str()).collect();
@@ -180,7 +189,12 @@ mod tests {
         let closed = Timestamp::parse("2026-12-09T23:59:59Z").unwrap();
         let due = due_on(closed);
         assert_eq!(due.to_string(), "2027-03-03");
-        for (now, left) in [("2026-12-09T23:59:59Z", 84), ("2027-02-08T00:00:00Z", 23), ("2027-03-03T23:59:59Z", 0), ("2027-03-07T00:00:00Z", -4)] {
+        for (now, left) in [
+            ("2026-12-09T23:59:59Z", 84),
+            ("2027-02-08T00:00:00Z", 23),
+            ("2027-03-03T23:59:59Z", 0),
+            ("2027-03-07T00:00:00Z", -4),
+        ] {
             assert_eq!(days_left(due, Timestamp::parse(now).unwrap()), left, "{now}");
         }
     }

@@ -61,12 +61,14 @@ endpoints! {
     Releases, "releases", "GET", "/v1/consultations/{consultation}/releases";
     LatestRelease, "latest-release", "GET", "/v1/consultations/{consultation}/releases/latest";
     Release, "release", "GET", "/v1/consultations/{consultation}/releases/{number}";
+    Outcome, "outcome", "GET", "/v1/consultations/{consultation}/outcome";
     ReadReceipt, "read-receipt", "GET", "/v1/receipts/{receipt}";
     ChangeReceipt, "change-receipt", "PUT", "/v1/receipts/{receipt}";
     WithdrawReceipt, "withdraw-receipt", "DELETE", "/v1/receipts/{receipt}";
     PreflightReceipt, "preflight-receipt", "OPTIONS", "/v1/receipts/{receipt}";
     HostedForm, "hosted-form", "GET", "/f/{consultation}";
     HostedSend, "hosted-send", "POST", "/f/{consultation}";
+    OutcomePage, "outcome-page", "GET", "/f/{consultation}/outcome";
     ReceiptPage, "receipt-page", "GET", "/r/{receipt}";
     ReceiptSend, "receipt-send", "POST", "/r/{receipt}";
     ReceiptWithdraw, "receipt-withdraw", "POST", "/r/{receipt}/withdraw";
@@ -81,6 +83,9 @@ endpoints! {
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
+    ReadOutcome, "read-outcome", "GET", "/v1/departments/{department}/consultations/{consultation}/outcome";
+    WriteOutcome, "write-outcome", "PUT", "/v1/departments/{department}/consultations/{consultation}/outcome";
+    ApproveOutcome, "approve-outcome", "POST", "/v1/departments/{department}/consultations/{consultation}/outcome/approve";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
     MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens";
     RevokeToken, "revoke-token", "DELETE", "/v1/departments/{department}/tokens/{token}";
@@ -88,6 +93,9 @@ endpoints! {
     AuditFile, "audit-file", "GET", "/v1/departments/{department}/audit.jsonl";
     DepartmentPage, "department-page", "GET", "/d/{department}";
     FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}";
+    OutcomeDraft, "outcome-draft", "GET", "/d/{department}/{consultation}/outcome";
+    OutcomeSend, "outcome-send", "POST", "/d/{department}/{consultation}/outcome";
+    OutcomeApprove, "outcome-approve", "POST", "/d/{department}/{consultation}/outcome/approve";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";

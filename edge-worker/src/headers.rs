@@ -24,11 +24,15 @@ impl Kind {
                 | Endpoint::ProblemPage
                 | Endpoint::HostedForm
                 | Endpoint::HostedSend
+                | Endpoint::OutcomePage
                 | Endpoint::ReceiptPage
                 | Endpoint::ReceiptSend
                 | Endpoint::ReceiptWithdraw
                 | Endpoint::DepartmentPage
                 | Endpoint::FiguresPage
+                | Endpoint::OutcomeDraft
+                | Endpoint::OutcomeSend
+                | Endpoint::OutcomeApprove
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -51,6 +55,7 @@ impl Kind {
                 | Endpoint::Releases
                 | Endpoint::LatestRelease
                 | Endpoint::Release
+                | Endpoint::Outcome
                 | Endpoint::ReadReceipt
                 | Endpoint::ChangeReceipt
                 | Endpoint::WithdrawReceipt
@@ -73,6 +78,9 @@ impl Kind {
                 | Endpoint::Export
                 | Endpoint::Shards
                 | Endpoint::Raise
+                | Endpoint::ReadOutcome
+                | Endpoint::WriteOutcome
+                | Endpoint::ApproveOutcome
                 | Endpoint::Tokens
                 | Endpoint::MakeToken
                 | Endpoint::RevokeToken

@@ -11,6 +11,7 @@
 mod about;
 mod access;
 mod answers;
+mod approval;
 mod assets;
 mod cache;
 mod clock;
@@ -47,7 +48,7 @@ use access::Entered;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
-use department::{audit, export, figures, sign_in, tokens};
+use department::{audit, export, figures, outcome, sign_in, tokens};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -113,6 +114,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Releases(id) => release::list(&call, &id).await,
         Route::LatestRelease(id) => release::latest(&call, &id).await,
         Route::Release(id, number) => release::one(&call, &id, number).await,
+        Route::Outcome(id) => answers::outcome::read(&call, &id).await,
+        Route::OutcomePage(id) => answers::outcome::page(&call, &id).await?,
         Route::Respond(id) => answers::respond(&call, &id).await,
         Route::PreflightRespond(id) => answers::preflight(&call, &id).await,
         Route::ReadReceipt(receipt) => receipt::read(&call, &receipt).await,
@@ -136,6 +139,12 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Summary(_, id) => figures::summary(env, request, entered.pass()?, &id).await?,
         Route::Responses(_, id) => figures::responses(env, request, entered.pass()?, &id).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::ReadOutcome(_, id) => outcome::read(env, request, entered.pass()?, &id).await?,
+        Route::WriteOutcome(_, id) => outcome::put(env, request, entered.pass()?, &id).await?,
+        Route::ApproveOutcome(_, id) => outcome::approve(env, request, entered.pass()?, &id).await?,
+        Route::OutcomeDraft(_, id) => outcome::page(env, request, entered.pass()?, &id).await?,
+        Route::OutcomeSend(_, id) => outcome::send(env, request, entered.pass()?, &id).await?,
+        Route::OutcomeApprove(_, id) => outcome::approve_sent(env, request, entered.pass()?, &id).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,

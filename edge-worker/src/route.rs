@@ -36,6 +36,8 @@ pub(crate) enum Route {
     LatestRelease(ConsultationId),
     /// The release of a number.
     Release(ConsultationId, u32),
+    /// What became of it.
+    Outcome(ConsultationId),
     /// An answer.
     Respond(ConsultationId),
     /// What a browser asks before it sends an answer from another origin.
@@ -52,6 +54,8 @@ pub(crate) enum Route {
     HostedForm(ConsultationId),
     /// The hosted form, sent.
     HostedSend(ConsultationId),
+    /// The page of what became of it.
+    OutcomePage(ConsultationId),
     /// A receipt's page.
     ReceiptPage(Receipt),
     /// A receipt's form, sent.
@@ -86,6 +90,18 @@ pub(crate) enum Route {
     Responses(DepartmentId, ConsultationId),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
+    /// What became of it, as its department has it.
+    ReadOutcome(DepartmentId, ConsultationId),
+    /// A version of that, written.
+    WriteOutcome(DepartmentId, ConsultationId),
+    /// A version, approved.
+    ApproveOutcome(DepartmentId, ConsultationId),
+    /// The page where it is written and approved.
+    OutcomeDraft(DepartmentId, ConsultationId),
+    /// Its form, sent: a version is written.
+    OutcomeSend(DepartmentId, ConsultationId),
+    /// Its other form, sent: a version is approved.
+    OutcomeApprove(DepartmentId, ConsultationId),
     /// The page of a department.
     DepartmentPage(DepartmentId),
     /// The page of a consultation's figures.
@@ -150,6 +166,7 @@ impl Route {
                 let id = public(id)?;
                 vec![("GET", Self::HostedForm(id.clone())), ("POST", Self::HostedSend(id))]
             }
+            ["f", id, "outcome"] => vec![("GET", Self::OutcomePage(public(id)?))],
             ["r", text] => {
                 let receipt = receipt(text)?;
                 vec![("GET", Self::ReceiptPage(receipt.clone())), ("POST", Self::ReceiptSend(receipt))]
@@ -179,6 +196,7 @@ impl Route {
                 let number = number.parse().map_err(|_| Problem::UnknownRelease)?;
                 vec![("GET", Self::Release(public(id)?, number))]
             }
+            ["consultations", id, "outcome"] => vec![("GET", Self::Outcome(public(id)?))],
             ["consultations", id, "responses"] => {
                 let id = public(id)?;
                 vec![("POST", Self::Respond(id.clone())), ("OPTIONS", Self::PreflightRespond(id))]
@@ -230,6 +248,11 @@ impl Route {
             ["shards"] => {
                 vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
             }
+            ["outcome"] => vec![
+                ("GET", Self::ReadOutcome(department.clone(), id.clone())),
+                ("PUT", Self::WriteOutcome(department, id)),
+            ],
+            ["outcome", "approve"] => vec![("POST", Self::ApproveOutcome(department, id))],
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
@@ -255,6 +278,14 @@ impl Route {
             }
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "outcome"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::OutcomeDraft(department.clone(), id.clone())),
+                    ("POST", Self::OutcomeSend(department, id)),
+                ]
+            }
+            [id, "outcome", "approve"] => vec![("POST", Self::OutcomeApprove(department, public(id)?))],
             _ => return Err(Problem::NotFound.into()),
         })
     }
@@ -335,6 +366,7 @@ mod tests {
             ("GET", "/v1/consultations/mapping-data/releases", Route::Releases(c())),
             ("GET", "/v1/consultations/mapping-data/releases/latest", Route::LatestRelease(c())),
             ("GET", "/v1/consultations/mapping-data/releases/12", Route::Release(c(), 12)),
+            ("GET", "/v1/consultations/mapping-data/outcome", Route::Outcome(c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),
@@ -362,6 +394,17 @@ mod tests {
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
             ("GET", "/d/engagement", Route::DepartmentPage(d())),
             ("GET", "/d/engagement/mapping-data", Route::FiguresPage(d(), c())),
+            ("GET", "/f/mapping-data/outcome", Route::OutcomePage(c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/outcome", Route::ReadOutcome(d(), c())),
+            ("PUT", "/v1/departments/engagement/consultations/mapping-data/outcome", Route::WriteOutcome(d(), c())),
+            (
+                "POST",
+                "/v1/departments/engagement/consultations/mapping-data/outcome/approve",
+                Route::ApproveOutcome(d(), c()),
+            ),
+            ("GET", "/d/engagement/mapping-data/outcome", Route::OutcomeDraft(d(), c())),
+            ("POST", "/d/engagement/mapping-data/outcome", Route::OutcomeSend(d(), c())),
+            ("POST", "/d/engagement/mapping-data/outcome/approve", Route::OutcomeApprove(d(), c())),
             ("GET", "/d/engagement/sign-in", Route::SignInPage(d())),
             ("POST", "/d/engagement/sign-in", Route::SignIn(d())),
             ("POST", "/d/engagement/sign-out", Route::SignOut(d())),

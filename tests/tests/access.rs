@@ -82,9 +82,16 @@ impl Who {
     }
 }
 
+/// An outcome of a sample.
+fn outcome() -> Value {
+    json!({"asked": {"en": "a"}, "said": {"en": "s"}, "did": {"en": "d"}})
+}
+
 struct World {
     edge: Edge,
     tokens: Vec<(Who, String)>,
+    /// A token that only writes what others approve.
+    writer: String,
     number: std::cell::Cell<u32>,
 }
 
@@ -111,7 +118,8 @@ impl World {
             tokens.push((who, edge.make_token(role, role).1));
         }
         edge.tamper("UPDATE access_token SET expires_at = made_at WHERE name = 'Expired'").unwrap();
-        Self { edge, tokens, number: std::cell::Cell::new(0) }
+        let (_, writer) = edge.make_token("Writer", "analyst");
+        Self { edge, tokens, writer, number: std::cell::Cell::new(0) }
     }
 
     fn token(&self, who: Who) -> Option<&str> {
@@ -125,11 +133,16 @@ impl World {
         assert_eq!(self.edge.put(&id, &self.edge.sample_document()).0, 201);
         let steps: &[&str] = match path.rsplit('/').next() {
             Some("open" | "{id}") if path.starts_with("/v1/departments") => &[],
-            Some("archive") => &["open", "close"],
+            Some("archive" | "approve") => &["open", "close"],
             _ => &["open"],
         };
         for step in steps {
             assert_eq!(self.edge.department_call("POST", &format!("{id}/{step}"), "").0, 200);
+        }
+        if path.ends_with("/outcome/approve") {
+            // By somebody who is none of those who call: nobody approves what is their own.
+            let path = format!("consultations/{id}/outcome");
+            assert_eq!(self.edge.call_with(&self.writer, "PUT", &path, &outcome().to_string()).0, 200);
         }
         id
     }
@@ -159,6 +172,12 @@ impl World {
         let answers = format!("key={}&revision=1&site=forum&lang=en&answers.stage=before", key());
         match (row.method, row.path) {
             ("POST", "/v1/departments/{dept}/consultations/{id}/shards") => (JSON, json!({"shards": 2}).to_string()),
+            ("PUT", "/v1/departments/{dept}/consultations/{id}/outcome") => (JSON, outcome().to_string()),
+            ("POST", "/v1/departments/{dept}/consultations/{id}/outcome/approve") => {
+                (JSON, json!({"version": 1}).to_string())
+            }
+            ("POST", "/d/{dept}/{id}/outcome") => (FORM, "after=0&asked.en=a&said.en=s&did.en=d".to_owned()),
+            ("POST", "/d/{dept}/{id}/outcome/approve") => (FORM, "version=1".to_owned()),
             ("PUT", "/v1/departments/{dept}/consultations/{id}") => (JSON, self.edge.sample_document().to_string()),
             ("POST", "/v1/departments/{dept}/tokens") => (JSON, json!({"name": "N", "role": "viewer"}).to_string()),
             ("POST", "/v1/consultations/{id}/responses") | ("PUT", "/v1/receipts/{receipt}") => {
@@ -198,6 +217,7 @@ fn granted(row: &Row) -> u16 {
         ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
         ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
+        ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve") => 303,
         // Nobody has answered yet: there is no release.
         ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
         _ => 200,

@@ -17,9 +17,10 @@ struct Bad {
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
-/// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and our own
+/// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of outcomes
+/// (`outcomes.rs`), of a damaged store (`faults.rs`), and our own
 /// faults.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 20] = [
     "proof-needed",
     "proof-refused",
     "idempotency-key-reused",
@@ -33,6 +34,10 @@ const ELSEWHERE: [&str; 16] = [
     "assertion-invalid",
     "no-role",
     "shards-only-rise",
+    "approval-of-own",
+    "version-superseded",
+    "outcome-untranslated",
+    "too-many-versions",
     "store-damaged",
     "unavailable",
     "internal",
@@ -219,6 +224,8 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("token with faults", "POST", &tokens, token, 422, "invalid-token"),
         one("no such token", "DELETE", &format!("{tokens}/ab2cd3ef"), token, 404, "unknown-token"),
         one("the deployment's token", "DELETE", &format!("{tokens}/deployment"), token, 409, "token-of-deployment"),
+        one("outcome with faults", "PUT", &format!("{put}/outcome"), token, 422, "invalid-outcome"),
+        one("no outcome to approve", "POST", &format!("{put}/outcome/approve"), token, 404, "unknown-outcome"),
         one("shards in words", "POST", &shards, token, 400, "malformed-request"),
         one("no shards", "POST", &shards, token, 422, "shards-out-of-range"),
         one("too many shards", "POST", &shards, token, 422, "shards-out-of-range"),
@@ -233,6 +240,8 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             "token with faults" => r#"{"name": "", "role": "owner"}"#.into(),
             "definition with faults" => r#"{"title": 1}"#.into(),
             "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
+            "outcome with faults" => r#"{"asked": {"en": " "}}"#.into(),
+            "no outcome to approve" => r#"{"version": 1}"#.into(),
             "shards in words" => r#"{"shards": "two"}"#.into(),
             "no shards" => r#"{"shards": 0}"#.into(),
             "too many shards" => r#"{"shards": 65}"#.into(),

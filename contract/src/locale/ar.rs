@@ -109,6 +109,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     outcome_asked: "سألنا",
     outcome_said: "قلتم",
     outcome_did: "فعلنا",
+    outcome_later: "سيظهر هنا بعد انتهاء تلقّي الإجابات.",
     outcome_published: "نُشر في {date}",
     outcome_changed: "تغيّر في {date}",
     outcome_due: "من المقرر أن يُنشر هنا ما تمّ بشأنه بحلول {date}.",

@@ -107,6 +107,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     outcome_asked: "Gofynnom ni",
     outcome_said: "Dywedoch chi",
     outcome_did: "Gwnaethom ni",
+    outcome_later: "Bydd hyn yn dilyn pan na fydd atebion yn cael eu derbyn mwyach.",
     outcome_published: "Cyhoeddwyd ar {date}",
     outcome_changed: "Newidiwyd ar {date}",
     outcome_due: "Disgwylir cyhoeddi yma erbyn {date} beth a wneir am hyn.",

@@ -107,6 +107,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     outcome_asked: "We asked",
     outcome_said: "You said",
     outcome_did: "We did",
+    outcome_later: "It follows once answers are no longer taken.",
     outcome_published: "Published on {date}",
     outcome_changed: "Changed on {date}",
     outcome_due: "What is done about it is due here by {date}.",

@@ -369,6 +369,8 @@ strings! {
         outcome_said
         /// Heading of what is done about it.
         outcome_did
+        /// On the page of an outcome while answers are still taken.
+        outcome_later
         /// When an outcome was published; `{date}`.
         outcome_published
         /// When it was last changed; `{date}`.

@@ -109,6 +109,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     outcome_asked: "Zapytaliśmy",
     outcome_said: "Powiedzieliście",
     outcome_did: "Zrobiliśmy",
+    outcome_later: "Pojawi się, gdy odpowiedzi nie będą już przyjmowane.",
     outcome_published: "Opublikowano: {date}",
     outcome_changed: "Zmieniono: {date}",
     outcome_due: "Informacja o tym, co z tego wynika, ma się tu ukazać do dnia {date}.",

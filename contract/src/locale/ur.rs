@@ -109,6 +109,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     outcome_asked: "ہم نے پوچھا",
     outcome_said: "آپ نے بتایا",
     outcome_did: "ہم نے کیا",
+    outcome_later: "جوابات لینا بند ہونے کے بعد یہ یہاں آئے گا۔",
     outcome_published: "{date} کو شائع ہوا",
     outcome_changed: "{date} کو تبدیل ہوا",
     outcome_due: "اس بارے میں کیا کیا گیا، یہ {date} تک یہاں شائع ہونا ہے۔",

@@ -52,6 +52,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Challenge(_)
         | Route::Respond(_)
         | Route::PreflightRespond(_)
+        | Route::Outcome(_)
+        | Route::OutcomePage(_)
         | Route::ReadReceipt(_)
         | Route::ChangeReceipt(_)
         | Route::WithdrawReceipt(_)
@@ -65,18 +67,25 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
 
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
-        Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
+        Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) | Route::ReadOutcome(own, _) => {
+            Rule::Role(own, Viewer, Door::Call)
+        }
         Route::Summary(own, _) => Rule::Role(own, Viewer, Door::Read),
-        Route::DepartmentPage(own) | Route::FiguresPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::DepartmentPage(own) | Route::FiguresPage(own, _) | Route::OutcomeDraft(own, _) => {
+            Rule::Role(own, Viewer, Door::Page)
+        }
 
-        Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
+        Route::Responses(own, _) | Route::WriteOutcome(own, _) => Rule::Role(own, Analyst, Door::Call),
+        Route::OutcomeSend(own, _) => Rule::Role(own, Analyst, Door::Form),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
         | Route::Open(own, _)
         | Route::Close(own, _)
         | Route::Archive(own, _)
-        | Route::Raise(own, _) => Rule::Role(own, Publisher, Door::Call),
+        | Route::Raise(own, _)
+        | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
+        Route::OutcomeApprove(own, _) => Rule::Role(own, Publisher, Door::Form),
 
         Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
             Rule::Role(own, Admin, Door::Call)

@@ -2,6 +2,7 @@
 
 pub(crate) mod hosted;
 mod others;
+pub(crate) mod outcome;
 mod part;
 pub(crate) mod proof;
 pub(crate) mod public;

@@ -1,11 +1,12 @@
-//! What a department does: writes and runs its consultations, reads their figures and responses, gives out tokens and reads
-//! its audit log, as calls and as pages.
+//! What a department does: writes and runs its consultations, reads their figures and responses, says what became of them,
+//! gives out tokens and reads its audit log, as calls and as pages.
 
 pub(crate) mod audit;
 pub(crate) mod author;
 pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod list;
+pub(crate) mod outcome;
 pub(crate) mod pages;
 pub(crate) mod sign_in;
 mod table;

@@ -4,7 +4,9 @@ use super::figures::{cursor, figures};
 use super::list;
 use crate::access::gate::By;
 use crate::access::{Pass, Role};
+use crate::answers::outcome::standing;
 use crate::assets;
+use crate::cache;
 use crate::clock;
 use crate::config;
 use crate::http::Incoming;
@@ -14,8 +16,10 @@ use crate::objects::ledger::SliceKind;
 use crate::objects::{Trouble, consultation};
 use crate::pages::department::{self as page, Department, Listed, Quote, Reading, Texts};
 use crate::pages::frame::SignOut;
+use crate::pages::outcome_draft::line;
 use crate::reply::{Refused, Reply};
 use contract::{Answer, ConsultationId, Lang, Problem, State, Timestamp};
+use maud::Markup;
 use worker::Env;
 
 /// Responses whose texts one page shows.
@@ -32,8 +36,13 @@ pub(crate) async fn list(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
 async fn listed(env: &Env, entry: Entry) -> Result<Listed, Refused> {
     let id = ConsultationId::parse(&entry.id).ok_or(Problem::Internal)?;
     let (tally, _) = consultation::Client { env, id: &id }.tally(&[SliceKind::All]).await?;
+    let outcome = match entry.state.as_str() {
+        "draft" => Markup::default(),
+        _ => line(standing(&*cache::newest(env, &id).await?)),
+    };
     Ok(Listed {
         id,
+        outcome,
         title: entry.title,
         lang: Lang::parse(&entry.lang).ok_or(Problem::Internal)?,
         state: State::parse(&entry.state).ok_or(Problem::Internal)?,
@@ -46,7 +55,9 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
     let slices = [SliceKind::All, SliceKind::Site, SliceKind::Lang, SliceKind::Day];
     let figures = figures(env, pass.department(), id, &slices).await?;
     // The page says who reads it, and shows no text to whom it must not.
-    let tag = assets::tag(&format!("{}.{}", figures.tag, pass.tag()));
+    // What is due is told in days.
+    let today = clock::now().day();
+    let tag = assets::tag(&format!("{}.{}.{}", figures.tag, pass.tag(), today.days()));
     // A script that follows the figures asks again and again: most times nothing changed, and no text is read for it.
     let unchanged = Reply::empty(200).tagged(&tag, request.header("if-none-match").as_deref());
     if unchanged.status == 304 {
@@ -70,6 +81,7 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         consultation: &known.record,
         summary: &figures.summary,
         texts,
+        standing: standing(known),
         now: clock::now(),
     };
     Ok(shown(page::reading(&reading, &assets::folder())).with("etag", &tag))

@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::consultation::Snapshot;
+use super::outcomes::Ended;
 use super::releases::Releases;
 use super::storage::{Storage, blob, number};
 use crate::ledger::{Gate, Secret, Shards, guard_secret};
@@ -19,6 +20,7 @@ pub(super) struct Kept {
     pub(super) shards: Shards,
     pub(super) secret: Secret,
     pub(super) releases: Releases,
+    pub(super) ended: Ended,
 }
 
 impl Kept {
@@ -32,6 +34,8 @@ impl Kept {
             documents: revisions.map(|revision| revision.definition.to_value().to_string()).collect(),
             shards: self.shards.counts().to_vec(),
             guard: guard_secret(&self.secret),
+            pressed: self.ended.pressed,
+            outcome: self.ended.outcome.clone(),
         }
     }
 
@@ -78,6 +82,7 @@ impl Kept {
                 blob(&self.secret),
             ],
         )?;
+        self.ended.write(storage)?;
         storage.run(SHARDS, Vec::new())?;
         storage.run("DELETE FROM shards", Vec::new())?;
         let published = self.shards.counts().iter().map(|count| (*count, 1));
@@ -102,9 +107,11 @@ impl Kept {
             documents: documents.into_iter().map(|mut row| row.text(0)).collect::<Result<_, _>>()?,
             shards: shards.counts().to_vec(),
             guard: guard_secret(&secret),
+            pressed: None,
+            outcome: None,
         };
-        let releases = Releases::open(storage)?;
-        Ok(Some(Self { record: snapshot.read(id)?, version: snapshot.version, shards, secret, releases }))
+        let (releases, ended) = (Releases::open(storage)?, Ended::read(storage)?);
+        Ok(Some(Self { record: snapshot.read(id)?, version: snapshot.version, shards, secret, releases, ended }))
     }
 }
 

@@ -13,4 +13,6 @@ mod document;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod outcomes;
+#[cfg(test)]
 mod schemas;

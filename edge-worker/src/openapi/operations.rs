@@ -1,5 +1,6 @@
 //! What each route takes and gives.
 
+use super::outcomes;
 use super::schemas::schema;
 use crate::endpoint::Endpoint;
 use crate::paging;
@@ -54,7 +55,7 @@ pub(super) struct Operation {
     pub(super) tagged: bool,
 }
 
-const BODY: [Problem; 4] = [NotJson, MalformedRequest, BodyTooLarge, UnsupportedMediaType];
+pub(super) const BODY: [Problem; 4] = [NotJson, MalformedRequest, BodyTooLarge, UnsupportedMediaType];
 const ANSWERS: [Problem; 17] = [
     WrongRevision,
     UnknownSite,
@@ -95,7 +96,7 @@ fn header(name: &str, required: bool, description: &str, shape: Value) -> Value 
     json!({"name": name, "in": "header", "required": required, "description": description, "schema": shape})
 }
 
-fn lang() -> Value {
+pub(super) fn lang() -> Value {
     let codes: Vec<&str> = Lang::ALL.iter().map(|lang| lang.code()).collect();
     query("lang", &format!("The language wanted, as one of {}.", codes.join(", ")), json!({"type": "string"}))
 }
@@ -118,7 +119,12 @@ fn origin(required: bool) -> Value {
 }
 
 /// A route that gives one thing and takes nothing.
-fn gives(summary: &'static str, tag: &'static str, media: &'static str, shape: Option<&'static str>) -> Operation {
+pub(super) fn gives(
+    summary: &'static str,
+    tag: &'static str,
+    media: &'static str,
+    shape: Option<&'static str>,
+) -> Operation {
     Operation {
         summary,
         tag,
@@ -131,35 +137,35 @@ fn gives(summary: &'static str, tag: &'static str, media: &'static str, shape: O
     }
 }
 
-fn page(summary: &'static str) -> Operation {
+pub(super) fn page(summary: &'static str) -> Operation {
     gives(summary, "Pages", HTML, None)
 }
 
 impl Operation {
-    fn with(mut self, parameters: impl IntoIterator<Item = Value>) -> Self {
+    pub(super) fn with(mut self, parameters: impl IntoIterator<Item = Value>) -> Self {
         self.parameters.extend(parameters);
         self
     }
 
-    fn fails(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
+    pub(super) fn fails(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
         self.problems.extend(problems);
         self
     }
 
-    fn tagged(self) -> Self {
+    pub(super) fn tagged(self) -> Self {
         Self { tagged: true, ..self }
     }
 
     /// A department's.
-    fn of(self, who: Who) -> Self {
+    pub(super) fn of(self, who: Who) -> Self {
         Self { who, ..self }.fails(DEPARTMENT)
     }
 
-    fn takes(self, takes: Takes) -> Self {
+    pub(super) fn takes(self, takes: Takes) -> Self {
         Self { takes, ..self }
     }
 
-    fn also(mut self, status: u16, body: Option<Shape>) -> Self {
+    pub(super) fn also(mut self, status: u16, body: Option<Shape>) -> Self {
         self.gives.push((status, body));
         self
     }
@@ -247,6 +253,14 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::RevokeToken
         | Endpoint::Audit
         | Endpoint::AuditFile => access(endpoint),
+        Endpoint::Outcome
+        | Endpoint::OutcomePage
+        | Endpoint::ReadOutcome
+        | Endpoint::WriteOutcome
+        | Endpoint::ApproveOutcome
+        | Endpoint::OutcomeDraft
+        | Endpoint::OutcomeSend
+        | Endpoint::OutcomeApprove => outcomes::operation(endpoint),
         Endpoint::Consultations
         | Endpoint::Read
         | Endpoint::Put

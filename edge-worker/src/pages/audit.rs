@@ -72,6 +72,8 @@ fn words(action: Action) -> &'static str {
         Action::ConsultationOpened => "Opened the consultation",
         Action::ConsultationClosed => "Closed the consultation",
         Action::ConsultationArchived => "Archived the consultation",
+        Action::OutcomeWritten => "Wrote the outcome of",
+        Action::OutcomeApproved => "Approved the outcome of",
         Action::ShardsRaised => "Gave more shards to the ledger of",
         Action::ResponsesExported => "Exported the responses of",
         Action::ResponsesRead => "Read responses of",

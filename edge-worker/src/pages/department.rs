@@ -5,6 +5,8 @@ use super::controls::{back, pager, state_tag};
 use super::figures::{Words, figures};
 use super::frame::frame;
 pub(crate) use super::frame::{Department, forbidden};
+use super::outcome::Standing;
+use super::outcome_draft::line;
 use crate::access::Role;
 use aggregate::{Figures, Group, QuestionSummary, Summary};
 use contract::{Consultation, ConsultationId, Day, Definition, Lang, QuestionId, SiteId, State, Timestamp};
@@ -17,6 +19,8 @@ pub(crate) struct Listed {
     pub(crate) lang: Lang,
     pub(crate) state: State,
     pub(crate) responses: i64,
+    /// When its outcome is due or was published, in words; blank while answers are taken.
+    pub(crate) outcome: Markup,
 }
 
 /// A text that somebody wrote, with what is known of it.
@@ -34,6 +38,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) consultation: &'a Consultation,
     pub(crate) summary: &'a Summary,
     pub(crate) texts: Texts,
+    /// Where its outcome stands.
+    pub(crate) standing: Standing<'a>,
     pub(crate) now: Timestamp,
 }
 
@@ -71,6 +77,7 @@ pub(crate) fn list(department: &Department, listed: &[Listed], assets: &str) -> 
                         h2 { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
                         p.quiet { (one.id) }
                         p { (state_tag(one.state)) " " strong { (thousands(one.responses)) } " " (responses(one.responses)) }
+                        @if !one.outcome.0.is_empty() { p { (one.outcome) } }
                     }
                 }
             }
@@ -90,6 +97,8 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         (back(&format!("/d/{}", department.id), "All consultations"))
         h1 lang=(words.lang().code()) dir=(words.lang().direction()) { (title) }
         p { (state_tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
+        @let outcome = line(reading.standing);
+        @if !outcome.0.is_empty() { p { (outcome) } }
         @if let Some(summary) = definition.questionnaire().summary() {
             details.govuk-details { summary.govuk-details__summary { span.govuk-details__summary-text { "What people are told" } } p.govuk-details__text lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
         }
@@ -109,6 +118,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
             ul {
                 @if matches!(reading.texts, Texts::Shown { .. }) { li { a href=(export) { "All responses (CSV)" } } }
                 li { a href=(export.replace("export.csv", "summary?by=site,day,lang")) { "These figures (JSON)" } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }

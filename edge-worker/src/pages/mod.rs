@@ -11,7 +11,10 @@ pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod home;
 pub(crate) mod layout;
+pub(crate) mod outcome;
+pub(crate) mod outcome_draft;
 pub(crate) mod problems;
+mod prose;
 pub(crate) mod receipt;
 pub(crate) mod tokens;
 

@@ -1,6 +1,6 @@
 //! Every page: nothing that its own policy forbids, nothing that breaks out of a text.
 
-use super::{audit, department, form, frame, problems, receipt, tokens};
+use super::{audit, department, form, frame, outcome, problems, receipt, tokens};
 use crate::access::{Role, TokenId};
 use crate::objects::department::Listed;
 use aggregate::{Contribution, Summary, Tally};
@@ -115,6 +115,11 @@ fn reading(consultation: &Consultation, role: Role) -> String {
             Role::Viewer => department::Texts::Hidden,
             _ => department::Texts::Shown { quotes: vec![quote], older: None, paged: false },
         },
+        standing: outcome::Standing {
+            told: None,
+            due_on: Some(Day::from_days(20_010)),
+            now: Timestamp::from_unix_seconds(0),
+        },
         now: Timestamp::from_unix_seconds(1_728_000_000),
     };
     department::reading(&reading, "/v1/assets/0/")
@@ -134,6 +139,7 @@ fn recorded(consultation: &Consultation, lang: Lang) -> String {
         arrival: receipt::Arrival::Later,
         open: true,
         others: Some("<p>others</p>"),
+        outcome: None,
     };
     receipt::recorded(&shown, "/v1/assets/0/")
 }
@@ -150,6 +156,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         lang: Lang::En,
         state: State::Open,
         responses: 1,
+        outcome: maud::html! {},
     };
     let hosted = form::Hosted {
         definition,

@@ -167,14 +167,8 @@ fn styles(workshop: &Workshop<'_>, folder: &Path, sheet: &str, all: &[String]) -
         let mut sass = toolchain::sass(workshop.repo)?;
         process::capture(sass.arg(folder.join(sheet)).arg(&plain)).map(drop)
     })?;
-    Bundle {
-        name: &name,
-        source: plain,
-        also: &[],
-        output: workshop.repo.assets().join(&name),
-        arguments: &[TARGET],
-    }
-    .make(workshop)?;
+    Bundle { name: &name, source: plain, also: &[], output: workshop.repo.assets().join(&name), arguments: &[TARGET] }
+        .make(workshop)?;
     Ok(name)
 }
 
