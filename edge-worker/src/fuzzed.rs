@@ -85,8 +85,8 @@ mod tests {
 
     #[test]
     fn the_seeds_reach_what_they_were_made_for() {
-        let targets: [(&str, fn(&str) -> bool); 3] = [("token", token), ("assertion", assertion), ("proof", proof)];
-        for (name, target) in targets {
+        type Target = fn(&str) -> bool;
+        for (name, target) in [("token", token as Target), ("assertion", assertion), ("proof", proof)] {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/corpus").join(name);
             let seeds = std::fs::read_dir(&folder).unwrap().map(|seed| seed.unwrap().path());
             let (mut good, mut bad) = (0, 0);

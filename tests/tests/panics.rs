@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use xtask::audit::{Source, Verdict, verify};
 
-/// How often something is asked for before the object counts as one that does not go on.
+/// How often something is asked for before the object counts as one that does not go on. Panics have to be further apart than
+/// the steps of the longest transaction.
 const TRIES: u32 = 20;
 
 /// Asks until it is no 500; counts those. An edge that does not answer at all fails the test.
@@ -93,7 +94,7 @@ fn a_ledger_that_panics_loses_and_doubles_nothing() {
 fn a_consultation_that_panics_keeps_its_steps_and_its_releases() {
     let mut edge = Edge::start();
     edge.open_samples();
-    edge.restart_with_panics("consultation 13");
+    edge.restart_with_panics("consultation 67");
     let failures = AtomicU32::new(0);
     let step = |path: &str, body: &str| {
         let (status, answer) = insist(&failures, || edge.department_call("POST", path, body));

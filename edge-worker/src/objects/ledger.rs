@@ -1,6 +1,5 @@
 //! The ledger's object: responses of one shard of a consultation, committed in groups.
 
-use super::drill::OnPanic;
 use super::storage::Storage;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
@@ -14,7 +13,7 @@ use contract::{ConsultationId, IdempotencyKey};
 use futures_channel::oneshot;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
@@ -203,7 +202,11 @@ impl Ledger {
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Self {
         let desk = RefCell::new(Desk::new(Pace::USUAL));
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of("ledger", state, &env), desk })))
+        Self(AssertUnwindSafe(Rc::new(Object {
+            storage: Storage::of("ledger", state, &env),
+            desk,
+            stepping: Cell::default(),
+        })))
     }
 
     /// Answers a call.
@@ -239,6 +242,8 @@ type Asker = oneshot::Sender<Option<Outcome>>;
 struct Object {
     storage: Storage,
     desk: RefCell<Desk<Asker>>,
+    /// Whether a step is being taken; one that begins and finds it so knows that the last one panicked.
+    stepping: Cell<bool>,
 }
 
 impl Object {
@@ -283,11 +288,16 @@ impl Object {
         self.desk.borrow().books().map(look)
     }
 
-    /// One step of the desk. Nothing is awaited in it. Where it panics, whoever waits is told by the end of their channel, and
-    /// the next step opens the books anew.
+    /// One step of the desk. Nothing is awaited in it. Where it panics, its askers are told by the end of their channels,
+    /// and the next step opens the books anew.
     fn step(&self, input: Input<Asker>) -> Result<Vec<Effect<Asker, Trouble>>, Trouble> {
-        let _anew = OnPanic(|| drop(self.desk.replace(Desk::new(Pace::USUAL))));
-        Ok(self.desk.borrow_mut().step(&self.storage, clock::now(), input)?)
+        let mut desk = self.desk.borrow_mut();
+        if self.stepping.replace(true) {
+            desk.forget();
+        }
+        let stepped = desk.step(&self.storage, clock::now(), input);
+        self.stepping.set(false);
+        Ok(stepped?)
     }
 
     /// Does what a step asks for, and what follows from it.
