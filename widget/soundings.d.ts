@@ -50,8 +50,10 @@ export interface EventMap {
 
 /** The attributes of `<take-soundings>`; on the script they begin with `data-`. */
 export interface Attributes {
-  /** The consultation's identifier. */
-  consultation: string;
+  /** The consultation's identifier; none where `reply` is given. */
+  consultation?: string;
+  /** The code of an official reply, shown in the place of a form. */
+  reply?: string;
   /** The identifier under which the department registered the place; the hosted form's without one. */
   site?: string;
   /** The language; that of the page around it without one. */

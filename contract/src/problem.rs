@@ -147,6 +147,20 @@ problems! {
     VersionSuperseded, "version-superseded", 409, "That is not the newest version: read the newest one first.";
     /// Who wrote it cannot approve it.
     ApprovalOfOwn, "approval-of-own", 403, "Whoever wrote this version cannot approve it: another person does.";
+    /// A reply with faults.
+    InvalidReply, "invalid-reply", 422, "The reply has faults; each is listed with its place.";
+    /// No such reply.
+    UnknownReply, "unknown-reply", 404, "There is no such reply.";
+    /// It is signed already.
+    ReplySigned, "reply-signed", 409, "The reply is signed, and cannot be changed.";
+    /// It is not signed yet.
+    ReplyNotSigned, "reply-not-signed", 409, "The reply is not signed yet: there is nothing to withdraw.";
+    /// One reply too many.
+    TooManyReplies, "too-many-replies", 409, "The department has as many replies as it may have.";
+    /// No such key.
+    UnknownKey, "unknown-key", 404, "The department has no such key.";
+    /// One key too many.
+    TooManyKeys, "too-many-keys", 409, "The department has as many keys as it may have.";
     /// More shards than there may be, or none.
     ShardsOutOfRange, "shards-out-of-range", 422, "A ledger has 1 to 64 shards.";
     /// Fewer shards than it has.

@@ -62,6 +62,12 @@ endpoints! {
     LatestRelease, "latest-release", "GET", "/v1/consultations/{consultation}/releases/latest";
     Release, "release", "GET", "/v1/consultations/{consultation}/releases/{number}";
     Outcome, "outcome", "GET", "/v1/consultations/{consultation}/outcome";
+    Reply, "reply", "GET", "/v1/replies/{reply}";
+    ReplyPage, "reply-page", "GET", "/v1/replies/{reply}.html";
+    ReplyFile, "reply-file", "GET", "/v1/replies/{reply}.json";
+    ReplyCompare, "reply-compare", "POST", "/v1/replies/{reply}";
+    ReplyForm, "reply-form", "GET", "/v1/replies/{reply}/form";
+    ReplyKeys, "reply-keys", "GET", "/.well-known/jwks.json";
     ReadReceipt, "read-receipt", "GET", "/v1/receipts/{receipt}";
     ChangeReceipt, "change-receipt", "PUT", "/v1/receipts/{receipt}";
     WithdrawReceipt, "withdraw-receipt", "DELETE", "/v1/receipts/{receipt}";
@@ -86,6 +92,15 @@ endpoints! {
     ReadOutcome, "read-outcome", "GET", "/v1/departments/{department}/consultations/{consultation}/outcome";
     WriteOutcome, "write-outcome", "PUT", "/v1/departments/{department}/consultations/{consultation}/outcome";
     ApproveOutcome, "approve-outcome", "POST", "/v1/departments/{department}/consultations/{consultation}/outcome/approve";
+    Replies, "replies", "GET", "/v1/departments/{department}/replies";
+    MakeReply, "make-reply", "POST", "/v1/departments/{department}/replies";
+    ReadReply, "read-reply", "GET", "/v1/departments/{department}/replies/{reply}";
+    WriteReply, "write-reply", "PUT", "/v1/departments/{department}/replies/{reply}";
+    ApproveReply, "approve-reply", "POST", "/v1/departments/{department}/replies/{reply}/approve";
+    WithdrawReply, "withdraw-reply", "DELETE", "/v1/departments/{department}/replies/{reply}";
+    Keys, "keys", "GET", "/v1/departments/{department}/keys";
+    RotateKey, "rotate-key", "POST", "/v1/departments/{department}/keys";
+    RevokeKey, "revoke-key", "DELETE", "/v1/departments/{department}/keys/{key}";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
     MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens";
     RevokeToken, "revoke-token", "DELETE", "/v1/departments/{department}/tokens/{token}";
@@ -103,6 +118,15 @@ endpoints! {
     TokensSend, "tokens-send", "POST", "/d/{department}/tokens";
     TokenPage, "token-page", "GET", "/d/{department}/tokens/{token}";
     TokenSend, "token-send", "POST", "/d/{department}/tokens/{token}";
+    RepliesPage, "replies-page", "GET", "/d/{department}/replies";
+    RepliesSend, "replies-send", "POST", "/d/{department}/replies";
+    ReplyDraft, "reply-draft", "GET", "/d/{department}/replies/{reply}";
+    ReplySend, "reply-send", "POST", "/d/{department}/replies/{reply}";
+    ReplyApprove, "reply-approve", "POST", "/d/{department}/replies/{reply}/approve";
+    ReplyWithdraw, "reply-withdraw", "POST", "/d/{department}/replies/{reply}/withdraw";
+    KeysPage, "keys-page", "GET", "/d/{department}/keys";
+    KeysSend, "keys-send", "POST", "/d/{department}/keys";
+    KeySend, "key-send", "POST", "/d/{department}/keys/{key}";
     AuditPage, "audit-page", "GET", "/d/{department}/log";
 }
 
@@ -122,6 +146,8 @@ mod tests {
                 .replace("{number}", "12")
                 .replace("{hash}", "00ff")
                 .replace("{token}", "ab2cd3ef")
+                .replace("{reply}", "K7QM-3XTA")
+                .replace("{key}", "a-key")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

@@ -40,6 +40,17 @@ impl Kind {
                 | Endpoint::TokensSend
                 | Endpoint::TokenPage
                 | Endpoint::TokenSend
+                | Endpoint::RepliesPage
+                | Endpoint::RepliesSend
+                | Endpoint::ReplyDraft
+                | Endpoint::ReplySend
+                | Endpoint::ReplyApprove
+                | Endpoint::ReplyWithdraw
+                | Endpoint::KeysPage
+                | Endpoint::KeysSend
+                | Endpoint::KeySend
+                | Endpoint::ReplyPage
+                | Endpoint::ReplyCompare
                 | Endpoint::AuditPage,
             ) => Self::Page,
             Some(
@@ -56,6 +67,10 @@ impl Kind {
                 | Endpoint::LatestRelease
                 | Endpoint::Release
                 | Endpoint::Outcome
+                | Endpoint::Reply
+                | Endpoint::ReplyFile
+                | Endpoint::ReplyForm
+                | Endpoint::ReplyKeys
                 | Endpoint::ReadReceipt
                 | Endpoint::ChangeReceipt
                 | Endpoint::WithdrawReceipt
@@ -81,6 +96,15 @@ impl Kind {
                 | Endpoint::ReadOutcome
                 | Endpoint::WriteOutcome
                 | Endpoint::ApproveOutcome
+                | Endpoint::Replies
+                | Endpoint::MakeReply
+                | Endpoint::ReadReply
+                | Endpoint::WriteReply
+                | Endpoint::ApproveReply
+                | Endpoint::WithdrawReply
+                | Endpoint::Keys
+                | Endpoint::RotateKey
+                | Endpoint::RevokeKey
                 | Endpoint::Tokens
                 | Endpoint::MakeToken
                 | Endpoint::RevokeToken

@@ -17,6 +17,7 @@ const definition = {
 
 /** Looks at a page as it is, in light on a narrow screen and in dark on a wide one. */
 async function look(page: Page, what: string) {
+  expect(await page.locator('script').count(), `${what} has no script`).toBe(0);
   for (const [colorScheme, width] of [['light', 320], ['dark', 1280]] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
@@ -28,7 +29,7 @@ async function look(page: Page, what: string) {
   await page.screenshot({ path: test.info().outputPath(`${what.replaceAll(' ', '-')}.png`), fullPage: true });
 }
 
-/** Somebody of that role, signed in, in a browser of their own that runs no script. */
+/** Somebody of that role, signed in, in a browser of their own. */
 async function person(browser: Browser, role: string) {
   const made = await fetch(`${stack.edge}/v1/departments/${stack.department}/tokens`, {
     method: 'POST',
@@ -36,7 +37,7 @@ async function person(browser: Browser, role: string) {
     body: JSON.stringify({ name: `The ${role} of an outcome`, role, days: 1 }),
   });
   const { token } = await made.json();
-  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  const page = await (await browser.newContext()).newPage();
   await page.goto(`${home}/sign-in`);
   await page.getByLabel('Token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -44,7 +45,8 @@ async function person(browser: Browser, role: string) {
 }
 
 test('one writes it, another approves it, and everyone reads it', async ({ browser, page, request }) => {
-  test.slow();
+  // Many pages, each looked at twice.
+  test.setTimeout(300_000);
   const id = await consultation({ definition });
   const sent = await request.post(`${stack.edge}/v1/consultations/${id}/responses`, {
     headers: await asTheForum(randomUUID()),

@@ -28,7 +28,8 @@ const call = async (url, options) => {
 const more = async (name, ...rest) => (await import(ASSETS + name + ".js")).default(widgets, ...rest);
 
 const start = (host) => {
-  const consultation = host.getAttribute("consultation");
+  // A reply is shown in the place of a form: the edge knows which of the two has that name.
+  const consultation = host.getAttribute("reply") || host.getAttribute("consultation");
   const site = host.getAttribute("site") || "hosted";
   const tongue = host.closest("[lang]")?.lang || "";
   const level = +host.getAttribute("heading-level") || 2;
@@ -46,7 +47,7 @@ const start = (host) => {
   let blocked, sending, shown, loaded;
 
   const emit = (name, detail) => {
-    if (name == "success") host.key = null;
+    if (name == "success") host.key = 0;
     name = "soundings:" + name;
     detail = { ...detail, consultation, site };
     if (host.hasAttribute("debug")) console.info(name, detail);
@@ -101,7 +102,7 @@ const start = (host) => {
 
   const wake = async () => {
     if (!shown) return;
-    shown = null;
+    shown = 0;
     let code = "csp-wasm";
     try {
       // The smallest module there is: says whether the page's policy allows Wasm, before 50 KB are fetched for nothing.
@@ -134,7 +135,7 @@ const start = (host) => {
       const form = await reply.json();
       root.adoptedStyleSheets = await styles;
       stop();
-      shown = widget.receipt = null;
+      shown = widget.receipt = 0;
       show(form.tree);
       status.lang = form.lang;
       if (form.state != "open") return fail("form-closed");

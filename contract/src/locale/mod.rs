@@ -383,6 +383,36 @@ strings! {
         outcome_today
         /// Where that day is over; six forms; `{n}` days.
         outcome_overdue
+        /// Heading of an official reply.
+        reply_title
+        /// Whose it is and of when; `{department}`, `{date}`.
+        reply_by
+        /// Where its signature holds.
+        reply_verified
+        /// Where its key was revoked; `{date}`.
+        reply_revoked
+        /// Where its signature does not hold.
+        reply_broken
+        /// Where it was withdrawn; `{date}`.
+        reply_withdrawn
+        /// Before its code.
+        reply_code
+        /// Heading of the comparison.
+        reply_compare_title
+        /// Label of the text that somebody read.
+        reply_compare_label
+        /// The button that compares.
+        reply_compare
+        /// Where it is the very text.
+        reply_same
+        /// Where it is another.
+        reply_differs
+        /// Where it is much longer.
+        reply_longer
+        /// Where no reply has this code.
+        reply_unknown_title
+        /// What to do about it.
+        reply_unknown_text
         /// The twelve months as they stand in a date, separated by `|`.
         months
         /// A date; `{day}`, `{month}`, `{year}`.

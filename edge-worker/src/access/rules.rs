@@ -54,6 +54,12 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::PreflightRespond(_)
         | Route::Outcome(_)
         | Route::OutcomePage(_)
+        | Route::Reply(_)
+        | Route::ReplyPage(_)
+        | Route::ReplyFile(_)
+        | Route::ReplyCompare(_)
+        | Route::ReplyForm(_)
+        | Route::ReplyKeys
         | Route::ReadReceipt(_)
         | Route::ChangeReceipt(_)
         | Route::WithdrawReceipt(_)
@@ -86,6 +92,16 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Raise(own, _)
         | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
         Route::OutcomeApprove(own, _) => Rule::Role(own, Publisher, Door::Form),
+
+        Route::Replies(own) | Route::ReadReply(own, _) => Rule::Role(own, Viewer, Door::Call),
+        Route::RepliesPage(own) | Route::ReplyDraft(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::MakeReply(own) | Route::WriteReply(own, _) => Rule::Role(own, Analyst, Door::Call),
+        Route::RepliesSend(own) | Route::ReplySend(own, _) => Rule::Role(own, Analyst, Door::Form),
+        Route::ApproveReply(own, _) | Route::WithdrawReply(own, _) => Rule::Role(own, Publisher, Door::Call),
+        Route::ReplyApprove(own, _) | Route::ReplyWithdraw(own, _) => Rule::Role(own, Publisher, Door::Form),
+        Route::Keys(own) | Route::RotateKey(own) | Route::RevokeKey(own, _) => Rule::Role(own, Admin, Door::Call),
+        Route::KeysPage(own) => Rule::Role(own, Admin, Door::Page),
+        Route::KeysSend(own) | Route::KeySend(own, _) => Rule::Role(own, Admin, Door::Form),
 
         Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
             Rule::Role(own, Admin, Door::Call)
@@ -121,6 +137,8 @@ mod tests {
             .replace("{id}", "maps")
             .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
             .replace("{token}", "ab2cd3ef")
+            .replace("{reply}", "K7QM-3XTA")
+            .replace("{key}", "a-key")
             .replace("{number}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")

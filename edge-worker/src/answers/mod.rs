@@ -9,6 +9,7 @@ pub(crate) mod public;
 pub(crate) mod receipt;
 pub(crate) mod receipt_page;
 pub(crate) mod release;
+pub(crate) mod reply;
 mod send;
 mod submission;
 mod views;

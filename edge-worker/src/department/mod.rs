@@ -8,6 +8,7 @@ pub(crate) mod figures;
 pub(crate) mod list;
 pub(crate) mod outcome;
 pub(crate) mod pages;
+pub(crate) mod replies;
 pub(crate) mod sign_in;
 mod table;
 pub(crate) mod tokens;

@@ -15,4 +15,6 @@ mod operations;
 #[cfg(test)]
 mod outcomes;
 #[cfg(test)]
+mod replies;
+#[cfg(test)]
 mod schemas;

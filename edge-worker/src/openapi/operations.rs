@@ -1,7 +1,7 @@
 //! What each route takes and gives.
 
-use super::outcomes;
 use super::schemas::schema;
+use super::{outcomes, replies};
 use crate::endpoint::Endpoint;
 use crate::paging;
 use contract::Problem::{self, *};
@@ -105,7 +105,7 @@ fn site() -> Value {
     query("site", "The site that shows it.", json!({"type": "string"}))
 }
 
-fn paged() -> Vec<Value> {
+pub(super) fn paged() -> Vec<Value> {
     let limit = json!({"type": "integer", "minimum": 1, "maximum": paging::PAGE_MOST, "default": paging::PAGE});
     vec![
         query("limit", "Items on one page.", limit),
@@ -171,13 +171,13 @@ impl Operation {
     }
 
     /// The same, under another status than 200.
-    fn given(mut self, status: u16) -> Self {
+    pub(super) fn given(mut self, status: u16) -> Self {
         self.gives.iter_mut().for_each(|(own, _)| *own = status);
         self
     }
 
     /// Instead of 200, and without a body.
-    fn only(mut self, status: u16) -> Self {
+    pub(super) fn only(mut self, status: u16) -> Self {
         self.gives = vec![(status, None)];
         self
     }
@@ -261,6 +261,30 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::OutcomeDraft
         | Endpoint::OutcomeSend
         | Endpoint::OutcomeApprove => outcomes::operation(endpoint),
+        Endpoint::Reply
+        | Endpoint::ReplyPage
+        | Endpoint::ReplyFile
+        | Endpoint::ReplyCompare
+        | Endpoint::ReplyForm
+        | Endpoint::ReplyKeys
+        | Endpoint::Replies
+        | Endpoint::MakeReply
+        | Endpoint::ReadReply
+        | Endpoint::WriteReply
+        | Endpoint::ApproveReply
+        | Endpoint::WithdrawReply
+        | Endpoint::Keys
+        | Endpoint::RotateKey
+        | Endpoint::RevokeKey
+        | Endpoint::RepliesPage
+        | Endpoint::RepliesSend
+        | Endpoint::ReplyDraft
+        | Endpoint::ReplySend
+        | Endpoint::ReplyApprove
+        | Endpoint::ReplyWithdraw
+        | Endpoint::KeysPage
+        | Endpoint::KeysSend
+        | Endpoint::KeySend => replies::operation(endpoint),
         Endpoint::Consultations
         | Endpoint::Read
         | Endpoint::Put
@@ -537,6 +561,8 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "receipt" => (schema("Receipt"), "The receipt."),
         "number" => (json!({"type": "integer", "minimum": 1, "maximum": u32::MAX}), "The release's number."),
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
+        "reply" => (schema("ReplyCode"), "The reply's code."),
+        "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
         "hash" => (
             json!({"type": "string", "minLength": 1}),
             "A build's name; an earlier one's gives the file that there is.",

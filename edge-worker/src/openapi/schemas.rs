@@ -1,7 +1,7 @@
 //! The shapes of what travels, by name.
 
 use super::operations::{CSV, HTML, JSON};
-use super::outcomes;
+use super::{outcomes, replies};
 use crate::access::Role;
 use contract::audit::Action;
 use contract::question::Stance;
@@ -41,7 +41,7 @@ pub(super) fn nullable(kind: &str) -> Value {
     json!({"type": [kind, "null"]})
 }
 
-fn names<'a>(all: impl IntoIterator<Item = &'a str>) -> Value {
+pub(super) fn names<'a>(all: impl IntoIterator<Item = &'a str>) -> Value {
     json!({"type": "string", "enum": all.into_iter().collect::<Vec<_>>()})
 }
 
@@ -62,6 +62,7 @@ pub(super) fn all() -> Value {
         .chain(figures())
         .chain(tokens())
         .chain(outcomes::shapes())
+        .chain(replies::shapes())
     {
         add(name, shape);
     }

@@ -16,6 +16,8 @@ pub(crate) mod outcome_draft;
 pub(crate) mod problems;
 mod prose;
 pub(crate) mod receipt;
+pub(crate) mod replies;
+pub(crate) mod reply;
 pub(crate) mod tokens;
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub(crate) fn section(standing: Standing<'_>, lang: Lang, level: Level) -> Optio
         (None, None) => return None,
     };
     Some(html! {
-        div {
+        section {
             @match level {
                 Level::First => h1 { (words.outcome_title) },
                 Level::Second => h2 { (words.outcome_title) },
