@@ -101,6 +101,7 @@ endpoints! {
     Keys, "keys", "GET", "/v1/departments/{department}/keys";
     RotateKey, "rotate-key", "POST", "/v1/departments/{department}/keys";
     RevokeKey, "revoke-key", "DELETE", "/v1/departments/{department}/keys/{key}";
+    Data, "data", "GET", "/v1/departments/{department}/consultations/{consultation}/data/{table}.csv";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
     MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens";
     RevokeToken, "revoke-token", "DELETE", "/v1/departments/{department}/tokens/{token}";
@@ -148,6 +149,7 @@ mod tests {
                 .replace("{token}", "ab2cd3ef")
                 .replace("{reply}", "K7QM-3XTA")
                 .replace("{key}", "a-key")
+                .replace("{table}", "days")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

@@ -91,6 +91,7 @@ impl Kind {
                 | Endpoint::Summary
                 | Endpoint::Responses
                 | Endpoint::Export
+                | Endpoint::Data
                 | Endpoint::Shards
                 | Endpoint::Raise
                 | Endpoint::ReadOutcome

@@ -33,6 +33,7 @@ mod pages;
 mod paging;
 mod panics;
 mod protect;
+mod reach;
 mod render;
 mod replies;
 mod reply;
@@ -153,6 +154,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::OutcomeDraft(_, id) => outcome::page(env, request, entered.pass()?, &id).await?,
         Route::OutcomeSend(_, id) => outcome::send(env, request, entered.pass()?, &id).await?,
         Route::OutcomeApprove(_, id) => outcome::approve_sent(env, request, entered.pass()?, &id).await?,
+        Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,

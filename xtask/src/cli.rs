@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::Api;
 use crate::repo::Repo;
 use crate::test::Only;
-use crate::{audit, bench, build, dev, package, replay, simulate, size, stack, test};
+use crate::{audit, bench, build, dev, package, pictures, replay, simulate, size, stack, test};
 
 /// Build, develop, test, measure.
 #[derive(Parser, Debug)]
@@ -77,6 +77,12 @@ enum Command {
     },
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
+    /// Take the pictures of README anew: real people's answers are replayed, and the pages that show them are photographed
+    Pictures {
+        /// The folder of the answers
+        #[arg(long, default_value = "../shared/data")]
+        data: PathBuf,
+    },
     /// Verify a department's audit log: a file that was downloaded, or the edge's
     Audit(Audit),
 }
@@ -168,6 +174,7 @@ fn run(arguments: Arguments) -> Result<bool> {
         Command::Simulate { scale: true, .. } => simulate::scale(&repo),
         Command::Simulate { seeds, from, fault, .. } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
         Command::Replay(replay) => replay.run(&repo),
+        Command::Pictures { data } => pictures::pictures(&repo, &data).map(|()| true),
         Command::Audit(audit) => audit.run(&repo),
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) | Route::ReadOutcome(own, _) => {
             Rule::Role(own, Viewer, Door::Call)
         }
-        Route::Summary(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::Summary(own, _) | Route::Data(own, ..) => Rule::Role(own, Viewer, Door::Read),
         Route::DepartmentPage(own) | Route::FiguresPage(own, _) | Route::OutcomeDraft(own, _) => {
             Rule::Role(own, Viewer, Door::Page)
         }
@@ -142,6 +142,7 @@ mod tests {
             .replace("{number}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")
+            .replace("{table}", "days")
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

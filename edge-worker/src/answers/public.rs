@@ -7,6 +7,7 @@ use crate::assets;
 use crate::cache::{self, Known};
 use crate::cors::{Caller, origins_of};
 use crate::pages::outcome::Level;
+use crate::reach::{self, Reach};
 use crate::reply::{Body, Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
@@ -45,6 +46,7 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let areas = if regions { region::AREAS.to_owned() } else { String::new() };
     let lacking = call.lacking(&current.definition);
     let asked = lacking.map(|asked| (asked, asked.form_strings().only_in.to_owned()));
+    reach::count(call.env, id, Reach::STARTED).await;
     let words = *lang.form_strings();
     let start = Start { revision: current.number, lang, words, questionnaire, areas, asked };
     let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
@@ -93,7 +95,10 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         Some(Notice::Closed | Notice::Withdrawn) => "closed",
     };
     let tree = match notice {
-        None => rendered(call, &known, (lang, asked), &site).await?,
+        None => {
+            reach::count(call.env, id, Reach::SEEN).await;
+            rendered(call, &known, (lang, asked), &site).await?
+        }
         Some(notice) => {
             let mut tree = views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?;
             if let (Value::Array(nodes), Some(html)) = (&mut tree, outcome::section(&known, lang, Level::Third)) {

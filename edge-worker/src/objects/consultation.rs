@@ -7,12 +7,14 @@ use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
 use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
+use super::reach;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::clock;
 use crate::ledger::{GateWire, Raise, Secret, Sequence, Shards};
+use crate::reach::Reach;
 use aggregate::Tally;
 use contract::audit::Actor;
 use contract::json::Value;
@@ -45,6 +47,7 @@ enum It {
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
     Shards,
+    Reach { told: Reach },
     LatestRelease,
     Release { number: u32 },
     Releases,
@@ -195,6 +198,11 @@ impl Client<'_> {
         Ok((gathered.tally()?, gathered.0.iter().map(|shard| shard.sequence).collect()))
     }
 
+    /// Tells how far people came as this isolate counted it, and learns what all have told.
+    pub(crate) async fn reach(&self, told: Reach) -> Result<Reach, Trouble> {
+        self.call(It::Reach { told }).await
+    }
+
     /// The latest release, made now where one is due; `None` where there is none.
     pub(crate) async fn latest_release(&self) -> Result<Option<Frozen>, Trouble> {
         self.call(It::LatestRelease).await
@@ -308,6 +316,11 @@ impl Object {
             }
             It::Shards => reply(&self.gather(&id, &[]).await?),
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
+            It::Reach { told } => {
+                // Nothing is written for a consultation that there is not.
+                let known = self.memory.borrow().is_some();
+                reply(&if known { reach::add(&self.storage, told)? } else { Reach::default() })
+            }
             It::LatestRelease => {
                 self.make_release(&id).await?;
                 self.load(&id)?;

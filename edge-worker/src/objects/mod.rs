@@ -12,6 +12,7 @@ pub(crate) mod log;
 pub(crate) mod networks;
 mod notes;
 pub(crate) mod outcomes;
+mod reach;
 pub(crate) mod releases;
 pub(crate) mod replies;
 mod rows;

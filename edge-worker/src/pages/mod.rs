@@ -5,20 +5,26 @@
 pub(crate) mod audit;
 pub(crate) mod chart;
 pub(crate) mod controls;
+pub(crate) mod data;
 pub(crate) mod department;
 pub(crate) mod figures;
 pub(crate) mod form;
 pub(crate) mod frame;
+pub(crate) mod funnel;
 pub(crate) mod home;
 pub(crate) mod layout;
+pub(crate) mod origins;
 pub(crate) mod outcome;
 pub(crate) mod outcome_draft;
+pub(crate) mod overview;
 pub(crate) mod problems;
 mod prose;
 pub(crate) mod receipt;
 pub(crate) mod replies;
 pub(crate) mod reply;
+mod tiles;
 pub(crate) mod tokens;
+mod words;
 
 #[cfg(test)]
 mod tests;
