@@ -171,8 +171,32 @@ mod tests {
                 recent: recent.clone(),
                 opens_at: opens,
                 closes_at: closes,
+                outcome: html! {},
+                due_on: None,
             };
             assert_eq!(one.attention(now).as_deref(), expected, "{state:?} {responses} {opens:?} {closes:?}");
+        }
+        for (state, days, expected) in [
+            (State::Closed, 15, None),
+            (State::Closed, 14, Some("Its outcome is due by 18 October 2024")),
+            (State::Archived, 0, Some("Its outcome is due by 4 October 2024")),
+            (State::Closed, -1, Some("Its outcome was due by 3 October 2024")),
+            // Its time ended, and nobody closed it yet: that comes first.
+            (State::Open, 14, Some("No answers yet")),
+        ] {
+            let one = Listed {
+                id: ConsultationId::parse("c").unwrap(),
+                title: "C".to_owned(),
+                lang: Lang::En,
+                state,
+                responses: 0,
+                recent: quiet.clone(),
+                opens_at: None,
+                closes_at: None,
+                outcome: html! {},
+                due_on: Some(Day::from_days(20_000 + days)),
+            };
+            assert_eq!(one.attention(now).as_deref(), expected, "{state:?} {days}");
         }
     }
 }
