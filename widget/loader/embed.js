@@ -47,11 +47,11 @@ const start = (host) => {
   let blocked, sending, shown, loaded;
 
   const emit = (name, detail) => {
-    if (name == "success") host.key = 0;
+    if (name == "success") host.key = null;
     name = "soundings:" + name;
     detail = { ...detail, consultation, site };
     if (host.hasAttribute("debug")) console.info(name, detail);
-    host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+    host.dispatchEvent(new CustomEvent(name, { bubbles: 1, composed: 1, detail }));
   };
   const fail = (code) => emit("error", { code: (widget.code = code) });
   // A moment later: a violation of the page's policy is reported after the request has failed.
@@ -113,7 +113,7 @@ const start = (host) => {
       const [{ takeOver }, ...start] = await Promise.all([import(ASSETS + "soundings.js"), engine, call(path + "/start" + query)]);
       await takeOver(widget, ...start);
     } catch {
-      engine = null;
+      engine = 0;
       // The server's form stays, and it can send.
       emit("warning", { code });
     }
@@ -135,11 +135,11 @@ const start = (host) => {
       const form = await reply.json();
       root.adoptedStyleSheets = await styles;
       stop();
-      shown = widget.receipt = 0;
+      widget.receipt = shown = 0;
       show(form.tree);
       status.lang = form.lang;
       if (form.state != "open") return fail("form-closed");
-      shown = true;
+      shown = 1;
       emit((widget.code = "ready"));
       if (waits) wake();
       near("0px", () => {
@@ -163,13 +163,13 @@ const start = (host) => {
     const failed = root.getElementById("failed");
     const button = form.querySelector("[data-busy]");
     const label = button.textContent;
-    sending = widget.busy = true;
+    sending = widget.busy = 1;
     widget.sent = [...new FormData(form), [name || "go", value || ""]];
     button.ariaDisabled = true;
     button.textContent = say(button.dataset.busy);
     // Not lost with "try again", which goes out of sight.
     button.focus();
-    failed.hidden = true;
+    failed.hidden = 1;
     emit("submit");
     let reply;
     try {
@@ -186,24 +186,24 @@ const start = (host) => {
       await lost(reply);
       button.ariaDisabled = null;
       button.textContent = label;
-      failed.hidden = false;
+      failed.hidden = 0;
     }
     say("");
-    sending = widget.busy = false;
+    sending = widget.busy = 0;
     [...box.querySelectorAll("[tabindex]:not([hidden])")].pop()?.focus();
   };
 
   // In the capturing phase, so that nobody in the page is before the loader.
   const listen = (types, act, target = root) =>
-    types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, capture: true }));
+    types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, capture: 1 }));
 
   // A touch begins with a pointer that comes over.
   listen("pointerover focusin keydown", wake);
-  root.addEventListener("input", () => emit("start"), { once: true });
+  root.addEventListener("input", () => emit("start"), { once: 1 });
   // Shortcuts of the host's page never see what is typed here.
   listen("keydown keyup keypress", (event) => event.stopPropagation());
   // The application does not take over in the middle of a press, a key or a composition.
-  listen("pointerdown keydown compositionstart", () => (widget.busy = true));
+  listen("pointerdown keydown compositionstart", () => (widget.busy = 1));
   listen(
     "pointerup pointercancel keyup compositionend",
     (event) => event.isComposing || setTimeout(() => (widget.busy = sending)),

@@ -70,7 +70,7 @@ fn answered(known: &Known, step: Step) -> Result<Reply, Refused> {
 
 fn done(step: Step) -> Result<Version, Refused> {
     match step {
-        Step::Done(version) => Ok(version),
+        Step::Done(version) => Ok(*version),
         Step::Untranslated(missing) => {
             Err(Refused { errors: missing.into_iter().map(wrong).collect(), ..Problem::OutcomeUntranslated.into() })
         }

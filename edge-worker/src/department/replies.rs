@@ -86,7 +86,7 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
 
 fn done(step: ReplyStep) -> Result<Official, Refused> {
     match step {
-        ReplyStep::Done(reply) => Ok(reply),
+        ReplyStep::Done(reply) => Ok(*reply),
         ReplyStep::Refused(slug) => {
             let problem = Problem::ALL.iter().find(|problem| problem.slug() == slug);
             Err(problem.copied().unwrap_or(Problem::Internal).into())

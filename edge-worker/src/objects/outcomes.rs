@@ -91,7 +91,7 @@ pub(crate) struct Published {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum Step {
     /// It is done, or nothing was to be done: the newest version.
-    Done(Version),
+    Done(Box<Version>),
     /// It is not done, by the name of the problem.
     Refused(String),
     /// These texts are missing, each with its place and a sentence.
@@ -163,7 +163,7 @@ pub(super) fn next(newest: Option<&Version>, document: &str, after: Option<u32>)
     let before = newest.map_or(0, |newest| newest.number);
     match newest {
         // Sent twice, it is one version.
-        Some(newest) if newest.document == document => Err(Step::Done(newest.clone())),
+        Some(newest) if newest.document == document => Err(Step::Done(Box::new(newest.clone()))),
         _ if after.is_some_and(|after| after != before) => Err(Problem::VersionSuperseded.into()),
         _ if before >= limits::OUTCOME_VERSIONS => Err(Problem::TooManyVersions.into()),
         _ => Ok(before + 1),
@@ -182,7 +182,7 @@ pub(super) fn approvable(
         return Ok(Err(problem.into()));
     }
     if newest.approved.is_some() {
-        return Ok(Err(Step::Done(newest)));
+        return Ok(Err(Step::Done(Box::new(newest))));
     }
     // What is done about answers that may still come nobody can say.
     if record.taking_answers(clock::now()) != Err(Problem::ConsultationClosed) {
@@ -277,7 +277,7 @@ impl Object {
                     insert(&self.storage, &version)?;
                     self.notes.keep(&self.storage, &did)
                 })?;
-                Step::Done(version)
+                Step::Done(Box::new(version))
             }
         };
         self.tell_log().await?;
@@ -309,7 +309,7 @@ impl Object {
                 })?;
                 *self.memory.borrow_mut() = Some(kept);
                 version.approved = Some((at, by.clone()));
-                Step::Done(version)
+                Step::Done(Box::new(version))
             }
         };
         self.tell_log().await?;

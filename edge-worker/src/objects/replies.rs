@@ -63,7 +63,7 @@ pub(crate) struct Key {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum Step {
     /// It is done, or nothing was to be done.
-    Done(Reply),
+    Done(Box<Reply>),
     /// It is not done, by the name of the problem.
     Refused(String),
 }
@@ -125,7 +125,7 @@ pub(super) fn write(
             }
         }
         // Sent twice, it is one.
-        Some(own) if own.text == text && own.lang == lang => return Ok(Step::Done(own.clone())),
+        Some(own) if own.text == text && own.lang == lang => return Ok(Step::Done(Box::new(own.clone()))),
         Some(own) if own.signed.is_some() => return Ok(Problem::ReplySigned.into()),
         Some(own) if own.version != seen => return Ok(Problem::VersionSuperseded.into()),
         Some(_) => {}
@@ -205,7 +205,7 @@ fn approvable(storage: &Storage, id: &str, seen: u32, by: &Actor) -> Result<Resu
     let Some(own) = find(storage, id)? else { return Ok(Err(Problem::UnknownReply.into())) };
     Ok(match approval::may_approve(own.version, seen, &own.writer()?, by) {
         Err(problem) => Err(problem.into()),
-        Ok(()) if own.signed.is_some() => Err(Step::Done(own)),
+        Ok(()) if own.signed.is_some() => Err(Step::Done(Box::new(own))),
         Ok(()) => Ok(own),
     })
 }
@@ -214,7 +214,7 @@ fn approvable(storage: &Storage, id: &str, seen: u32, by: &Actor) -> Result<Resu
 pub(super) fn withdraw(storage: &Storage, department: &DepartmentId, id: &str, by: &Actor) -> Result<Step, Trouble> {
     match find(storage, id)? {
         None => return Ok(Problem::UnknownReply.into()),
-        Some(own) if own.withdrawn.is_some() => return Ok(Step::Done(own)),
+        Some(own) if own.withdrawn.is_some() => return Ok(Step::Done(Box::new(own))),
         Some(own) if own.signed.is_none() => return Ok(Problem::ReplyNotSigned.into()),
         Some(_) => {}
     }
@@ -229,7 +229,9 @@ pub(super) fn withdraw(storage: &Storage, department: &DepartmentId, id: &str, b
 }
 
 fn done(storage: &Storage, id: &str) -> Result<Step, Trouble> {
-    find(storage, id)?.map(Step::Done).ok_or(Trouble::Protocol("a reply that was written is not there"))
+    find(storage, id)?
+        .map(|own| Step::Done(Box::new(own)))
+        .ok_or(Trouble::Protocol("a reply that was written is not there"))
 }
 
 /// All keys, the newest first.

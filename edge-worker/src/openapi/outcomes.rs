@@ -89,7 +89,7 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
     own.push(("newest", maybe(schema("OutcomeVersion"))));
     vec![
         ("NewOutcome", object(&texts)),
-        ("Approval", object(&[("version", json!({"type": "integer", "description": "The version that was read."}))])),
+        ("Approval", object(&[("version", integer(1, u32::MAX.into()))])),
         ("Outcome", object(&outcome)),
         ("OutcomeVersion", object(&version)),
         ("OutcomeOfDepartment", object(&own)),

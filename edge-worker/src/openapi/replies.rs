@@ -147,10 +147,7 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
             ]),
         ),
         ("NewReply", object(&[("text", words), ("lang", schema("Language")), ("principles", list)])),
-        (
-            "ReplyApproval",
-            object(&[("version", json!({"type": "integer", "description": "The version that was read."}))]),
-        ),
+        ("ReplyApproval", object(&[("version", integer(1, u32::MAX.into()))])),
         (
             "ReplyOfDepartment",
             object(&[
