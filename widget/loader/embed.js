@@ -222,7 +222,7 @@ const start = (host) => {
   });
   listen("input click submit", (event) => widget.act?.(event));
   listen("click", (event) => {
-    const target = event.target.closest('a[href^="#"],[data-act]');
+    const target = event.target.closest('[href^="#"],[data-act]');
     if (!target) return;
     if (target.hash) {
       // In a shadow root such a link changes the host's address, and neither scrolls nor focuses.
