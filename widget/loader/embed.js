@@ -47,7 +47,7 @@ const start = (host) => {
   let blocked, sending, shown, loaded;
 
   const emit = (name, detail) => {
-    if (name == "success") host.key = null;
+    if (name == "success") host.key = 0;
     name = "soundings:" + name;
     detail = { ...detail, consultation, site };
     if (host.hasAttribute("debug")) console.info(name, detail);
@@ -159,7 +159,7 @@ const start = (host) => {
     stop();
   };
 
-  const send = async (form, { name, value } = "") => {
+  const send = async (form, { name, value } = 0) => {
     const failed = root.getElementById("failed");
     const button = form.querySelector("[data-busy]");
     const label = button.textContent;
