@@ -50,8 +50,10 @@ export interface EventMap {
 
 /** The attributes of `<take-soundings>`; on the script they begin with `data-`. */
 export interface Attributes {
-  /** The consultation's identifier. */
-  consultation: string;
+  /** The consultation's identifier; none where `reply` is given. */
+  consultation?: string;
+  /** The code of an official reply, shown in the place of a form. */
+  reply?: string;
   /** The identifier under which the department registered the place; the hosted form's without one. */
   site?: string;
   /** The language; that of the page around it without one. */
@@ -65,6 +67,9 @@ export interface Attributes {
   /** Writes each event to the console. */
   debug?: "";
 }
+
+/** The attributes of an element that names what it shows. */
+export type Naming = Attributes & ({ consultation: string } | { reply: string });
 
 /** An element, or the selector of one; without it, of the first `<take-soundings>`, or in `reset` and `remove` all of them. */
 export type Target = string | Element;
@@ -87,7 +92,7 @@ export interface Api {
   ready(act: (api: Api) => void): void;
   /** Loads the form of a `<take-soundings>`, or puts one with these attributes into another element. */
   render(target?: Target): HTMLElement;
-  render(target: Target, attributes: Attributes): HTMLElement;
+  render(target: Target, attributes: Naming): HTMLElement;
   /** Shows the form anew, empty. */
   reset(target?: Target): void;
   /** Takes the element out of the page. */
@@ -102,7 +107,7 @@ export interface Api {
 export type Call =
   | readonly ["ready", (api: Api) => void]
   | readonly ["render", Target?]
-  | readonly ["render", Target, Attributes]
+  | readonly ["render", Target, Naming]
   | readonly ["reset", Target?]
   | readonly ["remove", Target?];
 

@@ -68,6 +68,20 @@ actions! {
     ConsultationClosed, "consultation-closed";
     /// It was archived.
     ConsultationArchived, "consultation-archived";
+    /// Its outcome was written: a version of it.
+    OutcomeWritten, "outcome-written";
+    /// A version of its outcome was approved, and published by that.
+    OutcomeApproved, "outcome-approved";
+    /// An official reply was written: a version of it.
+    ReplyWritten, "reply-written";
+    /// A version was approved, and signed by that.
+    ReplyApproved, "reply-approved";
+    /// A signed reply was withdrawn.
+    ReplyWithdrawn, "reply-withdrawn";
+    /// A key that signs replies was made; the one before signs no more.
+    ReplyKeyMade, "reply-key-made";
+    /// Such a key was revoked.
+    ReplyKeyRevoked, "reply-key-revoked";
     /// Its ledger got more shards.
     ShardsRaised, "shards-raised";
     /// The margins to which its answers are weighted were declared, or taken away.

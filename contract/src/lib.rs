@@ -20,6 +20,7 @@ pub mod json;
 pub mod limits;
 pub mod locale;
 pub mod margins;
+pub mod outcome;
 mod packed;
 pub mod page;
 pub mod personal;

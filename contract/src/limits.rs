@@ -109,3 +109,14 @@ pub const CONSULTATION_A_MINUTE: u32 = 600;
 pub const WAIT_SECONDS: i64 = 15;
 /// Seconds after which a note that lets such a person send has lost its meaning: they get another one.
 pub const WAIT_NOTE_SECONDS: i64 = 3_600;
+/// Weeks from a consultation's closing to the day by which its outcome is due: what the UK government's consultation
+/// principles of 2016 asked for.
+pub const OUTCOME_WEEKS: i32 = 12;
+/// Characters of an official reply: a long post in a thread, and still read.
+pub const REPLY_TEXT: usize = 3_000;
+/// Replies of one department: its list shows them all.
+pub const REPLIES: u64 = 1_000;
+/// Keys that a department's replies were ever signed with: one a month for eight years.
+pub const REPLY_KEYS: usize = 100;
+/// Versions of one outcome: each is somebody's wording, and the page of all of them can still be read.
+pub const OUTCOME_VERSIONS: u32 = 100;

@@ -143,6 +143,32 @@ problems! {
     TooManyConsultations, "too-many-consultations", 409, "The department has as many consultations as it may have.";
     /// The state does not allow it.
     StateForbids, "state-forbids", 409, "The consultation's state does not allow this.";
+    /// An outcome with faults.
+    InvalidOutcome, "invalid-outcome", 422, "The outcome has faults; each is listed with its place.";
+    /// Nobody wrote an outcome.
+    UnknownOutcome, "unknown-outcome", 404, "The consultation has no outcome yet.";
+    /// A promised language is missing.
+    OutcomeUntranslated, "outcome-untranslated", 409, "A text is missing in a language of the consultation; each is listed with its place.";
+    /// One version too many.
+    TooManyVersions, "too-many-versions", 409, "There are as many versions of this as there may be.";
+    /// Somebody wrote another version meanwhile.
+    VersionSuperseded, "version-superseded", 409, "That is not the newest version: read the newest one first.";
+    /// Who wrote it cannot approve it.
+    ApprovalOfOwn, "approval-of-own", 403, "Whoever wrote this version cannot approve it: another person does.";
+    /// A reply with faults.
+    InvalidReply, "invalid-reply", 422, "The reply has faults; each is listed with its place.";
+    /// No such reply.
+    UnknownReply, "unknown-reply", 404, "There is no such reply.";
+    /// It is signed already.
+    ReplySigned, "reply-signed", 409, "The reply is signed, and cannot be changed.";
+    /// It is not signed yet.
+    ReplyNotSigned, "reply-not-signed", 409, "The reply is not signed yet: there is nothing to withdraw.";
+    /// One reply too many.
+    TooManyReplies, "too-many-replies", 409, "The department has as many replies as it may have.";
+    /// No such key.
+    UnknownKey, "unknown-key", 404, "The department has no such key.";
+    /// One key too many.
+    TooManyKeys, "too-many-keys", 409, "The department has as many keys as it may have.";
     /// More shards than there may be, or none.
     ShardsOutOfRange, "shards-out-of-range", 422, "A ledger has 1 to 64 shards.";
     /// Fewer shards than it has.

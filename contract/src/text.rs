@@ -61,7 +61,8 @@ impl Text {
         Some(Self(texts))
     }
 
-    pub(crate) fn to_value(&self) -> Value {
+    /// The document again.
+    pub fn to_value(&self) -> Value {
         Value::object(self.0.iter().map(|(lang, text)| (lang.code(), Value::string(text))))
     }
 }

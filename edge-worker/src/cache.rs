@@ -7,12 +7,14 @@
 
 use crate::ledger::{Secret, Shards};
 use crate::objects::consultation::{Client, Reading};
+use crate::objects::outcomes::Published;
 use crate::objects::releases::Frozen;
 use crate::objects::{Trouble, department};
 use crate::reply::Refused;
 use crate::{clock, config};
 use contract::json::Value;
-use contract::{Consultation, ConsultationId, Problem};
+use contract::outcome::{Outcome, closed_at};
+use contract::{Consultation, ConsultationId, Problem, Timestamp};
 use futures_util::future::try_join_all;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -37,9 +39,34 @@ pub(crate) struct Known {
     pub(crate) guard: Secret,
     /// The consultation.
     pub(crate) record: Consultation,
+    /// When somebody closed it, while it is closed.
+    pub(crate) pressed: Option<Timestamp>,
+    /// What became of it, where that is published.
+    pub(crate) outcome: Option<Told>,
     forms: RefCell<BTreeMap<String, Rc<Value>>>,
     /// The latest release, where there is one, and when it was asked for.
     release: RefCell<Option<(f64, Option<Rc<Frozen>>)>>,
+}
+
+/// An outcome as everyone reads it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) version: u32,
+    /// When the first version was published, and when this one was.
+    pub(crate) first_at: Timestamp,
+    pub(crate) at: Timestamp,
+    pub(crate) outcome: Outcome,
+}
+
+impl Told {
+    fn read(published: &Published) -> Result<Self, Trouble> {
+        Ok(Self {
+            version: published.number,
+            first_at: Timestamp::from_unix_seconds(published.first_at),
+            at: Timestamp::from_unix_seconds(published.at),
+            outcome: published.read()?,
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -67,6 +94,11 @@ impl Known {
         let tree = Rc::new(tree);
         forms.insert(name, tree.clone());
         tree
+    }
+
+    /// When it stopped taking answers, where it did and that is known.
+    pub(crate) fn closed_at(&self, now: Timestamp) -> Option<Timestamp> {
+        closed_at(self.record.state(), self.record.current().definition.closes_at(), self.pressed, now)
     }
 
     /// The latest release, at most a little stale: who answers is shown it, and need not wait for its object.
@@ -108,6 +140,8 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
             shards: snapshot.shards()?,
             guard: snapshot.guard,
             record: snapshot.read(id)?,
+            pressed: snapshot.pressed.map(Timestamp::from_unix_seconds),
+            outcome: snapshot.outcome.as_ref().map(Told::read).transpose()?,
             forms: RefCell::default(),
             release: RefCell::default(),
         }),

@@ -61,12 +61,20 @@ endpoints! {
     Releases, "releases", "GET", "/v1/consultations/{consultation}/releases";
     LatestRelease, "latest-release", "GET", "/v1/consultations/{consultation}/releases/latest";
     Release, "release", "GET", "/v1/consultations/{consultation}/releases/{number}";
+    Outcome, "outcome", "GET", "/v1/consultations/{consultation}/outcome";
+    Reply, "reply", "GET", "/v1/replies/{reply}";
+    ReplyPage, "reply-page", "GET", "/v1/replies/{reply}.html";
+    ReplyFile, "reply-file", "GET", "/v1/replies/{reply}.json";
+    ReplyCompare, "reply-compare", "POST", "/v1/replies/{reply}";
+    ReplyForm, "reply-form", "GET", "/v1/replies/{reply}/form";
+    ReplyKeys, "reply-keys", "GET", "/.well-known/jwks.json";
     ReadReceipt, "read-receipt", "GET", "/v1/receipts/{receipt}";
     ChangeReceipt, "change-receipt", "PUT", "/v1/receipts/{receipt}";
     WithdrawReceipt, "withdraw-receipt", "DELETE", "/v1/receipts/{receipt}";
     PreflightReceipt, "preflight-receipt", "OPTIONS", "/v1/receipts/{receipt}";
     HostedForm, "hosted-form", "GET", "/f/{consultation}";
     HostedSend, "hosted-send", "POST", "/f/{consultation}";
+    OutcomePage, "outcome-page", "GET", "/f/{consultation}/outcome";
     ReceiptPage, "receipt-page", "GET", "/r/{receipt}";
     ReceiptSend, "receipt-send", "POST", "/r/{receipt}";
     ReceiptWithdraw, "receipt-withdraw", "POST", "/r/{receipt}/withdraw";
@@ -90,6 +98,18 @@ endpoints! {
     Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns";
     PutTags, "put-tags", "PUT", "/v1/departments/{department}/consultations/{consultation}/responses/{response}/tags";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
+    ReadOutcome, "read-outcome", "GET", "/v1/departments/{department}/consultations/{consultation}/outcome";
+    WriteOutcome, "write-outcome", "PUT", "/v1/departments/{department}/consultations/{consultation}/outcome";
+    ApproveOutcome, "approve-outcome", "POST", "/v1/departments/{department}/consultations/{consultation}/outcome/approve";
+    Replies, "replies", "GET", "/v1/departments/{department}/replies";
+    MakeReply, "make-reply", "POST", "/v1/departments/{department}/replies";
+    ReadReply, "read-reply", "GET", "/v1/departments/{department}/replies/{reply}";
+    WriteReply, "write-reply", "PUT", "/v1/departments/{department}/replies/{reply}";
+    ApproveReply, "approve-reply", "POST", "/v1/departments/{department}/replies/{reply}/approve";
+    WithdrawReply, "withdraw-reply", "DELETE", "/v1/departments/{department}/replies/{reply}";
+    Keys, "keys", "GET", "/v1/departments/{department}/keys";
+    RotateKey, "rotate-key", "POST", "/v1/departments/{department}/keys";
+    RevokeKey, "revoke-key", "DELETE", "/v1/departments/{department}/keys/{key}";
     Data, "data", "GET", "/v1/departments/{department}/consultations/{consultation}/data/{table}.csv";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
     MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens";
@@ -103,6 +123,9 @@ endpoints! {
     TextsSend, "texts-send", "POST", "/d/{department}/{consultation}/texts";
     WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting";
     WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting";
+    OutcomeDraft, "outcome-draft", "GET", "/d/{department}/{consultation}/outcome";
+    OutcomeSend, "outcome-send", "POST", "/d/{department}/{consultation}/outcome";
+    OutcomeApprove, "outcome-approve", "POST", "/d/{department}/{consultation}/outcome/approve";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";
@@ -110,6 +133,15 @@ endpoints! {
     TokensSend, "tokens-send", "POST", "/d/{department}/tokens";
     TokenPage, "token-page", "GET", "/d/{department}/tokens/{token}";
     TokenSend, "token-send", "POST", "/d/{department}/tokens/{token}";
+    RepliesPage, "replies-page", "GET", "/d/{department}/replies";
+    RepliesSend, "replies-send", "POST", "/d/{department}/replies";
+    ReplyDraft, "reply-draft", "GET", "/d/{department}/replies/{reply}";
+    ReplySend, "reply-send", "POST", "/d/{department}/replies/{reply}";
+    ReplyApprove, "reply-approve", "POST", "/d/{department}/replies/{reply}/approve";
+    ReplyWithdraw, "reply-withdraw", "POST", "/d/{department}/replies/{reply}/withdraw";
+    KeysPage, "keys-page", "GET", "/d/{department}/keys";
+    KeysSend, "keys-send", "POST", "/d/{department}/keys";
+    KeySend, "key-send", "POST", "/d/{department}/keys/{key}";
     AuditPage, "audit-page", "GET", "/d/{department}/log";
 }
 
@@ -130,6 +162,8 @@ mod tests {
                 .replace("{number}", "12")
                 .replace("{hash}", "00ff")
                 .replace("{token}", "ab2cd3ef")
+                .replace("{reply}", "K7QM-3XTA")
+                .replace("{key}", "a-key")
                 .replace("{table}", "days")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);

@@ -24,6 +24,7 @@ impl Kind {
                 | Endpoint::ProblemPage
                 | Endpoint::HostedForm
                 | Endpoint::HostedSend
+                | Endpoint::OutcomePage
                 | Endpoint::ReceiptPage
                 | Endpoint::ReceiptSend
                 | Endpoint::ReceiptWithdraw
@@ -34,6 +35,9 @@ impl Kind {
                 | Endpoint::TextsSend
                 | Endpoint::WeightingPage
                 | Endpoint::WeightingSend
+                | Endpoint::OutcomeDraft
+                | Endpoint::OutcomeSend
+                | Endpoint::OutcomeApprove
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -41,6 +45,17 @@ impl Kind {
                 | Endpoint::TokensSend
                 | Endpoint::TokenPage
                 | Endpoint::TokenSend
+                | Endpoint::RepliesPage
+                | Endpoint::RepliesSend
+                | Endpoint::ReplyDraft
+                | Endpoint::ReplySend
+                | Endpoint::ReplyApprove
+                | Endpoint::ReplyWithdraw
+                | Endpoint::KeysPage
+                | Endpoint::KeysSend
+                | Endpoint::KeySend
+                | Endpoint::ReplyPage
+                | Endpoint::ReplyCompare
                 | Endpoint::AuditPage,
             ) => Self::Page,
             Some(
@@ -56,6 +71,11 @@ impl Kind {
                 | Endpoint::Releases
                 | Endpoint::LatestRelease
                 | Endpoint::Release
+                | Endpoint::Outcome
+                | Endpoint::Reply
+                | Endpoint::ReplyFile
+                | Endpoint::ReplyForm
+                | Endpoint::ReplyKeys
                 | Endpoint::ReadReceipt
                 | Endpoint::ChangeReceipt
                 | Endpoint::WithdrawReceipt
@@ -88,6 +108,18 @@ impl Kind {
                 | Endpoint::Shards
                 | Endpoint::Raise
                 | Endpoint::Recount
+                | Endpoint::ReadOutcome
+                | Endpoint::WriteOutcome
+                | Endpoint::ApproveOutcome
+                | Endpoint::Replies
+                | Endpoint::MakeReply
+                | Endpoint::ReadReply
+                | Endpoint::WriteReply
+                | Endpoint::ApproveReply
+                | Endpoint::WithdrawReply
+                | Endpoint::Keys
+                | Endpoint::RotateKey
+                | Endpoint::RevokeKey
                 | Endpoint::Tokens
                 | Endpoint::MakeToken
                 | Endpoint::RevokeToken

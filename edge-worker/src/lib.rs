@@ -11,6 +11,7 @@
 mod about;
 mod access;
 mod answers;
+mod approval;
 mod assets;
 mod cache;
 mod clock;
@@ -34,6 +35,7 @@ mod panics;
 mod protect;
 mod reach;
 mod render;
+mod replies;
 mod reply;
 mod route;
 mod texts;
@@ -49,7 +51,8 @@ use access::Entered;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
-use department::{audit, explore, export, figures, sign_in, texts as written, tokens, weighting};
+use department::replies as official;
+use department::{audit, explore, export, figures, outcome, sign_in, texts as written, tokens, weighting};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -115,6 +118,14 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Releases(id) => release::list(&call, &id).await,
         Route::LatestRelease(id) => release::latest(&call, &id).await,
         Route::Release(id, number) => release::one(&call, &id, number).await,
+        Route::Outcome(id) => answers::outcome::read(&call, &id).await,
+        Route::OutcomePage(id) => answers::outcome::page(&call, &id).await?,
+        Route::Reply(id) => answers::reply::read(&call, &id).await?,
+        Route::ReplyPage(id) => answers::reply::page(&call, &id).await?,
+        Route::ReplyFile(id) => answers::reply::file(&call, &id).await,
+        Route::ReplyCompare(id) => answers::reply::compared(&call, &id).await?,
+        Route::ReplyForm(id) => answers::reply::form(&call, &id).await,
+        Route::ReplyKeys => answers::reply::keys(env).await?,
         Route::Respond(id) => answers::respond(&call, &id).await,
         Route::PreflightRespond(id) => answers::preflight(&call, &id).await,
         Route::ReadReceipt(receipt) => receipt::read(&call, &receipt).await,
@@ -147,6 +158,12 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Campaigns(_, id) => written::campaigns(env, request, entered.pass()?, &id).await?,
         Route::PutTags(_, id, response) => written::put_tags(env, request, entered.pass()?, &id, response).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::ReadOutcome(_, id) => outcome::read(env, request, entered.pass()?, &id).await?,
+        Route::WriteOutcome(_, id) => outcome::put(env, request, entered.pass()?, &id).await?,
+        Route::ApproveOutcome(_, id) => outcome::approve(env, request, entered.pass()?, &id).await?,
+        Route::OutcomeDraft(_, id) => outcome::page(env, request, entered.pass()?, &id).await?,
+        Route::OutcomeSend(_, id) => outcome::send(env, request, entered.pass()?, &id).await?,
+        Route::OutcomeApprove(_, id) => outcome::approve_sent(env, request, entered.pass()?, &id).await?,
         Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
@@ -165,6 +182,24 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::TokensSend(_) => tokens::send(env, request, entered.pass()?).await?,
         Route::TokenPage(_, id) => tokens::ask(env, entered.pass()?, &id).await?,
         Route::TokenSend(_, id) => tokens::revoke_sent(env, entered.pass()?, &id).await?,
+        Route::Replies(_) => official::list(env, request, entered.pass()?).await?,
+        Route::MakeReply(_) => official::make(env, request, entered.pass()?).await?,
+        Route::ReadReply(_, id) => official::read(env, request, entered.pass()?, &id).await?,
+        Route::WriteReply(_, id) => official::put(env, request, entered.pass()?, &id).await?,
+        Route::ApproveReply(_, id) => official::approve(&call, entered.pass()?, &id).await?,
+        Route::WithdrawReply(_, id) => official::withdraw(env, entered.pass()?, &id).await?,
+        Route::Keys(_) => official::keys(env, entered.pass()?).await?,
+        Route::RotateKey(_) => official::rotate(env, entered.pass()?).await?,
+        Route::RevokeKey(_, kid) => official::revoke(env, entered.pass()?, &kid).await?,
+        Route::RepliesPage(_) => official::page(env, entered.pass()?).await?,
+        Route::RepliesSend(_) => official::send(env, request, entered.pass()?).await?,
+        Route::ReplyDraft(_, id) => official::one(env, entered.pass()?, &id).await?,
+        Route::ReplySend(_, id) => official::change(env, request, entered.pass()?, &id).await?,
+        Route::ReplyApprove(_, id) => official::approve_sent(&call, entered.pass()?, &id).await?,
+        Route::ReplyWithdraw(_, id) => official::withdraw_sent(env, entered.pass()?, &id).await?,
+        Route::KeysPage(_) => official::keys_page(env, request, entered.pass()?).await?,
+        Route::KeysSend(_) => official::rotate_sent(env, entered.pass()?).await?,
+        Route::KeySend(_, kid) => official::revoke_sent(env, entered.pass()?, &kid).await?,
         Route::Audit(_) => audit::read(env, request, entered.pass()?).await?,
         Route::AuditFile(_) => audit::file(env, entered.pass()?)?,
         Route::AuditPage(_) => audit::page(env, request, entered.pass()?).await?,

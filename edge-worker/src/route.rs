@@ -1,6 +1,7 @@
 //! From method and path to what is asked: one closed list.
 
 use crate::access::TokenId;
+use crate::replies::ReplyId;
 use crate::texts::wire::Place;
 use contract::{ConsultationId, DepartmentId, Problem, Receipt};
 
@@ -37,6 +38,20 @@ pub(crate) enum Route {
     LatestRelease(ConsultationId),
     /// The release of a number.
     Release(ConsultationId, u32),
+    /// What became of it.
+    Outcome(ConsultationId),
+    /// An official reply: JSON or its page.
+    Reply(ReplyId),
+    /// Its page.
+    ReplyPage(ReplyId),
+    /// The same as JSON.
+    ReplyFile(ReplyId),
+    /// A text that somebody read, to be compared with it.
+    ReplyCompare(ReplyId),
+    /// What the widget shows of it.
+    ReplyForm(ReplyId),
+    /// The keys that verify replies.
+    ReplyKeys,
     /// An answer.
     Respond(ConsultationId),
     /// What a browser asks before it sends an answer from another origin.
@@ -53,6 +68,8 @@ pub(crate) enum Route {
     HostedForm(ConsultationId),
     /// The hosted form, sent.
     HostedSend(ConsultationId),
+    /// The page of what became of it.
+    OutcomePage(ConsultationId),
     /// A receipt's page.
     ReceiptPage(Receipt),
     /// A receipt's form, sent.
@@ -105,6 +122,54 @@ pub(crate) enum Route {
     PutTags(DepartmentId, ConsultationId, Place),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
+    /// What became of it, as its department has it.
+    ReadOutcome(DepartmentId, ConsultationId),
+    /// A version of that, written.
+    WriteOutcome(DepartmentId, ConsultationId),
+    /// A version, approved.
+    ApproveOutcome(DepartmentId, ConsultationId),
+    /// The page where it is written and approved.
+    OutcomeDraft(DepartmentId, ConsultationId),
+    /// Its form, sent: a version is written.
+    OutcomeSend(DepartmentId, ConsultationId),
+    /// Its other form, sent: a version is approved.
+    OutcomeApprove(DepartmentId, ConsultationId),
+    /// A department's official replies.
+    Replies(DepartmentId),
+    /// A reply, written.
+    MakeReply(DepartmentId),
+    /// A reply as its department has it.
+    ReadReply(DepartmentId, ReplyId),
+    /// Another version of it.
+    WriteReply(DepartmentId, ReplyId),
+    /// A version, approved and signed.
+    ApproveReply(DepartmentId, ReplyId),
+    /// A signed one, withdrawn.
+    WithdrawReply(DepartmentId, ReplyId),
+    /// The keys that sign.
+    Keys(DepartmentId),
+    /// A new one.
+    RotateKey(DepartmentId),
+    /// One revoked.
+    RevokeKey(DepartmentId, String),
+    /// The page of a department's replies.
+    RepliesPage(DepartmentId),
+    /// Its form, sent: a reply is written.
+    RepliesSend(DepartmentId),
+    /// The page of one reply, for its department.
+    ReplyDraft(DepartmentId, ReplyId),
+    /// Its form, sent: another version.
+    ReplySend(DepartmentId, ReplyId),
+    /// Its other form, sent: a version is approved.
+    ReplyApprove(DepartmentId, ReplyId),
+    /// It is withdrawn there.
+    ReplyWithdraw(DepartmentId, ReplyId),
+    /// The page of the keys that sign.
+    KeysPage(DepartmentId),
+    /// Its form, sent: a key is made.
+    KeysSend(DepartmentId),
+    /// A key is revoked there.
+    KeySend(DepartmentId, String),
     /// One table of figures, by its name.
     Data(DepartmentId, ConsultationId, String),
     /// The page of a department.
@@ -173,14 +238,18 @@ impl Route {
             ["openapi.json"] => vec![("GET", Self::OpenApi)],
             ["healthz"] => vec![("GET", Self::Health)],
             [".well-known", "security.txt"] => vec![("GET", Self::Security)],
+            [".well-known", "jwks.json"] => vec![("GET", Self::ReplyKeys)],
             ["robots.txt"] => vec![("GET", Self::Robots)],
             ["icon.svg"] => vec![("GET", Self::Icon)],
             ["problems"] => vec![("GET", Self::Problems)],
             ["problems", slug] => vec![("GET", Self::ProblemPage(problem(slug)?))],
+            // Where the loader's own link leads that shows a reply.
+            ["f", text] if named_reply(text).is_some() => vec![("GET", Self::ReplyPage(reply(text)?))],
             ["f", id] => {
                 let id = public(id)?;
                 vec![("GET", Self::HostedForm(id.clone())), ("POST", Self::HostedSend(id))]
             }
+            ["f", id, "outcome"] => vec![("GET", Self::OutcomePage(public(id)?))],
             ["r", text] => {
                 let receipt = receipt(text)?;
                 vec![("GET", Self::ReceiptPage(receipt.clone())), ("POST", Self::ReceiptSend(receipt))]
@@ -201,6 +270,10 @@ impl Route {
             ["embed.js"] => vec![("GET", Self::Loader)],
             ["assets", hash, name] => vec![("GET", Self::Asset((*hash).to_owned(), (*name).to_owned()))],
             ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
+            // The loader asks for whatever its element names.
+            ["consultations", text, "form"] if named_reply(text).is_some() => {
+                vec![("GET", Self::ReplyForm(reply(text)?))]
+            }
             ["consultations", id, "form"] => vec![("GET", Self::Form(public(id)?))],
             ["consultations", id, "start"] => vec![("GET", Self::Start(public(id)?))],
             ["consultations", id, "challenge"] => vec![("GET", Self::Challenge(public(id)?))],
@@ -210,10 +283,21 @@ impl Route {
                 let number = number.parse().map_err(|_| Problem::UnknownRelease)?;
                 vec![("GET", Self::Release(public(id)?, number))]
             }
+            ["consultations", id, "outcome"] => vec![("GET", Self::Outcome(public(id)?))],
             ["consultations", id, "responses"] => {
                 let id = public(id)?;
                 vec![("POST", Self::Respond(id.clone())), ("OPTIONS", Self::PreflightRespond(id))]
             }
+            ["replies", text, "form"] => vec![("GET", Self::ReplyForm(reply(text)?))],
+            ["replies", text] => match text.split_once('.') {
+                None => {
+                    let id = reply(text)?;
+                    vec![("GET", Self::Reply(id.clone())), ("POST", Self::ReplyCompare(id))]
+                }
+                Some((text, "html")) => vec![("GET", Self::ReplyPage(reply(text)?))],
+                Some((text, "json")) => vec![("GET", Self::ReplyFile(reply(text)?))],
+                Some(_) => return Err(Problem::UnknownReply.into()),
+            },
             ["receipts", text] => {
                 let receipt = receipt(text)?;
                 vec![
@@ -237,11 +321,23 @@ impl Route {
         })
     }
 
-    /// A department's tokens and its audit log.
+    /// A department's tokens, its audit log, its replies and the keys that sign them.
     fn keeping(department: DepartmentId, segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
         Ok(match segments {
             ["tokens"] => vec![("GET", Self::Tokens(department.clone())), ("POST", Self::MakeToken(department))],
             ["tokens", id] => vec![("DELETE", Self::RevokeToken(department, token(id)?))],
+            ["replies"] => vec![("GET", Self::Replies(department.clone())), ("POST", Self::MakeReply(department))],
+            ["replies", text] => {
+                let id = reply(text)?;
+                vec![
+                    ("GET", Self::ReadReply(department.clone(), id.clone())),
+                    ("PUT", Self::WriteReply(department.clone(), id.clone())),
+                    ("DELETE", Self::WithdrawReply(department, id)),
+                ]
+            }
+            ["replies", text, "approve"] => vec![("POST", Self::ApproveReply(department, reply(text)?))],
+            ["keys"] => vec![("GET", Self::Keys(department.clone())), ("POST", Self::RotateKey(department))],
+            ["keys", kid] => vec![("DELETE", Self::RevokeKey(department, (*kid).to_owned()))],
             ["audit"] => vec![("GET", Self::Audit(department))],
             ["audit.jsonl"] => vec![("GET", Self::AuditFile(department))],
             _ => return Err(Problem::NotFound.into()),
@@ -262,6 +358,11 @@ impl Route {
                 vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
             }
             ["recount"] => vec![("POST", Self::Recount(department, id))],
+            ["outcome"] => vec![
+                ("GET", Self::ReadOutcome(department.clone(), id.clone())),
+                ("PUT", Self::WriteOutcome(department, id)),
+            ],
+            ["outcome", "approve"] => vec![("POST", Self::ApproveOutcome(department, id))],
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["cross.csv"] => vec![("GET", Self::CrossTable(department, id))],
             ["margins"] => vec![
@@ -289,7 +390,7 @@ impl Route {
         let department = department.clone();
         Ok(match segments {
             [] => vec![("GET", Self::DepartmentPage(department))],
-            // Before the consultations: one named `sign-in`, `sign-out`, `tokens` or `log` has no page. None is lost by it but
+            // Before the consultations: one named `sign-in`, `tokens`, `replies` and the like has no page. None is lost by it but
             // the page.
             ["sign-in"] => vec![("GET", Self::SignInPage(department.clone())), ("POST", Self::SignIn(department))],
             ["sign-out"] => vec![("POST", Self::SignOut(department))],
@@ -301,6 +402,20 @@ impl Route {
                     ("POST", Self::TokenSend(department, id)),
                 ]
             }
+            ["replies"] => {
+                vec![("GET", Self::RepliesPage(department.clone())), ("POST", Self::RepliesSend(department))]
+            }
+            ["replies", text] => {
+                let id = reply(text)?;
+                vec![
+                    ("GET", Self::ReplyDraft(department.clone(), id.clone())),
+                    ("POST", Self::ReplySend(department, id)),
+                ]
+            }
+            ["replies", text, "approve"] => vec![("POST", Self::ReplyApprove(department, reply(text)?))],
+            ["replies", text, "withdraw"] => vec![("POST", Self::ReplyWithdraw(department, reply(text)?))],
+            ["keys"] => vec![("GET", Self::KeysPage(department.clone())), ("POST", Self::KeysSend(department))],
+            ["keys", kid] => vec![("POST", Self::KeySend(department, (*kid).to_owned()))],
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
             [id, "weighting"] => {
@@ -318,6 +433,14 @@ impl Route {
                     ("POST", Self::TextsSend(department, id)),
                 ]
             }
+            [id, "outcome"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::OutcomeDraft(department.clone(), id.clone())),
+                    ("POST", Self::OutcomeSend(department, id)),
+                ]
+            }
+            [id, "outcome", "approve"] => vec![("POST", Self::OutcomeApprove(department, public(id)?))],
             _ => return Err(Problem::NotFound.into()),
         })
     }
@@ -372,6 +495,16 @@ fn token(text: &str) -> Result<TokenId, NoRoute> {
     TokenId::parse(text).ok_or(Problem::UnknownToken.into())
 }
 
+/// A reply that somebody names: what none can be is one that is not there.
+fn reply(text: &str) -> Result<ReplyId, NoRoute> {
+    ReplyId::parse(text).ok_or(Problem::UnknownReply.into())
+}
+
+/// A reply in the place of a consultation: no name of a consultation has a capital letter.
+fn named_reply(text: &str) -> Option<ReplyId> {
+    ReplyId::parse(text).filter(|_| ConsultationId::parse(text).is_none())
+}
+
 fn problem(slug: &str) -> Result<Problem, NoRoute> {
     Problem::ALL.iter().copied().find(|problem| problem.slug() == slug).ok_or(Problem::NotFound.into())
 }
@@ -385,6 +518,7 @@ mod tests {
         let (d, c) = (|| DepartmentId::parse("engagement").unwrap(), || ConsultationId::parse("mapping-data").unwrap());
         let r = || Receipt::parse("mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ").unwrap();
         let t = || TokenId::parse("ab2cd3ef").unwrap();
+        let s = || ReplyId::parse("K7QM-3XTA").unwrap();
         for (method, path, route) in [
             ("GET", "/", Route::Home),
             ("GET", "/healthz", Route::Health),
@@ -398,6 +532,7 @@ mod tests {
             ("GET", "/v1/consultations/mapping-data/releases", Route::Releases(c())),
             ("GET", "/v1/consultations/mapping-data/releases/latest", Route::LatestRelease(c())),
             ("GET", "/v1/consultations/mapping-data/releases/12", Route::Release(c(), 12)),
+            ("GET", "/v1/consultations/mapping-data/outcome", Route::Outcome(c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),
@@ -431,6 +566,17 @@ mod tests {
             ),
             ("GET", "/d/engagement", Route::DepartmentPage(d())),
             ("GET", "/d/engagement/mapping-data", Route::FiguresPage(d(), c())),
+            ("GET", "/f/mapping-data/outcome", Route::OutcomePage(c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/outcome", Route::ReadOutcome(d(), c())),
+            ("PUT", "/v1/departments/engagement/consultations/mapping-data/outcome", Route::WriteOutcome(d(), c())),
+            (
+                "POST",
+                "/v1/departments/engagement/consultations/mapping-data/outcome/approve",
+                Route::ApproveOutcome(d(), c()),
+            ),
+            ("GET", "/d/engagement/mapping-data/outcome", Route::OutcomeDraft(d(), c())),
+            ("POST", "/d/engagement/mapping-data/outcome", Route::OutcomeSend(d(), c())),
+            ("POST", "/d/engagement/mapping-data/outcome/approve", Route::OutcomeApprove(d(), c())),
             ("GET", "/d/engagement/sign-in", Route::SignInPage(d())),
             ("POST", "/d/engagement/sign-in", Route::SignIn(d())),
             ("POST", "/d/engagement/sign-out", Route::SignOut(d())),
@@ -443,6 +589,19 @@ mod tests {
             ("POST", "/d/engagement/tokens", Route::TokensSend(d())),
             ("GET", "/d/engagement/tokens/ab2cd3ef", Route::TokenPage(d(), t())),
             ("POST", "/d/engagement/tokens/ab2cd3ef", Route::TokenSend(d(), t())),
+            ("GET", "/v1/replies/K7QM-3XTA", Route::Reply(s())),
+            ("GET", "/v1/replies/k7qm3xta", Route::Reply(s())),
+            ("GET", "/v1/replies/K7QM-3XTA.html", Route::ReplyPage(s())),
+            ("GET", "/v1/replies/K7QM-3XTA.json", Route::ReplyFile(s())),
+            ("GET", "/v1/replies/K7QM-3XTA/form", Route::ReplyForm(s())),
+            ("POST", "/v1/replies/K7QM-3XTA", Route::ReplyCompare(s())),
+            ("GET", "/v1/consultations/K7QM-3XTA/form", Route::ReplyForm(s())),
+            ("GET", "/v1/consultations/k7qm-3xta/form", Route::Form(ConsultationId::parse("k7qm-3xta").unwrap())),
+            ("GET", "/f/K7QM-3XTA", Route::ReplyPage(s())),
+            ("GET", "/.well-known/jwks.json", Route::ReplyKeys),
+            ("DELETE", "/v1/departments/engagement/replies/K7QM-3XTA", Route::WithdrawReply(d(), s())),
+            ("POST", "/d/engagement/replies/K7QM-3XTA/approve", Route::ReplyApprove(d(), s())),
+            ("POST", "/d/engagement/keys/a-key", Route::KeySend(d(), "a-key".to_owned())),
             ("GET", "/d/engagement/log", Route::AuditPage(d())),
         ] {
             assert_eq!(Route::parse(method, path), Ok(route), "{method} {path}");
@@ -485,6 +644,8 @@ mod tests {
             ("DELETE", "/v1/departments/e/consultations/a", Problem::MethodNotAllowed, Some("GET, PUT")),
             ("GET", "/problems/none", Problem::NotFound, None),
             ("DELETE", "/v1/departments/e/tokens/No", Problem::UnknownToken, None),
+            ("GET", "/v1/replies/No", Problem::UnknownReply, None),
+            ("GET", "/v1/replies/K7QM-3XTA.pdf", Problem::UnknownReply, None),
             ("GET", "/v1/departments/e/tokens/ab2cd3ef", Problem::MethodNotAllowed, Some("DELETE")),
             ("GET", "/v1/departments/e/nothing", Problem::NotFound, None),
         ] {

@@ -60,7 +60,9 @@ test.describe('what a screen reader is given', () => {
         const receipt = host.shadowRoot!.querySelector('code');
         if (receipt) receipt.textContent = 'RECEIPT';
       });
-      expect(`${await widget.ariaSnapshot()}\n`).toMatchSnapshot(`${name}.yml`);
+      // By when an outcome is due depends on the day.
+      const given = (await widget.ariaSnapshot()).replace(/\d+ \w+ \d{4}\. \d+ days/, 'DATE. N days');
+      expect(`${given}\n`).toMatchSnapshot(`${name}.yml`);
     });
   }
 });

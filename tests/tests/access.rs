@@ -82,9 +82,24 @@ impl Who {
     }
 }
 
+/// A reply to be written.
+fn order(text: &str) -> Value {
+    let principles = ["credible", "consistent", "responsive", "integrated", "civil-servant"];
+    json!({"text": text, "lang": "en", "principles": principles})
+}
+
+/// An outcome of a sample.
+fn outcome() -> Value {
+    json!({"asked": {"en": "a"}, "said": {"en": "s"}, "did": {"en": "d"}})
+}
+
 struct World {
     edge: Edge,
     tokens: Vec<(Who, String)>,
+    /// A token that only writes what others approve.
+    writer: String,
+    /// One that only approves what that one wrote.
+    signer: String,
     number: std::cell::Cell<u32>,
 }
 
@@ -111,7 +126,9 @@ impl World {
             tokens.push((who, edge.make_token(role, role).1));
         }
         edge.tamper("UPDATE access_token SET expires_at = made_at WHERE name = 'Expired'").unwrap();
-        Self { edge, tokens, number: std::cell::Cell::new(0) }
+        let (_, writer) = edge.make_token("Writer", "analyst");
+        let (_, signer) = edge.make_token("Signer", "publisher");
+        Self { edge, tokens, writer, signer, number: std::cell::Cell::new(0) }
     }
 
     fn token(&self, who: Who) -> Option<&str> {
@@ -125,11 +142,16 @@ impl World {
         assert_eq!(self.edge.put(&id, &self.edge.sample_document()).0, 201);
         let steps: &[&str] = match path.rsplit('/').next() {
             Some("open" | "{id}") if path.starts_with("/v1/departments") => &[],
-            Some("archive") => &["open", "close"],
+            Some("archive" | "approve") => &["open", "close"],
             _ => &["open"],
         };
         for step in steps {
             assert_eq!(self.edge.department_call("POST", &format!("{id}/{step}"), "").0, 200);
+        }
+        if path.ends_with("/outcome/approve") {
+            // By somebody who is none of those who call: nobody approves what is their own.
+            let path = format!("consultations/{id}/outcome");
+            assert_eq!(self.edge.call_with(&self.writer, "PUT", &path, &outcome().to_string()).0, 200);
         }
         id
     }
@@ -146,6 +168,14 @@ impl World {
         if path.contains("{token}") {
             path = path.replace("{token}", &self.edge.make_token("To revoke", "viewer").0);
         }
+        if path.contains("{reply}") {
+            path = path.replace("{reply}", &self.reply(&path));
+        }
+        if path.contains("{key}") {
+            let (status, made) = self.edge.call_with(self.edge.token(), "POST", "keys", "");
+            assert_eq!(status, 201, "{made}");
+            path = path.replace("{key}", made["kid"].as_str().unwrap());
+        }
         let loader = self.edge.reply("GET", "/v1/embed.js", &[], "").text;
         let hash = &loader.split_once("/v1/assets/").unwrap().1[..16];
         path = path.replace("{hash}", hash).replace("{name}", "pages.css");
@@ -153,6 +183,22 @@ impl World {
             .replace("{number}", "1")
             .replace("{table}", "days")
             .replace("{problem}", "not-json")
+    }
+
+    /// A reply by somebody who is none of those who call; signed where the route is for those.
+    fn reply(&self, path: &str) -> String {
+        let (status, made) = self.edge.call_with(&self.writer, "POST", "replies", &order("a").to_string());
+        assert_eq!(status, 201, "{made}");
+        let id = made["id"].as_str().unwrap().to_owned();
+        if path.starts_with("/v1/replies/")
+            || path.ends_with("/withdraw")
+            || path.starts_with("/v1/departments") && path.ends_with("{reply}")
+        {
+            let approval = json!({"version": 1}).to_string();
+            let signed = self.edge.call_with(&self.signer, "POST", &format!("replies/{id}/approve"), &approval);
+            assert_eq!(signed.0, 200, "{}", signed.1);
+        }
+        id
     }
 
     /// The body that a route takes.
@@ -166,6 +212,23 @@ impl World {
                 let margin = json!({"question": "stage", "shares": {"before": 1, "after": 1}});
                 (JSON, json!({"source": "S", "margins": [margin]}).to_string())
             }
+            ("PUT", "/v1/departments/{dept}/consultations/{id}/outcome") => (JSON, outcome().to_string()),
+            ("POST", "/v1/departments/{dept}/consultations/{id}/outcome/approve") => {
+                (JSON, json!({"version": 1}).to_string())
+            }
+            ("POST", "/d/{dept}/{id}/outcome") => (FORM, "after=0&asked.en=a&said.en=s&did.en=d".to_owned()),
+            ("POST", "/d/{dept}/{id}/outcome/approve") => (FORM, "version=1".to_owned()),
+            ("POST", "/v1/departments/{dept}/replies") => (JSON, order("b").to_string()),
+            // The very text: a signed reply takes no other.
+            ("PUT", "/v1/departments/{dept}/replies/{reply}") => (JSON, order("a").to_string()),
+            ("POST", "/v1/departments/{dept}/replies/{reply}/approve") => (JSON, json!({"version": 1}).to_string()),
+            ("POST", "/v1/departments/{dept}/keys") => (JSON, String::new()),
+            ("POST", "/d/{dept}/replies" | "/d/{dept}/replies/{reply}") => {
+                let principles =
+                    "principles=credible&principles=consistent&principles=responsive&principles=integrated";
+                (FORM, format!("seen=1&text=b&lang=en&{principles}&principles=civil-servant"))
+            }
+            ("POST", "/d/{dept}/replies/{reply}/approve") => (FORM, "version=1".to_owned()),
             ("PUT", "/v1/departments/{dept}/consultations/{id}") => (JSON, self.edge.sample_document().to_string()),
             ("POST", "/v1/departments/{dept}/tokens") => (JSON, json!({"name": "N", "role": "viewer"}).to_string()),
             ("POST", "/v1/consultations/{id}/responses") | ("PUT", "/v1/receipts/{receipt}") => {
@@ -206,19 +269,16 @@ impl World {
 /// The status with which a route answers whoever may call it, or leads on.
 fn granted(row: &Row) -> u16 {
     match (row.method, row.path) {
-        ("OPTIONS", _)
-        | (
-            "DELETE",
-            "/v1/departments/{dept}/tokens/{token}"
-            | "/v1/departments/{dept}/consultations/{id}/margins"
-            | "/v1/receipts/{receipt}",
-        ) => 204,
+        ("OPTIONS" | "DELETE", _) => 204,
         ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
+        ("POST", "/v1/departments/{dept}/replies" | "/v1/departments/{dept}/keys") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
         (
             "POST",
             "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}" | "/d/{dept}/{id}/weighting",
         ) => 303,
+        ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve") => 303,
+        ("POST", path) if path.starts_with("/d/{dept}/replies") || path.starts_with("/d/{dept}/keys") => 303,
         // Nobody has answered yet: there is no release.
         ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
         // And no response that could have a tag.

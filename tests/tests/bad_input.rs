@@ -17,9 +17,10 @@ struct Bad {
 
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tags (`texts.rs`), of what had its time (`erasure.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
-/// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of a damaged store (`faults.rs`), and our own
+/// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of outcomes
+/// (`outcomes.rs`) and replies (`replies.rs`), of a damaged store (`faults.rs`), and our own
 /// faults.
-const ELSEWHERE: [&str; 19] = [
+const ELSEWHERE: [&str; 27] = [
     "unknown-response",
     "invalid-tags",
     "proof-needed",
@@ -36,6 +37,14 @@ const ELSEWHERE: [&str; 19] = [
     "assertion-invalid",
     "no-role",
     "shards-only-rise",
+    "approval-of-own",
+    "reply-signed",
+    "reply-not-signed",
+    "too-many-replies",
+    "too-many-keys",
+    "version-superseded",
+    "outcome-untranslated",
+    "too-many-versions",
     "store-damaged",
     "unavailable",
     "internal",
@@ -223,6 +232,11 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("token with faults", "POST", &tokens, token, 422, "invalid-token"),
         one("no such token", "DELETE", &format!("{tokens}/ab2cd3ef"), token, 404, "unknown-token"),
         one("the deployment's token", "DELETE", &format!("{tokens}/deployment"), token, 409, "token-of-deployment"),
+        one("outcome with faults", "PUT", &format!("{put}/outcome"), token, 422, "invalid-outcome"),
+        one("no outcome to approve", "POST", &format!("{put}/outcome/approve"), token, 404, "unknown-outcome"),
+        one("reply with faults", "POST", &tokens.replace("tokens", "replies"), token, 422, "invalid-reply"),
+        one("no such reply", "GET", "/v1/replies/A000-0000", None, 404, "unknown-reply"),
+        one("no such key", "DELETE", &tokens.replace("tokens", "keys/a-key"), token, 404, "unknown-key"),
         one("shards in words", "POST", &shards, token, 400, "malformed-request"),
         one("no shards", "POST", &shards, token, 422, "shards-out-of-range"),
         one("too many shards", "POST", &shards, token, 422, "shards-out-of-range"),
@@ -238,6 +252,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
             "definition with faults" => r#"{"title": 1}"#.into(),
             "margins with faults" => r#"{"source": "S", "margins": [{"question": "gone", "shares": {}}]}"#.into(),
             "definition over 512 KB" => format!("{{\"title\": \"{}\"}}", "x".repeat(513 * 1024)),
+            "outcome with faults" => r#"{"asked": {"en": " "}}"#.into(),
+            "reply with faults" => r#"{"text": "x", "lang": "en", "principles": ["credible"]}"#.into(),
+            "no outcome to approve" => r#"{"version": 1}"#.into(),
             "shards in words" => r#"{"shards": "two"}"#.into(),
             "no shards" => r#"{"shards": 0}"#.into(),
             "too many shards" => r#"{"shards": 65}"#.into(),

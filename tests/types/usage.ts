@@ -16,6 +16,7 @@ window.soundings = [['render', '#place', { site: 'parents-forum' }]];
 // The calls.
 const version: string = window.soundings.version;
 const element: HTMLElement = window.soundings.render('#place', { consultation: 'maternity-benefits' });
+window.soundings.render('#place', { reply: 'K7QM-3XTA' });
 window.soundings.render(element).focus();
 window.soundings.reset(document.body);
 window.soundings.remove('#place');

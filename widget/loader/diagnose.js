@@ -12,7 +12,8 @@ const SAYS = {
 
 export default (widgets) =>
   [...widgets].map(([element, { code }]) => {
-    const [consultation, site] = ["consultation", "site"].map((name) => element.getAttribute(name));
+    const [reply, own, site] = ["reply", "consultation", "site"].map((name) => element.getAttribute(name));
+    const consultation = reply || own;
     let says = SAYS[code];
     if (!consultation) says = "The element has no attribute \"consultation\".";
     else if (!element.checkVisibility?.()) says += " The element is hidden by the page's styles, or stands in something that is.";

@@ -28,7 +28,8 @@ const call = async (url, options) => {
 const more = async (name, ...rest) => (await import(ASSETS + name + ".js")).default(widgets, ...rest);
 
 const start = (host) => {
-  const consultation = host.getAttribute("consultation");
+  // A reply is shown in the place of a form: the edge knows which of the two has that name.
+  const consultation = host.getAttribute("reply") || host.getAttribute("consultation");
   const site = host.getAttribute("site") || "hosted";
   const tongue = host.closest("[lang]")?.lang || "";
   const level = +host.getAttribute("heading-level") || 2;
@@ -46,11 +47,11 @@ const start = (host) => {
   let blocked, sending, shown, loaded;
 
   const emit = (name, detail) => {
-    if (name == "success") host.key = null;
+    if (name == "success") host.key = 0;
     name = "soundings:" + name;
     detail = { ...detail, consultation, site };
     if (host.hasAttribute("debug")) console.info(name, detail);
-    host.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+    host.dispatchEvent(new CustomEvent(name, { bubbles: 1, composed: 1, detail }));
   };
   const fail = (code) => emit("error", { code: (widget.code = code) });
   // A moment later: a violation of the page's policy is reported after the request has failed.
@@ -101,7 +102,7 @@ const start = (host) => {
 
   const wake = async () => {
     if (!shown) return;
-    shown = null;
+    shown = 0;
     let code = "csp-wasm";
     try {
       // The smallest module there is: says whether the page's policy allows Wasm, before 50 KB are fetched for nothing.
@@ -112,7 +113,7 @@ const start = (host) => {
       const [{ takeOver }, ...start] = await Promise.all([import(ASSETS + "soundings.js"), engine, call(path + "/start" + query)]);
       await takeOver(widget, ...start);
     } catch {
-      engine = null;
+      engine = 0;
       // The server's form stays, and it can send.
       emit("warning", { code });
     }
@@ -134,11 +135,11 @@ const start = (host) => {
       const form = await reply.json();
       root.adoptedStyleSheets = await styles;
       stop();
-      shown = widget.receipt = null;
+      widget.receipt = shown = 0;
       show(form.tree);
       status.lang = form.lang;
       if (form.state != "open") return fail("form-closed");
-      shown = true;
+      shown = 1;
       emit((widget.code = "ready"));
       if (waits) wake();
       near("0px", () => {
@@ -158,17 +159,17 @@ const start = (host) => {
     stop();
   };
 
-  const send = async (form, { name, value } = "") => {
+  const send = async (form, { name, value } = 0) => {
     const failed = root.getElementById("failed");
     const button = form.querySelector("[data-busy]");
     const label = button.textContent;
-    sending = widget.busy = true;
+    sending = widget.busy = 1;
     widget.sent = [...new FormData(form), [name || "go", value || ""]];
     button.ariaDisabled = true;
     button.textContent = say(button.dataset.busy);
     // Not lost with "try again", which goes out of sight.
     button.focus();
-    failed.hidden = true;
+    failed.hidden = 1;
     emit("submit");
     let reply;
     try {
@@ -185,24 +186,24 @@ const start = (host) => {
       await lost(reply);
       button.ariaDisabled = null;
       button.textContent = label;
-      failed.hidden = false;
+      failed.hidden = 0;
     }
     say("");
-    sending = widget.busy = false;
+    sending = widget.busy = 0;
     [...box.querySelectorAll("[tabindex]:not([hidden])")].pop()?.focus();
   };
 
   // In the capturing phase, so that nobody in the page is before the loader.
   const listen = (types, act, target = root) =>
-    types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, capture: true }));
+    types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, capture: 1 }));
 
   // A touch begins with a pointer that comes over.
   listen("pointerover focusin keydown", wake);
-  root.addEventListener("input", () => emit("start"), { once: true });
+  root.addEventListener("input", () => emit("start"), { once: 1 });
   // Shortcuts of the host's page never see what is typed here.
   listen("keydown keyup keypress", (event) => event.stopPropagation());
   // The application does not take over in the middle of a press, a key or a composition.
-  listen("pointerdown keydown compositionstart", () => (widget.busy = true));
+  listen("pointerdown keydown compositionstart", () => (widget.busy = 1));
   listen(
     "pointerup pointercancel keyup compositionend",
     (event) => event.isComposing || setTimeout(() => (widget.busy = sending)),
@@ -221,7 +222,7 @@ const start = (host) => {
   });
   listen("input click submit", (event) => widget.act?.(event));
   listen("click", (event) => {
-    const target = event.target.closest('a[href^="#"],[data-act]');
+    const target = event.target.closest('[href^="#"],[data-act]');
     if (!target) return;
     if (target.hash) {
       // In a shadow root such a link changes the host's address, and neither scrolls nor focuses.

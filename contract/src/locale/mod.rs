@@ -369,6 +369,58 @@ strings! {
         proving
         /// Above a form that came back because many answers come in; `{n}` seconds, of 15, 30 and 60.
         wait
+        /// Heading of what became of a consultation.
+        outcome_title
+        /// Heading of what was asked.
+        outcome_asked
+        /// Heading of what people said.
+        outcome_said
+        /// Heading of what is done about it.
+        outcome_did
+        /// On the page of an outcome while answers are still taken.
+        outcome_later
+        /// When an outcome was published; `{date}`.
+        outcome_published
+        /// When it was last changed; `{date}`.
+        outcome_changed
+        /// By when it is due; `{date}`.
+        outcome_due
+        /// How long that is; six forms; `{n}` days.
+        outcome_left
+        /// Where that is today.
+        outcome_today
+        /// Where that day is over; six forms; `{n}` days.
+        outcome_overdue
+        /// Heading of an official reply.
+        reply_title
+        /// Whose it is and of when; `{department}`, `{date}`.
+        reply_by
+        /// Where its signature holds.
+        reply_verified
+        /// Where its key was revoked; `{date}`.
+        reply_revoked
+        /// Where its signature does not hold.
+        reply_broken
+        /// Where it was withdrawn; `{date}`.
+        reply_withdrawn
+        /// Before its code.
+        reply_code
+        /// Heading of the comparison.
+        reply_compare_title
+        /// Label of the text that somebody read.
+        reply_compare_label
+        /// The button that compares.
+        reply_compare
+        /// Where it is the very text.
+        reply_same
+        /// Where it is another.
+        reply_differs
+        /// Where it is much longer.
+        reply_longer
+        /// Where no reply has this code.
+        reply_unknown_title
+        /// What to do about it.
+        reply_unknown_text
         /// The twelve months as they stand in a date, separated by `|`.
         months
         /// A date; `{day}`, `{month}`, `{year}`.

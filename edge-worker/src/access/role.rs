@@ -5,9 +5,9 @@
 pub(crate) enum Role {
     /// Reads definitions and figures; sees no single response and no text that a person wrote.
     Viewer,
-    /// Also reads responses and exports them.
+    /// Also reads responses and exports them, and writes outcomes.
     Analyst,
-    /// Also writes, opens, closes and archives consultations.
+    /// Also writes, opens, closes and archives consultations, and approves what another person wrote.
     Publisher,
     /// Also makes and revokes tokens, and reads the audit log.
     Admin,
@@ -31,8 +31,10 @@ impl Role {
     pub(crate) fn explained(self) -> &'static str {
         match self {
             Self::Viewer => "reads definitions and figures",
-            Self::Analyst => "also reads single responses and their texts, and exports them",
-            Self::Publisher => "also writes, opens, closes and archives consultations",
+            Self::Analyst => "also reads single responses and their texts, exports them, and writes outcomes",
+            Self::Publisher => {
+                "also writes, opens, closes and archives consultations, and approves what another person wrote"
+            }
             Self::Admin => "also makes and revokes tokens, and reads the audit log",
         }
     }

@@ -52,6 +52,14 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Challenge(_)
         | Route::Respond(_)
         | Route::PreflightRespond(_)
+        | Route::Outcome(_)
+        | Route::OutcomePage(_)
+        | Route::Reply(_)
+        | Route::ReplyPage(_)
+        | Route::ReplyFile(_)
+        | Route::ReplyCompare(_)
+        | Route::ReplyForm(_)
+        | Route::ReplyKeys
         | Route::ReadReceipt(_)
         | Route::ChangeReceipt(_)
         | Route::WithdrawReceipt(_)
@@ -65,7 +73,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
 
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
-        Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
+        Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) | Route::ReadOutcome(own, _) => {
+            Rule::Role(own, Viewer, Door::Call)
+        }
         Route::Summary(own, _)
         | Route::Data(own, ..)
         | Route::CrossTable(own, _)
@@ -74,14 +84,17 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::DepartmentPage(own)
         | Route::FiguresPage(own, _)
         | Route::ExplorePage(own, _)
+        | Route::OutcomeDraft(own, _)
         | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
         Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
-        Route::Responses(own, _) | Route::Texts(own, _) | Route::Campaigns(own, _) | Route::PutTags(own, ..) => {
-            Rule::Role(own, Analyst, Door::Call)
-        }
+        Route::Responses(own, _)
+        | Route::Texts(own, _)
+        | Route::Campaigns(own, _)
+        | Route::PutTags(own, ..)
+        | Route::WriteOutcome(own, _) => Rule::Role(own, Analyst, Door::Call),
         Route::TextsPage(own, _) => Rule::Role(own, Analyst, Door::Page),
-        Route::TextsSend(own, _) => Rule::Role(own, Analyst, Door::Form),
+        Route::TextsSend(own, _) | Route::OutcomeSend(own, _) => Rule::Role(own, Analyst, Door::Form),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
@@ -91,7 +104,19 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Close(own, _)
         | Route::Archive(own, _)
         | Route::Raise(own, _)
-        | Route::Recount(own, _) => Rule::Role(own, Publisher, Door::Call),
+        | Route::Recount(own, _)
+        | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
+        Route::OutcomeApprove(own, _) => Rule::Role(own, Publisher, Door::Form),
+
+        Route::Replies(own) | Route::ReadReply(own, _) => Rule::Role(own, Viewer, Door::Call),
+        Route::RepliesPage(own) | Route::ReplyDraft(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::MakeReply(own) | Route::WriteReply(own, _) => Rule::Role(own, Analyst, Door::Call),
+        Route::RepliesSend(own) | Route::ReplySend(own, _) => Rule::Role(own, Analyst, Door::Form),
+        Route::ApproveReply(own, _) | Route::WithdrawReply(own, _) => Rule::Role(own, Publisher, Door::Call),
+        Route::ReplyApprove(own, _) | Route::ReplyWithdraw(own, _) => Rule::Role(own, Publisher, Door::Form),
+        Route::Keys(own) | Route::RotateKey(own) | Route::RevokeKey(own, _) => Rule::Role(own, Admin, Door::Call),
+        Route::KeysPage(own) => Rule::Role(own, Admin, Door::Page),
+        Route::KeysSend(own) | Route::KeySend(own, _) => Rule::Role(own, Admin, Door::Form),
 
         Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
             Rule::Role(own, Admin, Door::Call)
@@ -128,6 +153,8 @@ mod tests {
             .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
             .replace("{token}", "ab2cd3ef")
             .replace("{response}", "0-1025")
+            .replace("{reply}", "K7QM-3XTA")
+            .replace("{key}", "a-key")
             .replace("{number}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")

@@ -4,13 +4,14 @@ use super::part::{Next, Shows};
 use super::send::{again, filling, revision, send};
 use super::submission::{self, Fault, field};
 use super::views::{self, Filling, Shown};
-use super::{Call, notice};
+use super::{Call, notice, outcome};
 use crate::cache::{self, Known};
 use crate::cors::{Caller, form_is_ours};
 use crate::http::{Fields, Sent};
 use crate::ledger::Outcome;
 use crate::pages;
 use crate::pages::form::Arrival;
+use crate::pages::outcome::Level;
 use crate::protect::{self, Note, Proof};
 use crate::reach::{self, Reach};
 use crate::reply::{Refused, Reply};
@@ -210,7 +211,8 @@ async fn show(
 
 async fn closed(call: &Call<'_>, known: &Known, notice: Notice, status: u16) -> Result<Reply, Refused> {
     let lang = call.language(&known.record.current().definition);
-    let view = views::notice(notice, lang, Shown::Hosted).await?;
+    let mut view = views::notice(notice, lang, Shown::Hosted).await?;
+    view.extend(outcome::section(known, lang, Level::Second));
     Ok(page(known, lang, contract::Definition::HOSTED_SITE, &view, Arrival::First, status))
 }
 

@@ -2,12 +2,14 @@
 
 pub(crate) mod hosted;
 mod others;
+pub(crate) mod outcome;
 mod part;
 pub(crate) mod proof;
 pub(crate) mod public;
 pub(crate) mod receipt;
 pub(crate) mod receipt_page;
 pub(crate) mod release;
+pub(crate) mod reply;
 mod send;
 mod submission;
 mod views;

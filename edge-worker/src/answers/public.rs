@@ -2,10 +2,11 @@
 
 use super::part::Shows;
 use super::views::{self, Filling, Shown};
-use super::{Call, notice, told_to_all};
+use super::{Call, notice, outcome, told_to_all};
 use crate::assets;
 use crate::cache::{self, Known};
 use crate::cors::{Caller, origins_of};
+use crate::pages::outcome::Level;
 use crate::reach::{self, Reach};
 use crate::reply::{Body, Refused, Reply};
 use contract::Notice;
@@ -98,15 +99,22 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
             reach::count(call.env, id, Reach::SEEN).await;
             rendered(call, &known, (lang, asked), &site).await?
         }
-        Some(notice) => Rc::new(views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?),
+        Some(notice) => {
+            let mut tree = views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?;
+            if let (Value::Array(nodes), Some(html)) = (&mut tree, outcome::section(&known, lang, Level::Third)) {
+                nodes.push(views::tree(&html)?);
+            }
+            Rc::new(tree)
+        }
     };
+    let day = if notice == Some(Notice::Closed) { outcome::tag(&known) } else { String::new() };
     let body = format!(
         r#"{{"revision":{},"lang":"{}","dir":"{}","state":"{state}","tree":{tree}}}"#,
         current.number,
         lang.code(),
         lang.direction(),
     );
-    let tag = assets::tag(&format!(".{}.{}.{site}.{state}", known.version, tongues(lang, asked)));
+    let tag = assets::tag(&format!(".{}.{}.{site}.{state}{day}", known.version, tongues(lang, asked)));
     Ok(Reply::new(200, "application/json", Body::Text(body))
         .with("cache-control", "public, max-age=5")
         .readable_by(&caller)

@@ -3,12 +3,13 @@
 use super::receipt::{NotChanged, changed, consultation, open, withdrawn};
 use super::submission::field;
 use super::views::{self, Filling, Shown};
-use super::{Call, notice, release};
+use super::{Call, notice, outcome, release};
 use crate::assets;
 use crate::cache::{self, Known};
 use crate::cors::form_is_ours;
 use crate::http::{Fields, Sent};
 use crate::pages;
+use crate::pages::outcome::Level;
 use crate::pages::receipt::{Arrival, Recorded};
 use crate::reply::{Refused, Reply};
 use contract::{Answers, Definition, Lang, Problem, Receipt, limits};
@@ -77,6 +78,7 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         arrival,
         open: taking,
         others: others.as_deref(),
+        outcome: outcome::section(&known, lang, Level::Second),
     };
     Ok(Reply::page(200, lang, pages::receipt::recorded(&shown, &assets::folder())))
 }

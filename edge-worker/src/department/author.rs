@@ -111,7 +111,7 @@ pub(super) fn standing(record: &Consultation) -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn told(issue: Issue) -> (String, String) {
+pub(super) fn told(issue: Issue) -> (String, String) {
     (issue.pointer, issue.fault.to_string())
 }
 

@@ -1,5 +1,5 @@
-//! What a department does: writes and runs its consultations, reads their figures and responses, gives out tokens and reads
-//! its audit log, as calls and as pages.
+//! What a department does: writes and runs its consultations, reads their figures and responses, says what became of them,
+//! gives out tokens and reads its audit log, as calls and as pages.
 
 pub(crate) mod audit;
 pub(crate) mod author;
@@ -7,7 +7,9 @@ pub(crate) mod explore;
 pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod list;
+pub(crate) mod outcome;
 pub(crate) mod pages;
+pub(crate) mod replies;
 pub(crate) mod sign_in;
 mod table;
 pub(crate) mod texts;

@@ -5,6 +5,7 @@ use super::list;
 use super::table::Table;
 use crate::access::gate::By;
 use crate::access::{Pass, Role};
+use crate::answers::outcome::standing;
 use crate::assets;
 use crate::cache;
 use crate::clock;
@@ -16,6 +17,7 @@ use crate::objects::ledger::SliceKind;
 use crate::objects::{Trouble, consultation};
 use crate::pages::department::{self as page, Department, Opposites, Quote, Reading, Texts};
 use crate::pages::frame::SignOut;
+use crate::pages::outcome_draft::line;
 use crate::pages::overview::{Listed, RECENT, overview};
 use crate::reach;
 use crate::reply::{Body, Refused, Reply};
@@ -48,7 +50,10 @@ async fn listed(env: &Env, entry: Entry, now: Timestamp) -> Result<Listed, Refus
     let definition = &known.record.current().definition;
     let today = now.day().days();
     let answered = |day: i32| tally.get(&Slice::Day(Day::from_days(day))).map_or(0, Counts::responses);
+    let standing = standing(&known);
     Ok(Listed {
+        outcome: line(standing),
+        due_on: standing.due_on.filter(|_| standing.told.is_none()),
         title: entry.title,
         lang: Lang::parse(&entry.lang).ok_or(Problem::Internal)?,
         state: known.record.state(),
@@ -85,7 +90,9 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
     // The page says who reads it, and shows no text to whom it must not.
     let reach = reach?;
     let came = format!("{}-{}-{}", reach.seen, reach.started, reach.withdrawn);
-    let tag = assets::tag(&format!("{}.{}.{opposites:?}.{came}", figures.tag, pass.tag()));
+    // When an outcome is due is told in days.
+    let today = clock::now().day().days();
+    let tag = assets::tag(&format!("{}.{}.{opposites:?}.{came}.{today}", figures.tag, pass.tag()));
     // A script that follows the figures asks again and again: most times nothing changed, and no text is read for it.
     let unchanged = Reply::empty(200).tagged(&tag, request.header("if-none-match").as_deref());
     if unchanged.status == 304 {
@@ -110,6 +117,7 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         summary: &figures.summary,
         deleted: figures.deleted,
         texts,
+        standing: standing(known),
         reach,
         opposites,
         now: clock::now(),

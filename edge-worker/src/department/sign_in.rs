@@ -59,8 +59,8 @@ pub(crate) fn way(department: &DepartmentId, wanted: &str) -> Reply {
 fn next(department: &DepartmentId, wanted: &str) -> String {
     let home = format!("/d/{department}");
     let rest = wanted.strip_prefix(&home).and_then(|rest| rest.strip_prefix('/'));
-    match rest.filter(|rest| contract::id::is_identifier(rest)) {
-        Some(id) => format!("{home}/{id}"),
+    match rest.filter(|rest| rest.split('/').all(contract::id::is_identifier)) {
+        Some(rest) => format!("{home}/{rest}"),
         None => home,
     }
 }
@@ -79,6 +79,8 @@ mod tests {
         for (wanted, expected) in [
             ("/d/engagement", "/d/engagement"),
             ("/d/engagement/mapping-data", "/d/engagement/mapping-data"),
+            ("/d/engagement/mapping-data/outcome", "/d/engagement/mapping-data/outcome"),
+            ("/d/engagement//evil.example", "/d/engagement"),
             ("/d/engagement/../x", "/d/engagement"),
             ("/d/engagements", "/d/engagement"),
             ("/d/other/mapping-data", "/d/engagement"),

@@ -7,7 +7,8 @@ use super::drill::OnPanic;
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
 use super::margins;
-use super::raises::Raises;
+use super::notes::Notes;
+use super::outcomes::{self, Ended, Published, Version};
 use super::reach;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
@@ -19,7 +20,9 @@ use crate::ledger::{GateWire, Raise, Recounted, Secret, Sequence, Shards};
 use crate::reach::Reach;
 use crate::texts::wire::{Ask, Told};
 use aggregate::{Cross, Query, Tally};
+use contract::audit::Actor;
 use contract::json::Value;
+use contract::outcome::Outcome;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
@@ -57,6 +60,9 @@ enum It {
     LatestRelease,
     Release { number: u32 },
     Releases,
+    Outcome,
+    WriteOutcome { department: String, document: String, after: Option<u32>, by: [String; 3] },
+    ApproveOutcome { department: String, version: u32, by: [String; 3] },
 }
 
 /// A consultation on its way from its object.
@@ -72,6 +78,10 @@ pub(crate) struct Snapshot {
     pub(super) shards: Vec<u16>,
     /// What signs its challenges and notes: derived from its secret, which leaves the object for its ledgers alone.
     pub(crate) guard: Secret,
+    /// When somebody closed it, in seconds since 1970, while it is closed.
+    pub(crate) pressed: Option<i64>,
+    /// What became of it, as everyone reads it.
+    pub(crate) outcome: Option<Published>,
 }
 
 impl Snapshot {
@@ -261,6 +271,34 @@ impl Client<'_> {
     pub(crate) async fn releases(&self) -> Result<Vec<Listed>, Trouble> {
         self.call(It::Releases).await
     }
+
+    /// The newest version of its outcome, approved or not.
+    pub(crate) async fn outcome(&self) -> Result<Option<Version>, Trouble> {
+        self.call(It::Outcome).await
+    }
+
+    /// Writes a version of its outcome. `after`: the version that its writer had before them.
+    pub(crate) async fn write_outcome(
+        &self,
+        department: &DepartmentId,
+        outcome: &Outcome,
+        after: Option<u32>,
+        by: &Actor,
+    ) -> Result<outcomes::Step, Trouble> {
+        let (department, document) = (department.to_string(), outcome.to_value().to_string());
+        self.call(It::WriteOutcome { department, document, after, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Approves that version, and publishes it by that.
+    pub(crate) async fn approve_outcome(
+        &self,
+        department: &DepartmentId,
+        version: u32,
+        by: &Actor,
+    ) -> Result<outcomes::Step, Trouble> {
+        let department = department.to_string();
+        self.call(It::ApproveOutcome { department, version, by: by.texts().map(str::to_owned) }).await
+    }
 }
 
 /// A consultation: what the runtime makes and calls.
@@ -278,7 +316,7 @@ impl Consultation {
             env,
             memory: RefCell::default(),
             witness: RefCell::default(),
-            raises: Raises::default(),
+            notes: Notes::default(),
             room: RefCell::default(),
         })))
     }
@@ -292,11 +330,11 @@ impl Consultation {
 
 #[derive(Debug)]
 pub(super) struct Object {
-    storage: Storage,
+    pub(super) storage: Storage,
     env: Env,
-    memory: RefCell<Option<Kept>>,
+    pub(super) memory: RefCell<Option<Kept>>,
     witness: RefCell<Witness>,
-    raises: Raises,
+    pub(super) notes: Notes,
     room: RefCell<Room>,
 }
 
@@ -317,7 +355,7 @@ impl Object {
         let _anew = OnPanic(|| {
             self.memory.take();
             self.room.take();
-            self.raises.look_again();
+            self.notes.look_again();
         });
         self.load(&id)?;
         let department = |text: &str| DepartmentId::parse(text).ok_or(Trouble::Protocol("not a department"));
@@ -370,6 +408,13 @@ impl Object {
                 reply(&self.with_releases(|releases| releases.read(&self.storage, Some(number)))?)
             }
             It::Releases => reply(&self.with_releases(|releases| releases.list(&self.storage))?),
+            It::Outcome => reply(&outcomes::newest(&self.storage)?),
+            It::WriteOutcome { department: by_department, document, after, by } => {
+                reply(&self.write_outcome(&department(&by_department)?, document, after, by).await?)
+            }
+            It::ApproveOutcome { department: by_department, version, by } => {
+                reply(&self.approve_outcome(&department(&by_department)?, version, &by).await?)
+            }
         }
     }
 
@@ -405,8 +450,8 @@ impl Object {
     fn create(&self, record: Record) -> Result<Step, Trouble> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|_| Trouble::Protocol("the runtime has no randomness"))?;
-        let (shards, releases) = (Shards::new(1), Releases::default());
-        let kept = Kept { record, version: 1, shards, secret, releases, told: false };
+        let (shards, releases, ended) = (Shards::new(1), Releases::default(), Ended::default());
+        let kept = Kept { record, version: 1, shards, secret, releases, told: false, ended };
         self.storage.transaction(|| kept.make(&self.storage))?;
         let now = kept.snapshot();
         *self.memory.borrow_mut() = Some(kept);
@@ -429,6 +474,7 @@ impl Object {
         match step(&mut kept.record) {
             Ok(()) => {
                 let changed = kept.record != before;
+                kept.ended.step(before.state(), kept.record.state(), clock::now());
                 self.keep_and_tell(kept, changed, None).await
             }
             Err(Refusal::Definition(issues)) => {
@@ -455,7 +501,7 @@ impl Object {
         }
         let changed = kept.shards != before;
         let step = self.keep_and_tell(kept, changed, changed.then_some(did)).await?;
-        self.note_raises().await?;
+        self.tell_log().await?;
         Ok(step)
     }
 
@@ -464,7 +510,7 @@ impl Object {
     async fn keep_and_tell(&self, mut kept: Kept, changed: bool, raise: Option<&Did>) -> Result<Step, Trouble> {
         kept.version += 1;
         self.storage.transaction(|| {
-            raise.map_or(Ok(()), |did| self.raises.begin(&self.storage, did))?;
+            raise.map_or(Ok(()), |did| self.notes.keep(&self.storage, did))?;
             kept.write(&self.storage)
         })?;
         *self.memory.borrow_mut() = Some(kept.clone());
@@ -512,12 +558,12 @@ impl Object {
         Ok(())
     }
 
-    /// Notes the raises that are done, while none is under way.
-    async fn note_raises(&self) -> Result<(), Trouble> {
+    /// Tells the audit log what is done, while no raise is under way.
+    pub(super) async fn tell_log(&self) -> Result<(), Trouble> {
         let settled = |kept: &Kept| kept.shards.raising().is_none().then(|| kept.record.department().clone());
         let department = self.memory.borrow().as_ref().and_then(settled);
         match department {
-            Some(department) => self.raises.note(&self.storage, &self.env, &department).await,
+            Some(department) => self.notes.tell(&self.storage, &self.env, &department).await,
             None => Ok(()),
         }
     }
@@ -530,7 +576,7 @@ impl Object {
                 self.tell(&kept).await?;
                 self.publish(kept.shards.raising())?;
             }
-            self.note_raises().await
+            self.tell_log().await
         };
         if let Err(trouble) = done.await {
             // Readers get what is published; the next one tries again.

@@ -3,10 +3,13 @@
 pub(crate) use super::log::{Did, LogPage, Part};
 pub(crate) use super::tokens::{Checked, Listed, Made, NewToken, Revoked};
 
+pub(crate) use super::replies::{Key, Letterhead, Reply as Official, Step as ReplyStep};
+
 use super::storage::Storage;
-use super::{Trouble, call, log, read, reply, respond, tokens};
+use super::{Trouble, call, log, read, replies, reply, respond, tokens};
 use crate::access::{Token, TokenId};
 use crate::config;
+use crate::replies::ReplyId;
 use contract::audit::Actor;
 use contract::{ConsultationId, DepartmentId};
 use js_sys::Promise;
@@ -38,6 +41,14 @@ enum It {
     RevokeToken { id: String, by: [String; 3] },
     Log(Did),
     ReadLog { part: Part, limit: u32 },
+    Replies,
+    Reply { id: String },
+    WriteReply { id: String, seen: u32, lang: String, text: String, by: [String; 3] },
+    ApproveReply { id: String, seen: u32, head: Letterhead, by: [String; 3] },
+    WithdrawReply { id: String, by: [String; 3] },
+    Keys,
+    RotateKey { by: [String; 3] },
+    RevokeKey { kid: String, by: [String; 3] },
 }
 
 /// A consultation in its department's list.
@@ -110,6 +121,59 @@ impl Client<'_> {
         self.call(It::RevokeToken { id: id.to_string(), by: by.texts().map(str::to_owned) }).await
     }
 
+    /// Its official replies, the newest first.
+    pub(crate) async fn replies(&self) -> Result<Vec<Official>, Trouble> {
+        self.call(It::Replies).await
+    }
+
+    /// One of them.
+    pub(crate) async fn reply(&self, id: &ReplyId) -> Result<Option<Official>, Trouble> {
+        self.call(It::Reply { id: id.to_string() }).await
+    }
+
+    /// Writes one, or another version of it. `seen`: the version that its writer had before them; 0 for a new one.
+    pub(crate) async fn write_reply(
+        &self,
+        id: &ReplyId,
+        seen: u32,
+        (lang, text): (&str, &str),
+        by: &Actor,
+    ) -> Result<ReplyStep, Trouble> {
+        let (id, lang, text) = (id.to_string(), lang.to_owned(), text.to_owned());
+        self.call(It::WriteReply { id, seen, lang, text, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Approves a version, and signs it by that.
+    pub(crate) async fn approve_reply(
+        &self,
+        id: &ReplyId,
+        seen: u32,
+        head: Letterhead,
+        by: &Actor,
+    ) -> Result<ReplyStep, Trouble> {
+        self.call(It::ApproveReply { id: id.to_string(), seen, head, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Withdraws one that is signed.
+    pub(crate) async fn withdraw_reply(&self, id: &ReplyId, by: &Actor) -> Result<ReplyStep, Trouble> {
+        self.call(It::WithdrawReply { id: id.to_string(), by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// The public halves of the keys that sign and signed, the newest first.
+    pub(crate) async fn keys(&self) -> Result<Vec<Key>, Trouble> {
+        self.call(It::Keys).await
+    }
+
+    /// Makes a key that signs from now on: its name; `None` where there are too many.
+    pub(crate) async fn rotate_key(&self, by: &Actor) -> Result<Option<String>, Trouble> {
+        self.call(It::RotateKey { by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Revokes a key: whether there is one of that name.
+    pub(crate) async fn revoke_key(&self, kid: &str, by: &Actor) -> Result<bool, Trouble> {
+        self.call(It::RevokeKey { kid: kid.to_owned(), by: by.texts().map(str::to_owned) }).await
+    }
+
     /// Its consultations, the newest first.
     pub(crate) async fn list(&self) -> Result<Vec<Entry>, Trouble> {
         self.call(It::List).await
@@ -172,6 +236,18 @@ impl Object {
             It::RevokeToken { id: token, by } => reply(&tokens::revoke(storage, &id, &token, &actor(&by)?)?),
             It::Log(did) => reply(&log::append(storage, &id, &did)?),
             It::ReadLog { part, limit } => reply(&log::read(storage, part, limit)?),
+            It::Replies => reply(&replies::list(storage)?),
+            It::Reply { id: code } => reply(&replies::find(storage, &code)?),
+            It::WriteReply { id: code, seen, lang, text, by } => {
+                reply(&replies::write(storage, &id, (&code, seen), (&lang, &text), &by)?)
+            }
+            It::ApproveReply { id: code, seen, head, by } => {
+                reply(&replies::approve(storage, &id, (&code, seen), head, &actor(&by)?).await?)
+            }
+            It::WithdrawReply { id: code, by } => reply(&replies::withdraw(storage, &id, &code, &actor(&by)?)?),
+            It::Keys => reply(&replies::keys(storage)?),
+            It::RotateKey { by } => reply(&replies::rotate(storage, &id, &actor(&by)?).await?),
+            It::RevokeKey { kid, by } => reply(&replies::revoke(storage, &id, &kid, &actor(&by)?)?),
         }
     }
 
@@ -188,6 +264,7 @@ impl Object {
                 Vec::new(),
             )?;
             log::prepare(&self.storage)?;
+            replies::prepare(&self.storage)?;
             tokens::prepare(&self.storage, id, &department.token_sha256)?;
             Ok(true)
         })
@@ -230,11 +307,18 @@ fn nobody(it: &It) -> Result<String, Trouble> {
     match it {
         It::Check { .. } => reply(&Checked::Unknown),
         It::Knows { .. } | It::Has { .. } => reply(&false),
-        It::List | It::Tokens => reply(&Vec::<()>::new()),
+        It::List | It::Tokens | It::Replies | It::Keys => reply(&Vec::<()>::new()),
+        It::Reply { .. } => reply(&None::<Official>),
         It::ReadLog { .. } => reply(&LogPage::empty()),
-        It::Note { .. } | It::MakeToken { .. } | It::RevokeToken { .. } | It::Log(_) => {
-            Err(Trouble::Protocol("the department is not configured"))
-        }
+        It::Note { .. }
+        | It::MakeToken { .. }
+        | It::RevokeToken { .. }
+        | It::Log(_)
+        | It::WriteReply { .. }
+        | It::ApproveReply { .. }
+        | It::WithdrawReply { .. }
+        | It::RotateKey { .. }
+        | It::RevokeKey { .. } => Err(Trouble::Protocol("the department is not configured")),
     }
 }
 

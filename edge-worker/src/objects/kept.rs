@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::consultation::Snapshot;
+use super::outcomes::Ended;
 use super::releases::Releases;
 use super::storage::{Storage, blob, number};
 use crate::ledger::{Gate, Secret, Shards, guard_secret};
@@ -21,6 +22,7 @@ pub(super) struct Kept {
     pub(super) releases: Releases,
     /// Whether the ledgers were told for how long they keep what answers say.
     pub(super) told: bool,
+    pub(super) ended: Ended,
 }
 
 impl Kept {
@@ -34,6 +36,8 @@ impl Kept {
             documents: revisions.map(|revision| revision.definition.to_value().to_string()).collect(),
             shards: self.shards.counts().to_vec(),
             guard: guard_secret(&self.secret),
+            pressed: self.ended.pressed,
+            outcome: self.ended.outcome.clone(),
         }
     }
 
@@ -81,6 +85,7 @@ impl Kept {
                 blob(&self.secret),
             ],
         )?;
+        self.ended.write(storage)?;
         storage.run(SHARDS, Vec::new())?;
         storage.run("DELETE FROM shards", Vec::new())?;
         let published = self.shards.counts().iter().map(|count| (*count, 1));
@@ -112,10 +117,12 @@ impl Kept {
             documents: documents.into_iter().map(|mut row| row.text(0)).collect::<Result<_, _>>()?,
             shards: shards.counts().to_vec(),
             guard: guard_secret(&secret),
+            pressed: None,
+            outcome: None,
         };
-        let releases = Releases::open(storage)?;
+        let (releases, ended) = (Releases::open(storage)?, Ended::read(storage)?);
         let (record, told) = (snapshot.read(id)?, storage.has_table("retention_told")?);
-        Ok(Some(Self { record, version: snapshot.version, shards, secret, releases, told }))
+        Ok(Some(Self { record, version: snapshot.version, shards, secret, releases, told, ended }))
     }
 }
 

@@ -69,7 +69,8 @@ fn document() -> Value {
 
 fn described(endpoint: Endpoint) -> Value {
     let operation = operation(endpoint);
-    let path = endpoint.path().split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    // Also where a file's ending follows: `{reply}.json`.
+    let path = endpoint.path().split('/').filter_map(|part| Some(part.strip_prefix('{')?.split_once('}')?.0));
     let mut parameters: Vec<Value> = path.map(operations::path_parameter).collect();
     parameters.extend(operation.parameters.iter().cloned());
     if operation.tagged {

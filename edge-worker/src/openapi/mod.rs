@@ -13,4 +13,8 @@ mod document;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod outcomes;
+#[cfg(test)]
+mod replies;
+#[cfg(test)]
 mod schemas;

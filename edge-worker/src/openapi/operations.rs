@@ -1,6 +1,7 @@
 //! What each route takes and gives.
 
 use super::schemas::schema;
+use super::{outcomes, replies};
 use crate::endpoint::Endpoint;
 use crate::paging;
 use contract::Problem::{self, *};
@@ -54,7 +55,7 @@ pub(super) struct Operation {
     pub(super) tagged: bool,
 }
 
-const BODY: [Problem; 4] = [NotJson, MalformedRequest, BodyTooLarge, UnsupportedMediaType];
+pub(super) const BODY: [Problem; 4] = [NotJson, MalformedRequest, BodyTooLarge, UnsupportedMediaType];
 const ANSWERS: [Problem; 17] = [
     WrongRevision,
     UnknownSite,
@@ -96,7 +97,7 @@ fn header(name: &str, required: bool, description: &str, shape: Value) -> Value 
     json!({"name": name, "in": "header", "required": required, "description": description, "schema": shape})
 }
 
-fn lang() -> Value {
+pub(super) fn lang() -> Value {
     let codes: Vec<&str> = Lang::ALL.iter().map(|lang| lang.code()).collect();
     query("lang", &format!("The language wanted, as one of {}.", codes.join(", ")), json!({"type": "string"}))
 }
@@ -105,7 +106,7 @@ fn site() -> Value {
     query("site", "The site that shows it.", json!({"type": "string"}))
 }
 
-fn paged() -> Vec<Value> {
+pub(super) fn paged() -> Vec<Value> {
     let limit = json!({"type": "integer", "minimum": 1, "maximum": paging::PAGE_MOST, "default": paging::PAGE});
     vec![
         query("limit", "Items on one page.", limit),
@@ -160,7 +161,12 @@ fn written() -> Vec<Value> {
 }
 
 /// A route that gives one thing and takes nothing.
-fn gives(summary: &'static str, tag: &'static str, media: &'static str, shape: Option<&'static str>) -> Operation {
+pub(super) fn gives(
+    summary: &'static str,
+    tag: &'static str,
+    media: &'static str,
+    shape: Option<&'static str>,
+) -> Operation {
     Operation {
         summary,
         tag,
@@ -173,47 +179,47 @@ fn gives(summary: &'static str, tag: &'static str, media: &'static str, shape: O
     }
 }
 
-fn page(summary: &'static str) -> Operation {
+pub(super) fn page(summary: &'static str) -> Operation {
     gives(summary, "Pages", HTML, None)
 }
 
 impl Operation {
-    fn with(mut self, parameters: impl IntoIterator<Item = Value>) -> Self {
+    pub(super) fn with(mut self, parameters: impl IntoIterator<Item = Value>) -> Self {
         self.parameters.extend(parameters);
         self
     }
 
-    fn fails(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
+    pub(super) fn fails(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
         self.problems.extend(problems);
         self
     }
 
-    fn tagged(self) -> Self {
+    pub(super) fn tagged(self) -> Self {
         Self { tagged: true, ..self }
     }
 
     /// A department's.
-    fn of(self, who: Who) -> Self {
+    pub(super) fn of(self, who: Who) -> Self {
         Self { who, ..self }.fails(DEPARTMENT)
     }
 
-    fn takes(self, takes: Takes) -> Self {
+    pub(super) fn takes(self, takes: Takes) -> Self {
         Self { takes, ..self }
     }
 
-    fn also(mut self, status: u16, body: Option<Shape>) -> Self {
+    pub(super) fn also(mut self, status: u16, body: Option<Shape>) -> Self {
         self.gives.push((status, body));
         self
     }
 
     /// The same, under another status than 200.
-    fn given(mut self, status: u16) -> Self {
+    pub(super) fn given(mut self, status: u16) -> Self {
         self.gives.iter_mut().for_each(|(own, _)| *own = status);
         self
     }
 
     /// Instead of 200, and without a body.
-    fn only(mut self, status: u16) -> Self {
+    pub(super) fn only(mut self, status: u16) -> Self {
         self.gives = vec![(status, None)];
         self
     }
@@ -298,6 +304,38 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::RevokeToken
         | Endpoint::Audit
         | Endpoint::AuditFile => access(endpoint),
+        Endpoint::Outcome
+        | Endpoint::OutcomePage
+        | Endpoint::ReadOutcome
+        | Endpoint::WriteOutcome
+        | Endpoint::ApproveOutcome
+        | Endpoint::OutcomeDraft
+        | Endpoint::OutcomeSend
+        | Endpoint::OutcomeApprove => outcomes::operation(endpoint),
+        Endpoint::Reply
+        | Endpoint::ReplyPage
+        | Endpoint::ReplyFile
+        | Endpoint::ReplyCompare
+        | Endpoint::ReplyForm
+        | Endpoint::ReplyKeys
+        | Endpoint::Replies
+        | Endpoint::MakeReply
+        | Endpoint::ReadReply
+        | Endpoint::WriteReply
+        | Endpoint::ApproveReply
+        | Endpoint::WithdrawReply
+        | Endpoint::Keys
+        | Endpoint::RotateKey
+        | Endpoint::RevokeKey
+        | Endpoint::RepliesPage
+        | Endpoint::RepliesSend
+        | Endpoint::ReplyDraft
+        | Endpoint::ReplySend
+        | Endpoint::ReplyApprove
+        | Endpoint::ReplyWithdraw
+        | Endpoint::KeysPage
+        | Endpoint::KeysSend
+        | Endpoint::KeySend => replies::operation(endpoint),
         Endpoint::Consultations
         | Endpoint::Read
         | Endpoint::Put
@@ -661,6 +699,9 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "receipt" => (schema("Receipt"), "The receipt."),
         "number" => (json!({"type": "integer", "minimum": 1, "maximum": u32::MAX}), "The release's number."),
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
+        "reply" => (schema("ReplyCode"), "The reply's code."),
+        "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
+        "table" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}), "The name of the table."),
         "hash" => (
             json!({"type": "string", "minLength": 1}),
             "A build's name; an earlier one's gives the file that there is.",

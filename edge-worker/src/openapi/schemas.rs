@@ -1,6 +1,7 @@
 //! The shapes of what travels, by name.
 
 use super::operations::{CSV, HTML, JSON};
+use super::{outcomes, replies};
 use crate::access::Role;
 use contract::audit::Action;
 use contract::question::{Measure, Stance};
@@ -24,11 +25,11 @@ fn list(items: Value, least: usize, most: usize) -> Value {
     json!({"type": "array", "items": items, "minItems": least, "maxItems": most})
 }
 
-fn any_list(items: Value) -> Value {
+pub(super) fn any_list(items: Value) -> Value {
     json!({"type": "array", "items": items})
 }
 
-fn integer(least: i64, most: i64) -> Value {
+pub(super) fn integer(least: i64, most: i64) -> Value {
     json!({"type": "integer", "minimum": least, "maximum": most})
 }
 
@@ -36,15 +37,15 @@ fn count() -> Value {
     json!({"type": "integer", "minimum": 0})
 }
 
-fn nullable(kind: &str) -> Value {
+pub(super) fn nullable(kind: &str) -> Value {
     json!({"type": [kind, "null"]})
 }
 
-fn names<'a>(all: impl IntoIterator<Item = &'a str>) -> Value {
+pub(super) fn names<'a>(all: impl IntoIterator<Item = &'a str>) -> Value {
     json!({"type": "string", "enum": all.into_iter().collect::<Vec<_>>()})
 }
 
-fn string() -> Value {
+pub(super) fn string() -> Value {
     json!({"type": "string"})
 }
 
@@ -54,8 +55,15 @@ pub(super) fn all() -> Value {
     let mut add = |name: &str, schema: Value| {
         assert!(schemas.insert(name.to_owned(), schema).is_none(), "{name} stands twice");
     };
-    for (name, shape) in
-        basic().into_iter().chain(documents()).chain(answers()).chain(written()).chain(figures()).chain(tokens())
+    for (name, shape) in basic()
+        .into_iter()
+        .chain(documents())
+        .chain(answers())
+        .chain(written())
+        .chain(figures())
+        .chain(tokens())
+        .chain(outcomes::shapes())
+        .chain(replies::shapes())
     {
         add(name, shape);
     }

@@ -1,6 +1,6 @@
 //! Controls that several pages have, in the markup that govuk-frontend's styles are for.
 
-use contract::State;
+use contract::{Lang, State};
 use maud::{Markup, html};
 
 /// A field for one line of text.
@@ -35,6 +35,38 @@ pub(crate) fn text_field(field: &Field<'_>, attributes: Attributes) -> Markup {
                 type=(attributes.kind) value=[(!field.value.is_empty()).then_some(field.value)] autocomplete=(attributes.autocomplete)
                 inputmode=[attributes.numeric.then_some("numeric")] maxlength=[attributes.at_most] required[attributes.required]
                 spellcheck="false" aria-describedby=[described];
+        }
+    }
+}
+
+/// A field for a text of several lines.
+pub(crate) struct TextArea<'a> {
+    /// Both its name and its identifier.
+    pub(crate) name: &'a str,
+    pub(crate) label: &'a str,
+    pub(crate) hint: Option<&'a str>,
+    pub(crate) value: &'a str,
+    /// What is wrong with it.
+    pub(crate) error: Option<&'a str>,
+    /// The language of what is written in it.
+    pub(crate) lang: Lang,
+    pub(crate) rows: u8,
+}
+
+/// The field with its label, hint and error. Browsers check nothing of it: what is too long is told, and not cut off.
+pub(crate) fn text_area(field: &TextArea<'_>) -> Markup {
+    let (hint, error) = (format!("{}-hint", field.name), format!("{}-error", field.name));
+    let described: Vec<&str> =
+        [field.hint.map(|_| hint.as_str()), field.error.map(|_| error.as_str())].into_iter().flatten().collect();
+    let described = (!described.is_empty()).then(|| described.join(" "));
+    html! {
+        div.govuk-form-group.govuk-form-group--error[field.error.is_some()] {
+            label.govuk-label for=(field.name) { (field.label) }
+            @if let Some(words) = field.hint { div.govuk-hint #(hint) { (words) } }
+            @if let Some(words) = field.error { (error_message(&error, words)) }
+            // A parser drops the first line's end of what follows.
+            textarea.govuk-textarea.govuk-textarea--error[field.error.is_some()] #(field.name) name=(field.name) rows=(field.rows)
+                lang=(field.lang.code()) dir=(field.lang.direction()) aria-describedby=[described] { "\n" (field.value) }
         }
     }
 }

@@ -10,6 +10,8 @@ use super::frame::frame;
 pub(crate) use super::frame::{Department, forbidden};
 use super::funnel;
 use super::origins::{self, site_name};
+use super::outcome::Standing;
+use super::outcome_draft::line;
 use super::score::score;
 use crate::reach::Reach;
 use aggregate::{Figures, QuestionSummary, Summary};
@@ -33,6 +35,8 @@ pub(crate) struct Reading<'a> {
     /// How many of the responses were deleted after their time.
     pub(crate) deleted: i64,
     pub(crate) texts: Texts,
+    /// Where its outcome stands.
+    pub(crate) standing: Standing<'a>,
     /// How far people came.
     pub(crate) reach: Reach,
     pub(crate) opposites: Opposites,
@@ -67,6 +71,8 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         (back(&format!("/d/{}", department.id), "All consultations"))
         h1 lang=(words.lang().code()) dir=(words.lang().direction()) { (title) }
         p { (state_tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
+        @let outcome = line(reading.standing);
+        @if !outcome.0.is_empty() { p { (outcome) } }
         @if let Some(summary) = definition.questionnaire().summary() {
             details.govuk-details { summary.govuk-details__summary { span.govuk-details__summary-text { "What people are told" } } p.govuk-details__text lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
         }
@@ -88,6 +94,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
             ul {
                 @if matches!(reading.texts, Texts::Shown { .. }) { li { a href=(export) { "All responses (CSV)" } } }
                 li { a href=(export.replace("export.csv", "summary?by=site,day,lang")) { "These figures (JSON)" } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }

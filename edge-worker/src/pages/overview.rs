@@ -4,7 +4,8 @@ use super::chart::{spark, thousands};
 use super::controls::state_tag;
 use super::frame::{Department, frame};
 use crate::access::Role;
-use contract::{ConsultationId, Lang, State, Timestamp};
+use contract::outcome::days_left;
+use contract::{ConsultationId, Day, Lang, State, Timestamp};
 use maud::{Markup, html};
 
 /// Days that the small columns show.
@@ -13,6 +14,9 @@ pub(crate) const RECENT: usize = 14;
 const SOON: i64 = 7;
 /// Days without an answer from which on an open one needs a look.
 const SILENT: usize = 7;
+
+/// Days before its day from which on an outcome is due soon.
+const DUE: i32 = 14;
 
 /// Lines of what needs attention; the list below says the rest.
 const ATTENTION: usize = 8;
@@ -28,13 +32,22 @@ pub(crate) struct Listed {
     pub(crate) recent: Vec<i64>,
     pub(crate) opens_at: Option<Timestamp>,
     pub(crate) closes_at: Option<Timestamp>,
+    /// When its outcome is due or was published, in words; blank while answers are taken.
+    pub(crate) outcome: Markup,
+    /// The day by which it is due, where it is not published yet.
+    pub(crate) due_on: Option<Day>,
 }
 
 impl Listed {
     /// What somebody should look at, in a few words.
     fn attention(&self, now: Timestamp) -> Option<String> {
         if self.state != State::Open {
-            return None;
+            let due_on = self.due_on?;
+            return match days_left(due_on, now) {
+                ..0 => Some(format!("Its outcome was due by {}", Lang::En.page_strings().date(due_on))),
+                0..=DUE => Some(format!("Its outcome is due by {}", Lang::En.page_strings().date(due_on))),
+                _ => None,
+            };
         }
         let now = now.unix_seconds();
         if let Some(opens) = self.opens_at.filter(|opens| opens.unix_seconds() > now) {
@@ -115,6 +128,7 @@ fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
             p.quiet {
                 (state_tag(one.state)) " " (one.id)
                 @if let Some(why) = one.attention(now) { " · " strong { (why) } }
+                @if !one.outcome.0.is_empty() { " · " (one.outcome) }
                 @if let Some(closes) = one.closes_at { " · until " (date(closes)) }
             }
         }
@@ -157,8 +171,32 @@ mod tests {
                 recent: recent.clone(),
                 opens_at: opens,
                 closes_at: closes,
+                outcome: html! {},
+                due_on: None,
             };
             assert_eq!(one.attention(now).as_deref(), expected, "{state:?} {responses} {opens:?} {closes:?}");
+        }
+        for (state, days, expected) in [
+            (State::Closed, 15, None),
+            (State::Closed, 14, Some("Its outcome is due by 18 October 2024")),
+            (State::Archived, 0, Some("Its outcome is due by 4 October 2024")),
+            (State::Closed, -1, Some("Its outcome was due by 3 October 2024")),
+            // Its time ended, and nobody closed it yet: that comes first.
+            (State::Open, 14, Some("No answers yet")),
+        ] {
+            let one = Listed {
+                id: ConsultationId::parse("c").unwrap(),
+                title: "C".to_owned(),
+                lang: Lang::En,
+                state,
+                responses: 0,
+                recent: quiet.clone(),
+                opens_at: None,
+                closes_at: None,
+                outcome: html! {},
+                due_on: Some(Day::from_days(20_000 + days)),
+            };
+            assert_eq!(one.attention(now).as_deref(), expected, "{state:?} {days}");
         }
     }
 }

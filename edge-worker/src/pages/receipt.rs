@@ -23,6 +23,8 @@ pub(crate) struct Recorded<'a> {
     pub(crate) open: bool,
     /// What others said, for somebody who has just answered: one of the widget's views.
     pub(crate) others: Option<&'a str>,
+    /// What became of the consultation, or when that is due, once it is closed: of our own making.
+    pub(crate) outcome: Option<String>,
 }
 
 /// How somebody came to a receipt's page.
@@ -70,6 +72,7 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
         dl.said { @for question in shown.definition.questionnaire().questions() { (entry(question, shown)) } }
         // Trusted: the widget's renderer escaped every text in it.
         @if let Some(others) = shown.others { (PreEscaped(others)) }
+        @if let Some(outcome) = &shown.outcome { (PreEscaped(outcome)) }
     };
     framed(shown.definition, shown.lang, title, &address, main, assets)
 }

@@ -1,6 +1,6 @@
 //! Every page: nothing that its own policy forbids, nothing that breaks out of a text.
 
-use super::{audit, department, form, frame, overview, problems, receipt, texts, tokens};
+use super::{audit, department, form, frame, outcome, overview, problems, receipt, texts, tokens};
 use crate::access::{Role, TokenId};
 use crate::department::texts::{Asked, Quote, Read, Shown};
 use crate::ledger::Position;
@@ -123,6 +123,11 @@ fn reading(consultation: &Consultation, role: Role) -> String {
             Role::Viewer => department::Texts::Hidden,
             _ => department::Texts::Shown { quotes: vec![quote], older: None, paged: false },
         },
+        standing: outcome::Standing {
+            told: None,
+            due_on: Some(Day::from_days(20_010)),
+            now: Timestamp::from_unix_seconds(0),
+        },
         reach: REACH,
         opposites: department::Opposites::Diverging,
         now: Timestamp::from_unix_seconds(1_728_000_000),
@@ -214,6 +219,7 @@ fn recorded(consultation: &Consultation, lang: Lang) -> String {
         arrival: receipt::Arrival::Later,
         open: true,
         others: Some("<p>others</p>"),
+        outcome: None,
     };
     receipt::recorded(&shown, "/v1/assets/0/")
 }
@@ -230,6 +236,8 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         lang: Lang::En,
         state: State::Open,
         responses: 1,
+        outcome: maud::html! {},
+        due_on: Some(Day::from_days(20_010)),
         recent: vec![0, 1],
         opens_at: None,
         closes_at: Some(Timestamp::from_unix_seconds(1_728_000_000)),

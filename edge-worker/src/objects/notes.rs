@@ -1,5 +1,6 @@
-//! Raises of its shards that a consultation has begun and the department's audit log has not been told of. Whoever ends a
-//! raise tells it: one that broke off is ended by the next Worker that asks, and nobody may ask for it again.
+//! What a consultation has done and the department's audit log has not been told of: raises of its shards, and steps of its
+//! outcome. Whoever ends a raise tells it: one that broke off is ended by the next Worker that asks, and nobody may ask for
+//! it again.
 
 use super::Trouble;
 use super::department::{Client, Did};
@@ -8,18 +9,19 @@ use contract::DepartmentId;
 use std::cell::Cell;
 use worker::Env;
 
+// Named after what alone was noted at first.
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS raise_note (number INTEGER PRIMARY KEY, did TEXT NOT NULL)";
 
 /// What is still to be noted.
 #[derive(Debug, Default)]
-pub(super) struct Raises {
+pub(super) struct Notes {
     /// Whether there is nothing, or somebody is at it. Not so at first: the store may hold what an earlier object began.
     seen_to: Cell<bool>,
 }
 
-impl Raises {
-    /// Keeps what is to be noted: a part of the transaction that begins the raise.
-    pub(super) fn begin(&self, storage: &Storage, did: &Did) -> Result<(), Trouble> {
+impl Notes {
+    /// Keeps what is to be noted: a part of the transaction that does it, or, of a raise, begins it.
+    pub(super) fn keep(&self, storage: &Storage, did: &Did) -> Result<(), Trouble> {
         let text = serde_json::to_string(did).map_err(|_| Trouble::Protocol("a note cannot be written"))?;
         storage.run(TABLE, Vec::new())?;
         storage.run("INSERT INTO raise_note (did) VALUES (?)", vec![text.into()])?;
@@ -29,15 +31,15 @@ impl Raises {
 
     /// Tells the log of what is done. Called where no raise is under way. What broke off between the log and the row is told
     /// twice, and nothing never.
-    pub(super) async fn note(&self, storage: &Storage, env: &Env, department: &DepartmentId) -> Result<(), Trouble> {
+    pub(super) async fn tell(&self, storage: &Storage, env: &Env, department: &DepartmentId) -> Result<(), Trouble> {
         if self.seen_to.replace(true) {
             return Ok(());
         }
-        let noted = tell(storage, env, department).await;
-        if noted.is_err() {
+        let told = tell(storage, env, department).await;
+        if told.is_err() {
             self.look_again();
         }
-        noted
+        told
     }
 
     /// After a panic: nobody is at it any more.
