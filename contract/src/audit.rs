@@ -70,6 +70,8 @@ actions! {
     ConsultationArchived, "consultation-archived";
     /// Its ledger got more shards.
     ShardsRaised, "shards-raised";
+    /// Its next release was made, because somebody asked for it.
+    ReleaseMade, "release-made";
     /// All its responses were exported.
     ResponsesExported, "responses-exported";
     /// Some of its responses were read by a program.

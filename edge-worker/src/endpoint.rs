@@ -61,6 +61,14 @@ endpoints! {
     Releases, "releases", "GET", "/v1/consultations/{consultation}/releases";
     LatestRelease, "latest-release", "GET", "/v1/consultations/{consultation}/releases/latest";
     Release, "release", "GET", "/v1/consultations/{consultation}/releases/{number}";
+    ReleasesPage, "releases-page", "GET", "/v1/consultations/{consultation}/releases.html";
+    ReleasesFeed, "releases-feed", "GET", "/v1/consultations/{consultation}/releases.atom";
+    ReleasesCatalogue, "releases-catalogue", "GET", "/v1/consultations/{consultation}/releases.jsonld";
+    ReleasePage, "release-page", "GET", "/v1/consultations/{consultation}/releases/{release}.html";
+    ReleaseJson, "release-json", "GET", "/v1/consultations/{consultation}/releases/{release}.json";
+    ReleaseCsv, "release-csv", "GET", "/v1/consultations/{consultation}/releases/{release}.csv";
+    ReleaseOds, "release-ods", "GET", "/v1/consultations/{consultation}/releases/{release}.ods";
+    ReleasePackage, "release-package", "GET", "/v1/consultations/{consultation}/releases/{release}/datapackage.json";
     ReadReceipt, "read-receipt", "GET", "/v1/receipts/{receipt}";
     ChangeReceipt, "change-receipt", "PUT", "/v1/receipts/{receipt}";
     WithdrawReceipt, "withdraw-receipt", "DELETE", "/v1/receipts/{receipt}";
@@ -79,6 +87,7 @@ endpoints! {
     Shards, "shards", "GET", "/v1/departments/{department}/consultations/{consultation}/shards";
     Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards";
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
+    MakeRelease, "make-release", "POST", "/v1/departments/{department}/consultations/{consultation}/releases";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
     Data, "data", "GET", "/v1/departments/{department}/consultations/{consultation}/data/{table}.csv";
@@ -89,6 +98,8 @@ endpoints! {
     AuditFile, "audit-file", "GET", "/v1/departments/{department}/audit.jsonl";
     DepartmentPage, "department-page", "GET", "/d/{department}";
     FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}";
+    OwnReleasesPage, "own-releases-page", "GET", "/d/{department}/{consultation}/releases";
+    OwnReleasesSend, "own-releases-send", "POST", "/d/{department}/{consultation}/releases";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";
@@ -113,6 +124,7 @@ mod tests {
                 .replace("{receipt}", "mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ")
                 .replace("{problem}", "not-json")
                 .replace("{number}", "12")
+                .replace("{release}", "12")
                 .replace("{hash}", "00ff")
                 .replace("{token}", "ab2cd3ef")
                 .replace("{table}", "days")

@@ -29,6 +29,10 @@ impl Kind {
                 | Endpoint::ReceiptWithdraw
                 | Endpoint::DepartmentPage
                 | Endpoint::FiguresPage
+                | Endpoint::ReleasesPage
+                | Endpoint::ReleasePage
+                | Endpoint::OwnReleasesPage
+                | Endpoint::OwnReleasesSend
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -51,6 +55,12 @@ impl Kind {
                 | Endpoint::Releases
                 | Endpoint::LatestRelease
                 | Endpoint::Release
+                | Endpoint::ReleasesFeed
+                | Endpoint::ReleasesCatalogue
+                | Endpoint::ReleaseJson
+                | Endpoint::ReleaseCsv
+                | Endpoint::ReleaseOds
+                | Endpoint::ReleasePackage
                 | Endpoint::ReadReceipt
                 | Endpoint::ChangeReceipt
                 | Endpoint::WithdrawReceipt
@@ -74,6 +84,7 @@ impl Kind {
                 | Endpoint::Data
                 | Endpoint::Shards
                 | Endpoint::Raise
+                | Endpoint::MakeRelease
                 | Endpoint::Tokens
                 | Endpoint::MakeToken
                 | Endpoint::RevokeToken

@@ -27,6 +27,7 @@ mod http;
 pub mod ledger;
 mod log;
 mod objects;
+mod open;
 mod openapi;
 mod pages;
 mod paging;
@@ -45,10 +46,11 @@ pub use objects::ledger::Ledger;
 pub use objects::networks::Networks;
 
 use access::Entered;
+use answers::release::File;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
-use department::{audit, export, figures, sign_in, tokens};
+use department::{audit, export, figures, releases, sign_in, tokens};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -114,6 +116,14 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Releases(id) => release::list(&call, &id).await,
         Route::LatestRelease(id) => release::latest(&call, &id).await,
         Route::Release(id, number) => release::one(&call, &id, number).await,
+        Route::ReleasesPage(id) => release::list_page(&call, &id).await?,
+        Route::ReleasesFeed(id) => release::atom(&call, &id).await,
+        Route::ReleasesCatalogue(id) => release::dcat(&call, &id).await,
+        Route::ReleasePage(id, number) => release::page(&call, &id, number).await?,
+        Route::ReleaseJson(id, number) => release::file(&call, &id, number, File::Json).await,
+        Route::ReleaseCsv(id, number) => release::file(&call, &id, number, File::Csv).await,
+        Route::ReleaseOds(id, number) => release::file(&call, &id, number, File::Ods).await,
+        Route::ReleasePackage(id, number) => release::file(&call, &id, number, File::Package).await,
         Route::Respond(id) => answers::respond(&call, &id).await,
         Route::PreflightRespond(id) => answers::preflight(&call, &id).await,
         Route::ReadReceipt(receipt) => receipt::read(&call, &receipt).await,
@@ -134,12 +144,15 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Archive(_, id) => author::turn(env, entered.pass()?, &id, Turn::Archive).await?,
         Route::Shards(_, id) => figures::shards(env, entered.pass()?, &id).await?,
         Route::Raise(_, id) => author::raise(env, request, entered.pass()?, &id).await?,
+        Route::MakeRelease(_, id) => releases::make(env, entered.pass()?, &id).await?,
         Route::Summary(_, id) => figures::summary(env, request, entered.pass()?, &id).await?,
         Route::Responses(_, id) => figures::responses(env, request, entered.pass()?, &id).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
         Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
+        Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
+        Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,
         Route::SignIn(department) => sign_in::sign_in(&call, &department).await?,
         Route::SignOut(department) => sign_in::sign_out(&call, &department),
@@ -158,7 +171,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
 
 /// A refusal in the form in which it is read: a page for a person, a problem for a program.
 fn refusal(request: &Incoming, refused: &Refused, id: &str) -> Reply {
-    let program = request.path().starts_with("/v1/");
+    let program = request.path().starts_with("/v1/") && !request.path().ends_with(".html");
     if program || !request.header("accept").is_some_and(|types| types.contains("text/html")) {
         // There is nothing secret in a problem, and a page that cannot read it cannot say what is wrong.
         return refused.reply().readable_by_all();

@@ -36,6 +36,22 @@ pub(crate) enum Route {
     LatestRelease(ConsultationId),
     /// The release of a number.
     Release(ConsultationId, u32),
+    /// The page of all releases.
+    ReleasesPage(ConsultationId),
+    /// The feed of all releases.
+    ReleasesFeed(ConsultationId),
+    /// What catalogues of data read of all releases.
+    ReleasesCatalogue(ConsultationId),
+    /// A release's page; the latest where no number is there, here and in all files.
+    ReleasePage(ConsultationId, Option<u32>),
+    /// The release under a file's name.
+    ReleaseJson(ConsultationId, Option<u32>),
+    /// It as a table.
+    ReleaseCsv(ConsultationId, Option<u32>),
+    /// It as a spreadsheet.
+    ReleaseOds(ConsultationId, Option<u32>),
+    /// What describes its table.
+    ReleasePackage(ConsultationId, Option<u32>),
     /// An answer.
     Respond(ConsultationId),
     /// What a browser asks before it sends an answer from another origin.
@@ -80,6 +96,8 @@ pub(crate) enum Route {
     Shards(DepartmentId, ConsultationId),
     /// Its ledger gets more shards.
     Raise(DepartmentId, ConsultationId),
+    /// Its next release is made.
+    MakeRelease(DepartmentId, ConsultationId),
     /// Its figures.
     Summary(DepartmentId, ConsultationId),
     /// Its responses.
@@ -92,6 +110,10 @@ pub(crate) enum Route {
     DepartmentPage(DepartmentId),
     /// The page of a consultation's figures.
     FiguresPage(DepartmentId, ConsultationId),
+    /// The page of its releases.
+    OwnReleasesPage(DepartmentId, ConsultationId),
+    /// Its form, sent: the next release is made.
+    OwnReleasesSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -177,9 +199,12 @@ impl Route {
             ["consultations", id, "challenge"] => vec![("GET", Self::Challenge(public(id)?))],
             ["consultations", id, "releases"] => vec![("GET", Self::Releases(public(id)?))],
             ["consultations", id, "releases", "latest"] => vec![("GET", Self::LatestRelease(public(id)?))],
-            ["consultations", id, "releases", number] => {
-                let number = number.parse().map_err(|_| Problem::UnknownRelease)?;
-                vec![("GET", Self::Release(public(id)?, number))]
+            ["consultations", id, "releases.html"] => vec![("GET", Self::ReleasesPage(public(id)?))],
+            ["consultations", id, "releases.atom"] => vec![("GET", Self::ReleasesFeed(public(id)?))],
+            ["consultations", id, "releases.jsonld"] => vec![("GET", Self::ReleasesCatalogue(public(id)?))],
+            ["consultations", id, "releases", file] => vec![("GET", Self::release(public(id)?, file)?)],
+            ["consultations", id, "releases", name, "datapackage.json"] => {
+                vec![("GET", Self::ReleasePackage(public(id)?, release(name)?))]
             }
             ["consultations", id, "responses"] => {
                 let id = public(id)?;
@@ -208,6 +233,18 @@ impl Route {
         })
     }
 
+    /// A release by its number, or one of its files.
+    fn release(id: ConsultationId, file: &str) -> Result<Self, NoRoute> {
+        Ok(match file.split_once('.') {
+            None => Self::Release(id, file.parse().map_err(|_| Problem::UnknownRelease)?),
+            Some((name, "html")) => Self::ReleasePage(id, release(name)?),
+            Some((name, "json")) => Self::ReleaseJson(id, release(name)?),
+            Some((name, "csv")) => Self::ReleaseCsv(id, release(name)?),
+            Some((name, "ods")) => Self::ReleaseOds(id, release(name)?),
+            Some(_) => return Err(Problem::UnknownRelease.into()),
+        })
+    }
+
     /// A department's tokens and its audit log.
     fn keeping(department: DepartmentId, segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
         Ok(match segments {
@@ -232,6 +269,7 @@ impl Route {
             ["shards"] => {
                 vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
             }
+            ["releases"] => vec![("POST", Self::MakeRelease(department, id))],
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
@@ -261,6 +299,13 @@ impl Route {
             }
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "releases"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::OwnReleasesPage(department.clone(), id.clone())),
+                    ("POST", Self::OwnReleasesSend(department, id)),
+                ]
+            }
             _ => return Err(Problem::NotFound.into()),
         })
     }
@@ -306,6 +351,14 @@ fn identifier<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, NoR
     parse(text).ok_or(Problem::IdentifierMalformed.into())
 }
 
+/// A release that a file's name begins with: its number, or `None` for the latest.
+fn release(name: &str) -> Result<Option<u32>, NoRoute> {
+    match name {
+        "latest" => Ok(None),
+        _ => name.parse().map(Some).map_err(|_| Problem::UnknownRelease.into()),
+    }
+}
+
 fn receipt(text: &str) -> Result<Receipt, NoRoute> {
     Receipt::parse(text).ok_or(Problem::ReceiptMalformed.into())
 }
@@ -341,6 +394,21 @@ mod tests {
             ("GET", "/v1/consultations/mapping-data/releases", Route::Releases(c())),
             ("GET", "/v1/consultations/mapping-data/releases/latest", Route::LatestRelease(c())),
             ("GET", "/v1/consultations/mapping-data/releases/12", Route::Release(c(), 12)),
+            ("GET", "/v1/consultations/mapping-data/releases.html", Route::ReleasesPage(c())),
+            ("GET", "/v1/consultations/mapping-data/releases.atom", Route::ReleasesFeed(c())),
+            ("GET", "/v1/consultations/mapping-data/releases.jsonld", Route::ReleasesCatalogue(c())),
+            ("GET", "/v1/consultations/mapping-data/releases/latest.html", Route::ReleasePage(c(), None)),
+            ("GET", "/v1/consultations/mapping-data/releases/12.json", Route::ReleaseJson(c(), Some(12))),
+            ("GET", "/v1/consultations/mapping-data/releases/12.csv", Route::ReleaseCsv(c(), Some(12))),
+            ("GET", "/v1/consultations/mapping-data/releases/latest.ods", Route::ReleaseOds(c(), None)),
+            (
+                "GET",
+                "/v1/consultations/mapping-data/releases/12/datapackage.json",
+                Route::ReleasePackage(c(), Some(12)),
+            ),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/releases", Route::MakeRelease(d(), c())),
+            ("GET", "/d/engagement/mapping-data/releases", Route::OwnReleasesPage(d(), c())),
+            ("POST", "/d/engagement/mapping-data/releases", Route::OwnReleasesSend(d(), c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),
@@ -419,6 +487,8 @@ mod tests {
             ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
             ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),
             ("GET", "/v1/consultations/a/releases/first", Problem::UnknownRelease, None),
+            ("GET", "/v1/consultations/a/releases/first.csv", Problem::UnknownRelease, None),
+            ("GET", "/v1/consultations/a/releases/1.xlsx", Problem::UnknownRelease, None),
             ("PUT", "/v1/consultations/a/responses", Problem::MethodNotAllowed, Some("POST, OPTIONS")),
             ("GET", "/v1/receipts/a.0.short", Problem::ReceiptMalformed, None),
             ("GET", "/r/a.0.short", Problem::ReceiptMalformed, None),

@@ -14,7 +14,8 @@ pub(crate) fn document() -> serde_json::Value {
         "languages": ["en", "cy"],
         "opens_at": "2026-01-01T00:00:00Z",
         "closes_at": "2026-12-31T00:00:00Z",
-        "release": {"changes": 50, "every_hours": 168},
+        "release": {"changes": 50, "every_hours": 168, "threshold": 20, "base": 10, "possible": 6, "privacy": {"epsilon_tenths": 10}},
+        "licence": "OGL-UK-3.0",
         "protection": "always",
         "sites": [{"id": "forum", "name": "Forum", "origins": ["https://forum.example"]}],
         "questions": [
@@ -157,6 +158,21 @@ fn every_fault_has_its_place() {
         ("/release/every_hours", "0", &[("/release/every_hours", "This number should be from 1 to 8760.")]),
         ("/protection", "\"never\"", &[("/protection", "This should be \"adaptive\", \"always\" or \"off\".")]),
         ("/protection", "1", &[("/protection", "This should be a string.")]),
+        ("/release/threshold", "9", &[("/release/threshold", "This number should be from 10 to 30.")]),
+        (
+            "/release/threshold",
+            "15",
+            &[("/release/threshold", "This should be such that \"threshold\" is a multiple of \"base\".")],
+        ),
+        ("/release/base", "1", &[("/release/base", "This should be 5 or 10.")]),
+        ("/release/possible", "4", &[("/release/possible", "This number should be from 5 to 10.")]),
+        (
+            "/release/privacy/epsilon_tenths",
+            "0",
+            &[("/release/privacy/epsilon_tenths", "This number should be from 1 to 100.")],
+        ),
+        ("/release/privacy", "{}", &[("/release/privacy/epsilon_tenths", "This member is missing.")]),
+        ("/licence", "\"MIT\"", &[("/licence", "This should be \"OGL-UK-3.0\" or \"CC-BY-4.0\".")]),
         ("/release/days", "1", &[("/release/days", "The format does not know this member; look at its spelling.")]),
         ("/questions", "[]", &[("/questions", "This list needs at least 1 items.")]),
         (

@@ -49,6 +49,14 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Releases(_)
         | Route::LatestRelease(_)
         | Route::Release(..)
+        | Route::ReleasesPage(_)
+        | Route::ReleasesFeed(_)
+        | Route::ReleasesCatalogue(_)
+        | Route::ReleasePage(..)
+        | Route::ReleaseJson(..)
+        | Route::ReleaseCsv(..)
+        | Route::ReleaseOds(..)
+        | Route::ReleasePackage(..)
         | Route::Challenge(_)
         | Route::Respond(_)
         | Route::PreflightRespond(_)
@@ -67,7 +75,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
 
         Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
         Route::Summary(own, _) | Route::Data(own, ..) => Rule::Role(own, Viewer, Door::Read),
-        Route::DepartmentPage(own) | Route::FiguresPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::DepartmentPage(own) | Route::FiguresPage(own, _) | Route::OwnReleasesPage(own, _) => {
+            Rule::Role(own, Viewer, Door::Page)
+        }
 
         Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
         Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
@@ -76,7 +86,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Open(own, _)
         | Route::Close(own, _)
         | Route::Archive(own, _)
+        | Route::MakeRelease(own, _)
         | Route::Raise(own, _) => Rule::Role(own, Publisher, Door::Call),
+        Route::OwnReleasesSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
         Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
             Rule::Role(own, Admin, Door::Call)
@@ -113,6 +125,7 @@ mod tests {
             .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
             .replace("{token}", "ab2cd3ef")
             .replace("{number}", "1")
+            .replace("{release}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")
             .replace("{table}", "days")

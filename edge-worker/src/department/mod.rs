@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod list;
 pub(crate) mod pages;
+pub(crate) mod releases;
 pub(crate) mod sign_in;
 mod table;
 pub(crate) mod tokens;

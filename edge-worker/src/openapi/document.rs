@@ -31,6 +31,7 @@ fn document() -> Value {
         "servers": [{"url": "/"}],
         "tags": [
             {"name": "Consultations", "description": "What anyone may read and answer."},
+            {"name": "Open data", "description": "What is released, for everyone."},
             {"name": "Receipts", "description": "What who answered may do."},
             {"name": "A department", "description": "What a department does, with its token."},
             {"name": "Pages", "description": "For people, without script."},
@@ -69,7 +70,7 @@ fn document() -> Value {
 
 fn described(endpoint: Endpoint) -> Value {
     let operation = operation(endpoint);
-    let path = endpoint.path().split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let path = endpoint.path().split('/').filter_map(|part| part.strip_prefix('{')?.split('}').next());
     let mut parameters: Vec<Value> = path.map(operations::path_parameter).collect();
     parameters.extend(operation.parameters.iter().cloned());
     if operation.tagged {

@@ -72,6 +72,7 @@ fn words(action: Action) -> &'static str {
         Action::ConsultationOpened => "Opened the consultation",
         Action::ConsultationClosed => "Closed the consultation",
         Action::ConsultationArchived => "Archived the consultation",
+        Action::ReleaseMade => "Made the next release of",
         Action::ShardsRaised => "Gave more shards to the ledger of",
         Action::ResponsesExported => "Exported the responses of",
         Action::ResponsesRead => "Read responses of",

@@ -17,6 +17,8 @@ pub(crate) mod origins;
 pub(crate) mod overview;
 pub(crate) mod problems;
 pub(crate) mod receipt;
+pub(crate) mod release;
+pub(crate) mod releases;
 mod tiles;
 pub(crate) mod tokens;
 mod words;
