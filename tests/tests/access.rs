@@ -149,7 +149,10 @@ impl World {
         let loader = self.edge.reply("GET", "/v1/embed.js", &[], "").text;
         let hash = &loader.split_once("/v1/assets/").unwrap().1[..16];
         path = path.replace("{hash}", hash).replace("{name}", "pages.css");
-        path.replace("{number}", "1").replace("{table}", "days").replace("{problem}", "not-json")
+        path.replace("{number}", "1")
+            .replace("{release}", "latest")
+            .replace("{table}", "days")
+            .replace("{problem}", "not-json")
     }
 
     /// The body that a route takes.
@@ -199,7 +202,8 @@ fn granted(row: &Row) -> u16 {
         ("POST", "/d/{dept}/sign-in") => 422,
         ("POST", "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}") => 303,
         // Nobody has answered yet: there is no release.
-        ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
+        ("GET", path) if path.starts_with("/v1/consultations/{id}/releases/") => 404,
+        ("POST", path) if path.ends_with("/{id}/releases") => 409,
         _ => 200,
     }
 }
@@ -224,7 +228,12 @@ fn every_route_answers_every_role_as_the_table_says() {
             let page = row.path.starts_with("/d/");
             let allowed = who.rank() >= rank(row.least);
             let expected = if allowed {
-                (granted(row), if granted(row) == 404 { "unknown-release" } else { "" }.to_owned())
+                let refused = match granted(row) {
+                    404 => "unknown-release",
+                    409 if !page => "release-not-due",
+                    _ => "",
+                };
+                (granted(row), refused.to_owned())
             } else if page && who == Who::Nobody {
                 // A page leads there where one signs in.
                 (303, String::new())
