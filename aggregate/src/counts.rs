@@ -64,7 +64,11 @@ impl Counts {
         }
     }
 
-    fn shift(&mut self, cell: &Cell, by: i64) {
+    pub(crate) fn shift_responses(&mut self, by: i64) {
+        self.responses += by;
+    }
+
+    pub(crate) fn shift(&mut self, cell: &Cell, by: i64) {
         if let Some(count) = self.cells.get_mut(cell) {
             *count += by;
             if *count == 0 {

@@ -24,6 +24,6 @@ pub use cell::Cell;
 pub use contribution::Contribution;
 pub use counts::Counts;
 pub use cross::{Cross, Query};
-pub use release::{Mark, Release, Table};
+pub use release::{Due, Mark, Privacy, Release, Seeds, Table};
 pub use summary::{Figures, Group, OptionCount, OptionPlaces, QuestionSummary, StatementSummary, Summary};
 pub use tally::{Change, Slice, Tally};

@@ -1,6 +1,6 @@
 //! The summary: a tally in the order and with the words' identifiers of its consultation, for the department.
 
-use crate::asked::{Asked, Shape};
+use crate::asked::{Asked, Audience, Shape};
 use crate::cell::Cell;
 use crate::counts::Counts;
 use crate::statistics::{Score, nps, satisfaction};
@@ -40,6 +40,10 @@ pub struct QuestionSummary {
     pub id: QuestionId,
     /// The name of its kind.
     pub kind: &'static str,
+    /// How many were asked it; `None` where it was asked on conditions that no count tells of.
+    pub asked: Option<i64>,
+    /// Whether it was asked of everybody.
+    pub of_everybody: bool,
     /// How many responses answer it: the base of its shares.
     pub answered: i64,
     /// The counts.
@@ -213,16 +217,18 @@ impl Group {
     }
 
     fn of(counts: &Counts, asked: &[Asked<'_>]) -> Self {
-        let questions = asked.iter().map(|one| QuestionSummary::of(one, counts)).collect();
+        let questions = asked.iter().map(|one| QuestionSummary::of(one, asked, counts)).collect();
         Self { responses: counts.responses(), questions }
     }
 
     /// As JSON's members `responses` and `questions`.
     pub fn to_members(&self) -> [(&'static str, Value); 2] {
         let question = |one: &QuestionSummary| {
-            let head = [("id", one.id.as_str().into()), ("kind", one.kind.into()), ("answered", number(one.answered))];
+            let head = [("id", one.id.as_str().into()), ("kind", one.kind.into())];
+            let asked = (!one.of_everybody).then(|| ("asked", one.asked.map_or(Value::Null, number)));
+            let answered = [("answered", number(one.answered))];
             let score = one.score.map(|score| ("score", score.to_value()));
-            Value::object(head.into_iter().chain(one.figures.to_members()).chain(score))
+            Value::object(head.into_iter().chain(asked).chain(answered).chain(one.figures.to_members()).chain(score))
         };
         [
             ("responses", number(self.responses)),
@@ -232,7 +238,7 @@ impl Group {
 }
 
 impl QuestionSummary {
-    fn of(asked: &Asked<'_>, counts: &Counts) -> Self {
+    fn of(asked: &Asked<'_>, all: &[Asked<'_>], counts: &Counts) -> Self {
         let id = asked.id;
         let options = |ids: &[OptionId], cell: &dyn Fn(OptionId) -> Cell| {
             let option = |one: &OptionId| OptionCount { id: one.clone(), count: counts.get(&cell(one.clone())) };
@@ -268,7 +274,13 @@ impl QuestionSummary {
             (Some(Measure::Nps), Figures::Points(points)) => nps(points),
             _ => None,
         };
-        Self { id: id.clone(), kind: asked.kind, answered: counts.get(&Cell::Answered(id.clone())), figures, score }
+        let (of_everybody, told) = match asked.audience(all) {
+            Audience::Everyone => (true, Some(counts.responses())),
+            Audience::Those(cells) => (false, Some(cells.iter().map(|cell| counts.get(cell)).sum())),
+            Audience::Untold => (false, None),
+        };
+        let answered = counts.get(&Cell::Answered(id.clone()));
+        Self { id: id.clone(), kind: asked.kind, asked: told, of_everybody, answered, figures, score }
     }
 }
 
@@ -387,17 +399,17 @@ mod tests {
                 r#"{"id":"one","kind":"single_choice","answered":2,"options":[{"id":"c","count":1},{"id":"a","count":0},{"id":"b","count":1}]},"#,
                 r#"{"id":"rate","kind":"rating","answered":2,"points":[0,1,1],"mean":2.5},"#,
                 r#"{"id":"views","kind":"agreement","answered":1,"statements":[{"id":"s","answered":1,"options":[{"id":"yes","count":0},{"id":"no","count":1}]}]},"#,
-                r#"{"id":"say","kind":"free_text","answered":1}],"by":{"site":["#,
+                r#"{"id":"say","kind":"free_text","asked":null,"answered":1}],"by":{"site":["#,
                 r#"{"id":"blog","responses":1,"questions":["#,
                 r#"{"id":"one","kind":"single_choice","answered":1,"options":[{"id":"c","count":1},{"id":"a","count":0},{"id":"b","count":0}]},"#,
                 r#"{"id":"rate","kind":"rating","answered":1,"points":[0,1,0],"mean":2},"#,
                 r#"{"id":"views","kind":"agreement","answered":1,"statements":[{"id":"s","answered":1,"options":[{"id":"yes","count":0},{"id":"no","count":1}]}]},"#,
-                r#"{"id":"say","kind":"free_text","answered":0}]},"#,
+                r#"{"id":"say","kind":"free_text","asked":null,"answered":0}]},"#,
                 r#"{"id":"forum","responses":1,"questions":["#,
                 r#"{"id":"one","kind":"single_choice","answered":1,"options":[{"id":"c","count":0},{"id":"a","count":0},{"id":"b","count":1}]},"#,
                 r#"{"id":"rate","kind":"rating","answered":1,"points":[0,0,1],"mean":3},"#,
                 r#"{"id":"views","kind":"agreement","answered":0,"statements":[{"id":"s","answered":0,"options":[{"id":"yes","count":0},{"id":"no","count":0}]}]},"#,
-                r#"{"id":"say","kind":"free_text","answered":1}]}]}}"#,
+                r#"{"id":"say","kind":"free_text","asked":null,"answered":1}]}]}}"#,
             )
         );
         assert_eq!(Summary::of(&Tally::new(), &consultation).all.responses, 0);

@@ -86,6 +86,8 @@ actions! {
     ShardsRaised, "shards-raised";
     /// The margins to which its answers are weighted were declared, or taken away.
     MarginsPut, "margins-put";
+    /// Its next release was made, because somebody asked for it.
+    ReleaseMade, "release-made";
     /// All its responses were exported.
     ResponsesExported, "responses-exported";
     /// Some of its responses were read by a program.

@@ -141,7 +141,8 @@ impl Consultation {
     ///
     /// # Errors
     /// [`Refusal::State`] when closed or archived; [`Refusal::Definition`] when open and a translation is missing, or a
-    /// question that was asked before comes back under its identifier in another kind; [`Refusal::TooManyRevisions`].
+    /// question that was asked before comes back under its identifier in another kind, or releases would have noise that
+    /// had none, or other noise; [`Refusal::TooManyRevisions`].
     pub fn put(&mut self, definition: Definition) -> Result<(), Refusal> {
         match self.state {
             State::Draft => {
@@ -152,6 +153,7 @@ impl Consultation {
             State::Open => {
                 complete(&definition)?;
                 self.keeps_kinds(&definition)?;
+                self.keeps_privacy(&definition)?;
                 let number = self.current().number + 1;
                 if number > limits::REVISIONS {
                     return Err(Refusal::TooManyRevisions);
@@ -180,6 +182,14 @@ impl Consultation {
             .map(|(index, _)| Issue { pointer: format!("/questions/{index}/kind"), fault: Fault::KindChanged })
             .collect();
         if issues.is_empty() { Ok(()) } else { Err(Refusal::Definition(issues)) }
+    }
+
+    fn keeps_privacy(&self, definition: &Definition) -> Result<(), Refusal> {
+        let epsilon = |definition: &Definition| definition.release_rules().epsilon_tenths();
+        if epsilon(definition) == epsilon(&self.current().definition) {
+            return Ok(());
+        }
+        Err(Refusal::Definition(vec![Issue { pointer: "/release/privacy".to_owned(), fault: Fault::PrivacyChanged }]))
     }
 
     /// Opens a draft, or a closed one again. Opening an open one changes nothing.
@@ -315,6 +325,30 @@ mod tests {
         open.put(other).unwrap();
         assert_eq!(open.current().number, 2);
         assert!(open.revision(1).is_some() && open.revision(0).is_none() && open.revision(3).is_none());
+    }
+
+    #[test]
+    fn noise_stays_as_it_was_once_open() {
+        let with = |member: &str| {
+            let text = format!(
+                r#"{{"title": {{"en": "T"}}, "languages": ["en"], {member}
+                     "questions": [{{"id": "q", "text": {{"en": "Q"}}, {WORDS}}}]}}"#
+            );
+            Definition::parse(&serde_json::from_str::<Value>(&text).unwrap()).unwrap()
+        };
+        let noise = |tenths: u32| with(&format!(r#""release": {{"privacy": {{"epsilon_tenths": {tenths}}}}},"#));
+        for (before, after, allowed) in [
+            (noise(10), noise(10), true),
+            (noise(10), noise(5), false),
+            (noise(10), with(""), false),
+            (with(""), noise(10), false),
+        ] {
+            let id = ConsultationId::parse("c").unwrap();
+            let mut open = Consultation::draft(id, DepartmentId::parse("d").unwrap(), with(""));
+            open.put(before).unwrap();
+            open.open().unwrap();
+            assert_eq!(open.put(after.clone()).is_ok(), allowed, "{:?}", after.to_value());
+        }
     }
 
     #[test]

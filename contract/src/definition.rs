@@ -9,9 +9,11 @@ use crate::questionnaire::{self, Questionnaire};
 use crate::time::Timestamp;
 use std::cell::RefCell;
 
+mod licence;
 mod protection;
 mod release_rules;
 
+pub use licence::Licence;
 pub use protection::Protection;
 pub use release_rules::ReleaseRules;
 
@@ -23,6 +25,7 @@ pub struct Definition {
     closes_at: Option<Timestamp>,
     sites: Vec<Site>,
     release_rules: ReleaseRules,
+    licence: Option<Licence>,
     protection: Protection,
 }
 
@@ -81,7 +84,7 @@ impl Site {
     }
 }
 
-const MEMBERS: &[&str] = &["opens_at", "closes_at", "sites", "release", "protection"];
+const MEMBERS: &[&str] = &["opens_at", "closes_at", "sites", "release", "licence", "protection"];
 
 impl Definition {
     /// The site under which answers of the hosted form count when no site led there.
@@ -117,8 +120,9 @@ impl Definition {
             }
         }
         let release_rules = members.get("release").and_then(|member| ReleaseRules::parse(&member)).unwrap_or_default();
+        let licence = members.get("licence").and_then(|member| Licence::parse(&member));
         let protection = members.get("protection").and_then(|member| Protection::parse(&member)).unwrap_or_default();
-        Some(Self { questionnaire: questionnaire?, opens_at, closes_at, sites, release_rules, protection })
+        Some(Self { questionnaire: questionnaire?, opens_at, closes_at, sites, release_rules, licence, protection })
     }
 
     /// The document again, as [`Self::parse`] reads it.
@@ -136,6 +140,7 @@ impl Definition {
         members.extend(self.opens_at.iter().map(|moment| ("opens_at", Value::string(moment.to_string()))));
         members.extend(self.closes_at.iter().map(|moment| ("closes_at", Value::string(moment.to_string()))));
         members.extend(self.release_rules.to_member());
+        members.extend(self.licence.map(Licence::to_member));
         members.extend(self.protection.to_member());
         Value::object(members)
     }
@@ -155,9 +160,14 @@ impl Definition {
         self.closes_at
     }
 
-    /// When its figures are released.
+    /// When its figures are released, and how closely.
     pub fn release_rules(&self) -> ReleaseRules {
         self.release_rules
+    }
+
+    /// Under which licence its releases may be used; `None` where its department gives none.
+    pub fn licence(&self) -> Option<Licence> {
+        self.licence
     }
 
     /// When an answer needs a proof of work.

@@ -67,6 +67,8 @@ pub enum Fault {
     NeverMet,
     /// An option, statement or point that the other question does not have.
     NotOffered,
+    /// An open consultation's releases change whether their counts have noise: what some hid the others would tell.
+    PrivacyChanged,
     /// An open consultation's question changes what its answers are: its counts could no longer be added up.
     KindChanged,
 }
@@ -93,6 +95,9 @@ impl fmt::Display for Fault {
             Self::ConditionDoesNotFit => out.write_str("That question's kind cannot be asked for this."),
             Self::NeverMet => out.write_str("No answer meets this: \"at_least\" is above \"at_most\"."),
             Self::NotOffered => out.write_str("That question does not offer this."),
+            Self::PrivacyChanged => out.write_str(
+                "This was asked with another \"privacy\" already, and stays with it: each kind of release would tell what the other hides.",
+            ),
             Self::KindChanged => out.write_str(
                 "This question was answered already in another kind or on another number of points; give the changed one a new identifier.",
             ),

@@ -38,7 +38,7 @@ pub mod turn;
 
 pub use answer::{Answer, AnswerFault, AnswerIssue, Answers, Reading};
 pub use consultation::{Consultation, Refusal, Revision, State};
-pub use definition::{Definition, Protection, ReleaseRules, Site};
+pub use definition::{Definition, Licence, Protection, ReleaseRules, Site};
 pub use document::{Fault, Issue};
 pub use id::{ConsultationId, DepartmentId, OptionId, QuestionId, SiteId, StatementId};
 pub use locale::Lang;

@@ -69,6 +69,18 @@ pub const RETENTION_DAYS: u32 = 730;
 pub const RETENTION_DAYS_LEAST: u32 = 30;
 /// The same, at most: ten years, after which no decision hangs on single answers.
 pub const RETENTION_DAYS_MOST: u32 = 3_650;
+/// Counts below this are left out of a release, at least and by default: the "10-5 rule" of the Office for National Statistics.
+pub const RELEASE_THRESHOLD: u32 = 10;
+/// The same where a department wants more: the tests try all small tables up to here, and no more is known to be safe.
+pub const RELEASE_THRESHOLD_MAX: u32 = 30;
+/// The multiples to which a release's counts are rounded, by default the first: those for which all small tables were tried.
+pub const RELEASE_BASES: [u32; 2] = [5, 10];
+/// Values that a count which is left out can still have, at least and by default.
+pub const RELEASE_POSSIBLE: u32 = 5;
+/// The same where a department wants more: as many values as a count below the least threshold has.
+pub const RELEASE_POSSIBLE_MAX: u32 = 10;
+/// Tenths of the privacy budget that a response spends in a release with noise, at most: at ten the noise hides little.
+pub const RELEASE_EPSILON_TENTHS_MAX: u32 = 100;
 /// Tokens of a department that are valid at a time: one for each person and each program; the page shows them all.
 pub const TOKENS: usize = 100;
 /// Tokens that have ended and are still listed, the last ones: who made and revoked the others stands in the audit log.

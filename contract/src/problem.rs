@@ -61,6 +61,8 @@ problems! {
     InvalidTags, "invalid-tags", 422, "The tags have faults; each is listed with its place.";
     /// No such release.
     UnknownRelease, "unknown-release", 404, "The consultation has no such release.";
+    /// The next release is not due.
+    ReleaseNotDue, "release-not-due", 409, "The next release is not due yet.";
     /// Not open yet.
     ConsultationNotOpen, "consultation-not-open", 409, "The consultation is not open yet.";
     /// Closed.

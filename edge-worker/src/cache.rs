@@ -108,7 +108,7 @@ impl Known {
         if let Some((_, release)) = remembered.filter(|(asked, _)| *asked >= now - FRESH_MS) {
             return Ok(release);
         }
-        let release = Client { env, id: self.record.id() }.latest_release().await?.map(Rc::new);
+        let release = Client { env, id: self.record.id() }.release(None).await?.map(Rc::new);
         *self.release.borrow_mut() = Some((now, release.clone()));
         Ok(release)
     }

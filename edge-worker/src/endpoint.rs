@@ -68,6 +68,14 @@ endpoints! {
     ReplyCompare, "reply-compare", "POST", "/v1/replies/{reply}";
     ReplyForm, "reply-form", "GET", "/v1/replies/{reply}/form";
     ReplyKeys, "reply-keys", "GET", "/.well-known/jwks.json";
+    ReleasesPage, "releases-page", "GET", "/v1/consultations/{consultation}/releases.html";
+    ReleasesFeed, "releases-feed", "GET", "/v1/consultations/{consultation}/releases.atom";
+    ReleasesCatalogue, "releases-catalogue", "GET", "/v1/consultations/{consultation}/releases.jsonld";
+    ReleasePage, "release-page", "GET", "/v1/consultations/{consultation}/releases/{release}.html";
+    ReleaseJson, "release-json", "GET", "/v1/consultations/{consultation}/releases/{release}.json";
+    ReleaseCsv, "release-csv", "GET", "/v1/consultations/{consultation}/releases/{release}.csv";
+    ReleaseOds, "release-ods", "GET", "/v1/consultations/{consultation}/releases/{release}.ods";
+    ReleasePackage, "release-package", "GET", "/v1/consultations/{consultation}/releases/{release}/datapackage.json";
     ReadReceipt, "read-receipt", "GET", "/v1/receipts/{receipt}";
     ChangeReceipt, "change-receipt", "PUT", "/v1/receipts/{receipt}";
     WithdrawReceipt, "withdraw-receipt", "DELETE", "/v1/receipts/{receipt}";
@@ -93,6 +101,7 @@ endpoints! {
     PutMargins, "put-margins", "PUT", "/v1/departments/{department}/consultations/{consultation}/margins";
     RemoveMargins, "remove-margins", "DELETE", "/v1/departments/{department}/consultations/{consultation}/margins";
     Weighted, "weighted", "GET", "/v1/departments/{department}/consultations/{consultation}/weighted";
+    MakeRelease, "make-release", "POST", "/v1/departments/{department}/consultations/{consultation}/releases";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts";
     Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns";
@@ -126,6 +135,8 @@ endpoints! {
     OutcomeDraft, "outcome-draft", "GET", "/d/{department}/{consultation}/outcome";
     OutcomeSend, "outcome-send", "POST", "/d/{department}/{consultation}/outcome";
     OutcomeApprove, "outcome-approve", "POST", "/d/{department}/{consultation}/outcome/approve";
+    OwnReleasesPage, "own-releases-page", "GET", "/d/{department}/{consultation}/releases";
+    OwnReleasesSend, "own-releases-send", "POST", "/d/{department}/{consultation}/releases";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
     SignIn, "sign-in", "POST", "/d/{department}/sign-in";
     SignOut, "sign-out", "POST", "/d/{department}/sign-out";
@@ -160,6 +171,7 @@ mod tests {
                 .replace("{response}", "0-1025")
                 .replace("{problem}", "not-json")
                 .replace("{number}", "12")
+                .replace("{release}", "12")
                 .replace("{hash}", "00ff")
                 .replace("{token}", "ab2cd3ef")
                 .replace("{reply}", "K7QM-3XTA")

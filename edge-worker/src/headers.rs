@@ -38,6 +38,10 @@ impl Kind {
                 | Endpoint::OutcomeDraft
                 | Endpoint::OutcomeSend
                 | Endpoint::OutcomeApprove
+                | Endpoint::ReleasesPage
+                | Endpoint::ReleasePage
+                | Endpoint::OwnReleasesPage
+                | Endpoint::OwnReleasesSend
                 | Endpoint::SignInPage
                 | Endpoint::SignIn
                 | Endpoint::SignOut
@@ -76,6 +80,12 @@ impl Kind {
                 | Endpoint::ReplyFile
                 | Endpoint::ReplyForm
                 | Endpoint::ReplyKeys
+                | Endpoint::ReleasesFeed
+                | Endpoint::ReleasesCatalogue
+                | Endpoint::ReleaseJson
+                | Endpoint::ReleaseCsv
+                | Endpoint::ReleaseOds
+                | Endpoint::ReleasePackage
                 | Endpoint::ReadReceipt
                 | Endpoint::ChangeReceipt
                 | Endpoint::WithdrawReceipt
@@ -120,6 +130,7 @@ impl Kind {
                 | Endpoint::Keys
                 | Endpoint::RotateKey
                 | Endpoint::RevokeKey
+                | Endpoint::MakeRelease
                 | Endpoint::Tokens
                 | Endpoint::MakeToken
                 | Endpoint::RevokeToken

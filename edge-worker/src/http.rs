@@ -185,6 +185,10 @@ impl Reply {
                 let bytes: JsValue = Uint8Array::from(bytes).into();
                 web_sys::Response::new_with_opt_buffer_source_and_init(Some(bytes.unchecked_ref()), &init)?
             }
+            Body::Bytes(bytes) => {
+                let bytes: JsValue = Uint8Array::from(bytes.as_slice()).into();
+                web_sys::Response::new_with_opt_buffer_source_and_init(Some(bytes.unchecked_ref()), &init)?
+            }
             Body::Stream(parts) => {
                 let response: web_sys::Response = worker::Response::from_stream(parts)?.into();
                 web_sys::Response::new_with_opt_readable_stream_and_init(response.body().as_ref(), &init)?

@@ -28,6 +28,7 @@ mod http;
 pub mod ledger;
 mod log;
 mod objects;
+mod open;
 mod openapi;
 mod pages;
 mod paging;
@@ -48,11 +49,12 @@ pub use objects::ledger::Ledger;
 pub use objects::networks::Networks;
 
 use access::Entered;
+use answers::release::File;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
 use department::replies as official;
-use department::{audit, explore, export, figures, outcome, sign_in, texts as written, tokens, weighting};
+use department::{audit, explore, export, figures, outcome, releases, sign_in, texts as written, tokens, weighting};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -126,6 +128,14 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::ReplyCompare(id) => answers::reply::compared(&call, &id).await?,
         Route::ReplyForm(id) => answers::reply::form(&call, &id).await,
         Route::ReplyKeys => answers::reply::keys(env).await?,
+        Route::ReleasesPage(id) => release::list_page(&call, &id).await?,
+        Route::ReleasesFeed(id) => release::atom(&call, &id).await,
+        Route::ReleasesCatalogue(id) => release::dcat(&call, &id).await,
+        Route::ReleasePage(id, number) => release::page(&call, &id, number).await?,
+        Route::ReleaseJson(id, number) => release::file(&call, &id, number, File::Json).await,
+        Route::ReleaseCsv(id, number) => release::file(&call, &id, number, File::Csv).await,
+        Route::ReleaseOds(id, number) => release::file(&call, &id, number, File::Ods).await,
+        Route::ReleasePackage(id, number) => release::file(&call, &id, number, File::Package).await,
         Route::Respond(id) => answers::respond(&call, &id).await,
         Route::PreflightRespond(id) => answers::preflight(&call, &id).await,
         Route::ReadReceipt(receipt) => receipt::read(&call, &receipt).await,
@@ -147,6 +157,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Shards(_, id) => figures::shards(env, entered.pass()?, &id).await?,
         Route::Raise(_, id) => author::raise(env, request, entered.pass()?, &id).await?,
         Route::Recount(_, id) => figures::recount(env, entered.pass()?, &id).await?,
+        Route::MakeRelease(_, id) => releases::make(env, entered.pass()?, &id).await?,
         Route::Summary(_, id) => figures::summary(env, request, entered.pass()?, &id).await?,
         Route::CrossTable(_, id) => explore::file(env, request, entered.pass()?, &id).await?,
         Route::Margins(_, id) => weighting::read(env, entered.pass()?, &id).await?,
@@ -172,6 +183,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::TextsSend(_, id) => written::sent(env, request, entered.pass()?, &id).await?,
         Route::WeightingPage(_, id) => weighting::page(env, request, entered.pass()?, &id).await?,
         Route::WeightingSend(_, id) => weighting::send(env, request, entered.pass()?, &id).await?,
+        Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
+        Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,
         Route::SignIn(department) => sign_in::sign_in(&call, &department).await?,
         Route::SignOut(department) => sign_in::sign_out(&call, &department),
@@ -208,7 +221,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
 
 /// A refusal in the form in which it is read: a page for a person, a problem for a program.
 fn refusal(request: &Incoming, refused: &Refused, id: &str) -> Reply {
-    let program = request.path().starts_with("/v1/");
+    let program = request.path().starts_with("/v1/") && !request.path().ends_with(".html");
     if program || !request.header("accept").is_some_and(|types| types.contains("text/html")) {
         // There is nothing secret in a problem, and a page that cannot read it cannot say what is wrong.
         return refused.reply().readable_by_all();

@@ -4,6 +4,7 @@ use crate::objects::Trouble;
 use contract::json::Value;
 use contract::{Lang, Problem, Receipt};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::pin::Pin;
 
 /// Parts of a body that is too long to be held at once.
@@ -19,6 +20,8 @@ pub(crate) enum Body {
     Problem(Vec<(&'static str, Value)>),
     /// Bytes that the Worker carries.
     Static(&'static [u8]),
+    /// Bytes.
+    Bytes(Vec<u8>),
     /// Bytes as they come.
     Stream(Parts),
 }
@@ -109,6 +112,7 @@ impl Reply {
         let digest = match &self.body {
             Body::Text(text) => Sha256::digest(text.as_bytes()),
             Body::Static(bytes) => Sha256::digest(bytes),
+            Body::Bytes(bytes) => Sha256::digest(bytes),
             Body::Empty | Body::Problem(_) | Body::Stream(_) => return self,
         };
         // Half of it: 128 bits are more than chance ever meets.
@@ -192,7 +196,7 @@ pub(crate) struct Refused {
     /// Its type.
     pub(crate) problem: Problem,
     /// What the person reads, in the language of the form.
-    pub(crate) detail: Option<&'static str>,
+    pub(crate) detail: Option<Cow<'static, str>>,
     /// What is wrong where.
     pub(crate) errors: Vec<Wrong>,
     /// What to show in the place of the form.
@@ -231,7 +235,7 @@ impl Refused {
             ("title", self.problem.title().into()),
             ("status", u32::from(self.problem.status()).into()),
         ];
-        members.extend(self.detail.map(|detail| ("detail", detail.into())));
+        members.extend(self.detail.as_deref().map(|detail| ("detail", detail.into())));
         if !self.errors.is_empty() {
             let wrong = |wrong: &Wrong| {
                 let mut members =

@@ -52,6 +52,22 @@ pub(crate) enum Route {
     ReplyForm(ReplyId),
     /// The keys that verify replies.
     ReplyKeys,
+    /// The page of all releases.
+    ReleasesPage(ConsultationId),
+    /// The feed of all releases.
+    ReleasesFeed(ConsultationId),
+    /// What catalogues of data read of all releases.
+    ReleasesCatalogue(ConsultationId),
+    /// A release's page; the latest where no number is there, here and in all files.
+    ReleasePage(ConsultationId, Option<u32>),
+    /// The release under a file's name.
+    ReleaseJson(ConsultationId, Option<u32>),
+    /// It as a table.
+    ReleaseCsv(ConsultationId, Option<u32>),
+    /// It as a spreadsheet.
+    ReleaseOds(ConsultationId, Option<u32>),
+    /// What describes its table.
+    ReleasePackage(ConsultationId, Option<u32>),
     /// An answer.
     Respond(ConsultationId),
     /// What a browser asks before it sends an answer from another origin.
@@ -100,6 +116,8 @@ pub(crate) enum Route {
     Raise(DepartmentId, ConsultationId),
     /// `POST /v1/departments/{department}/consultations/{id}/recount`
     Recount(DepartmentId, ConsultationId),
+    /// Its next release is made.
+    MakeRelease(DepartmentId, ConsultationId),
     /// Its figures.
     Summary(DepartmentId, ConsultationId),
     /// How the answers to two of its questions go together, as a table.
@@ -186,6 +204,10 @@ pub(crate) enum Route {
     WeightingPage(DepartmentId, ConsultationId),
     /// Its form, sent: margins are declared.
     WeightingSend(DepartmentId, ConsultationId),
+    /// The page of its releases.
+    OwnReleasesPage(DepartmentId, ConsultationId),
+    /// Its form, sent: the next release is made.
+    OwnReleasesSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -279,9 +301,12 @@ impl Route {
             ["consultations", id, "challenge"] => vec![("GET", Self::Challenge(public(id)?))],
             ["consultations", id, "releases"] => vec![("GET", Self::Releases(public(id)?))],
             ["consultations", id, "releases", "latest"] => vec![("GET", Self::LatestRelease(public(id)?))],
-            ["consultations", id, "releases", number] => {
-                let number = number.parse().map_err(|_| Problem::UnknownRelease)?;
-                vec![("GET", Self::Release(public(id)?, number))]
+            ["consultations", id, "releases.html"] => vec![("GET", Self::ReleasesPage(public(id)?))],
+            ["consultations", id, "releases.atom"] => vec![("GET", Self::ReleasesFeed(public(id)?))],
+            ["consultations", id, "releases.jsonld"] => vec![("GET", Self::ReleasesCatalogue(public(id)?))],
+            ["consultations", id, "releases", file] => vec![("GET", Self::release(public(id)?, file)?)],
+            ["consultations", id, "releases", name, "datapackage.json"] => {
+                vec![("GET", Self::ReleasePackage(public(id)?, release(name)?))]
             }
             ["consultations", id, "outcome"] => vec![("GET", Self::Outcome(public(id)?))],
             ["consultations", id, "responses"] => {
@@ -318,6 +343,18 @@ impl Route {
                 Self::keeping(identifier(department, DepartmentId::parse)?, rest)?
             }
             _ => return Err(Problem::NotFound.into()),
+        })
+    }
+
+    /// A release by its number, or one of its files.
+    fn release(id: ConsultationId, file: &str) -> Result<Self, NoRoute> {
+        Ok(match file.split_once('.') {
+            None => Self::Release(id, file.parse().map_err(|_| Problem::UnknownRelease)?),
+            Some((name, "html")) => Self::ReleasePage(id, release(name)?),
+            Some((name, "json")) => Self::ReleaseJson(id, release(name)?),
+            Some((name, "csv")) => Self::ReleaseCsv(id, release(name)?),
+            Some((name, "ods")) => Self::ReleaseOds(id, release(name)?),
+            Some(_) => return Err(Problem::UnknownRelease.into()),
         })
     }
 
@@ -363,6 +400,7 @@ impl Route {
                 ("PUT", Self::WriteOutcome(department, id)),
             ],
             ["outcome", "approve"] => vec![("POST", Self::ApproveOutcome(department, id))],
+            ["releases"] => vec![("POST", Self::MakeRelease(department, id))],
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["cross.csv"] => vec![("GET", Self::CrossTable(department, id))],
             ["margins"] => vec![
@@ -441,6 +479,13 @@ impl Route {
                 ]
             }
             [id, "outcome", "approve"] => vec![("POST", Self::OutcomeApprove(department, public(id)?))],
+            [id, "releases"] => {
+                let id = public(id)?;
+                vec![
+                    ("GET", Self::OwnReleasesPage(department.clone(), id.clone())),
+                    ("POST", Self::OwnReleasesSend(department, id)),
+                ]
+            }
             _ => return Err(Problem::NotFound.into()),
         })
     }
@@ -484,6 +529,14 @@ fn public(text: &str) -> Result<ConsultationId, NoRoute> {
 /// A name that its author chooses: told what is wrong with it.
 fn identifier<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, NoRoute> {
     parse(text).ok_or(Problem::IdentifierMalformed.into())
+}
+
+/// A release that a file's name begins with: its number, or `None` for the latest.
+fn release(name: &str) -> Result<Option<u32>, NoRoute> {
+    match name {
+        "latest" => Ok(None),
+        _ => name.parse().map(Some).map_err(|_| Problem::UnknownRelease.into()),
+    }
 }
 
 fn receipt(text: &str) -> Result<Receipt, NoRoute> {
@@ -533,6 +586,21 @@ mod tests {
             ("GET", "/v1/consultations/mapping-data/releases/latest", Route::LatestRelease(c())),
             ("GET", "/v1/consultations/mapping-data/releases/12", Route::Release(c(), 12)),
             ("GET", "/v1/consultations/mapping-data/outcome", Route::Outcome(c())),
+            ("GET", "/v1/consultations/mapping-data/releases.html", Route::ReleasesPage(c())),
+            ("GET", "/v1/consultations/mapping-data/releases.atom", Route::ReleasesFeed(c())),
+            ("GET", "/v1/consultations/mapping-data/releases.jsonld", Route::ReleasesCatalogue(c())),
+            ("GET", "/v1/consultations/mapping-data/releases/latest.html", Route::ReleasePage(c(), None)),
+            ("GET", "/v1/consultations/mapping-data/releases/12.json", Route::ReleaseJson(c(), Some(12))),
+            ("GET", "/v1/consultations/mapping-data/releases/12.csv", Route::ReleaseCsv(c(), Some(12))),
+            ("GET", "/v1/consultations/mapping-data/releases/latest.ods", Route::ReleaseOds(c(), None)),
+            (
+                "GET",
+                "/v1/consultations/mapping-data/releases/12/datapackage.json",
+                Route::ReleasePackage(c(), Some(12)),
+            ),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/releases", Route::MakeRelease(d(), c())),
+            ("GET", "/d/engagement/mapping-data/releases", Route::OwnReleasesPage(d(), c())),
+            ("POST", "/d/engagement/mapping-data/releases", Route::OwnReleasesSend(d(), c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),
@@ -636,6 +704,8 @@ mod tests {
             ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
             ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),
             ("GET", "/v1/consultations/a/releases/first", Problem::UnknownRelease, None),
+            ("GET", "/v1/consultations/a/releases/first.csv", Problem::UnknownRelease, None),
+            ("GET", "/v1/consultations/a/releases/1.xlsx", Problem::UnknownRelease, None),
             ("PUT", "/v1/consultations/a/responses", Problem::MethodNotAllowed, Some("POST, OPTIONS")),
             ("GET", "/v1/receipts/a.0.short", Problem::ReceiptMalformed, None),
             ("GET", "/r/a.0.short", Problem::ReceiptMalformed, None),

@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import { randomUUID } from 'node:crypto';
-import { asTheForum, consultation, embed, expect, stack, takenOver, test } from './support';
+import { asTheForum, consultation, embed, expect, release, stack, takenOver, test } from './support';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -99,6 +99,45 @@ test('the department’s pages, the receipt’s and the problems’, light and d
       expect(violations.map(({ id: rule, nodes }) => [rule, nodes.map((node) => node.html)]), `${path}, ${colorScheme}`).toEqual([]);
     }
   }
+});
+
+test('the pages of releases, light and dark, in two languages and in print', async ({ page, request }) => {
+  const id = await consultation({ sample: 'local-buses' });
+  const empty = await consultation({ sample: 'local-buses' });
+  for (let number = 0; number < 30; number += 1) {
+    const sent = await request.post(`${stack.edge}/v1/consultations/${id}/responses`, {
+      headers: await asTheForum(randomUUID()),
+      data: {
+        revision: 1, site: 'a-forum', lang: 'cy',
+        answers: { use: 'weekly', home: number < 20 ? 'TLL' : 'TLC', service: number < 4 ? 1 : 2, first: ['late', 'stops'], ideas: { cash: number < 15 ? 'agree' : 'disagree', prams: 'pass' } },
+      },
+    });
+    expect(sent.status(), await sent.text()).toBe(201);
+  }
+  await release(id);
+  await page.goto(`${stack.edge}/d/${stack.department}/sign-in`);
+  await page.getByLabel('Token').fill(stack.token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  for (const path of [`v1/consultations/${id}/releases/1.html`, `v1/consultations/${id}/releases/latest.html?lang=cy`,
+    `v1/consultations/${id}/releases.html`, `v1/consultations/${empty}/releases.html?lang=cy`,
+    `d/${stack.department}/${id}/releases`, `d/${stack.department}/${empty}/releases`]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.goto(`${stack.edge}/${path}`);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, `nothing of ${path} scrolls sideways at 320 px`).toBeLessThanOrEqual(320);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+      expect(violations.map(({ id: rule, nodes }) => [rule, nodes.map((node) => node.html)]), `${path}, ${colorScheme}`).toEqual([]);
+      expect(await page.locator('script').count(), path).toBe(0);
+    }
+  }
+  // In print the figures stay; what only leads elsewhere goes.
+  await page.emulateMedia({ colorScheme: 'light', media: 'print' });
+  await page.goto(`${stack.edge}/v1/consultations/${id}/releases/1.html`);
+  await expect(page.getByRole('table').first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Downloads' })).toBeHidden();
 });
 
 test('every state of the widget is free of axe violations', async ({ page }) => {

@@ -113,6 +113,9 @@ export async function consultation(options: { sample?: string; definition?: obje
 /** The headers of a request that the page of a test would send, with a key. */
 export const asTheForum = async (key: string) => ({ origin: await places.registered.origin, 'idempotency-key': `"${key}"` });
 
+/** Makes a consultation's next release, which has to be due. */
+export const release = (id: string) => department('POST', `${id}/releases`);
+
 export const close = (id: string) => department('POST', `${id}/close`);
 
 export interface Summary {

@@ -132,10 +132,12 @@ impl Edge {
         let header = |(name, value): (&ureq::http::HeaderName, &ureq::http::HeaderValue)| {
             (name.to_string(), value.to_str().unwrap_or_default().to_owned())
         };
+        let bytes = reply.body_mut().read_to_vec().expect("a body comes whole");
         Reply {
             status: reply.status().as_u16(),
             headers: reply.headers().iter().map(header).collect(),
-            text: reply.body_mut().read_to_string().expect("a page is text"),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 }

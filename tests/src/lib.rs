@@ -44,6 +44,8 @@ pub struct Reply {
     pub headers: BTreeMap<String, String>,
     /// Its body.
     pub text: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 /// A new idempotency key: a random UUID (RFC 9562, version 4), without quotes.

@@ -28,6 +28,23 @@ impl Edge {
         done
     }
 
+    /// Has it that each consultation's last release, or the start of its time where none is made yet, was in 2020.
+    pub fn back_date_releases(&mut self) {
+        self.workerd.kill9();
+        for file in fs::read_dir(self.launch.data.join("consultation")).expect("the consultations have a folder") {
+            let path = file.expect("a folder that opens can be listed").path();
+            if path.extension().is_some_and(|own| own == "sqlite") {
+                let store = rusqlite::Connection::open(&path).expect("a store is SQLite");
+                let has = "SELECT count(*) FROM sqlite_master WHERE name = 'release_mark'";
+                if store.query_row(has, [], |row| row.get::<_, u32>(0)).expect("a store can be read") > 0 {
+                    let change = "UPDATE release_mark SET text = json_set(text, '$.at', '2020-01-01T00:00:00Z')";
+                    store.execute_batch(change).expect("a moment can be moved");
+                }
+            }
+        }
+        self.restart();
+    }
+
     /// When the alarms of a kind of object are due, in the runtime's own unit.
     pub fn alarms(&self, kind: &str) -> Vec<i64> {
         let store = rusqlite::Connection::open(self.launch.data.join(kind).join("metadata.sqlite"));

@@ -181,6 +181,7 @@ impl World {
         path = path.replace("{hash}", hash).replace("{name}", "pages.css");
         path.replace("{response}", "0-1025")
             .replace("{number}", "1")
+            .replace("{release}", "latest")
             .replace("{table}", "days")
             .replace("{problem}", "not-json")
     }
@@ -280,7 +281,8 @@ fn granted(row: &Row) -> u16 {
         ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve") => 303,
         ("POST", path) if path.starts_with("/d/{dept}/replies") || path.starts_with("/d/{dept}/keys") => 303,
         // Nobody has answered yet: there is no release.
-        ("GET", "/v1/consultations/{id}/releases/latest" | "/v1/consultations/{id}/releases/{number}") => 404,
+        ("GET", path) if path.starts_with("/v1/consultations/{id}/releases/") => 404,
+        ("POST", path) if path.ends_with("/{id}/releases") => 409,
         // And no response that could have a tag.
         ("PUT", "/v1/departments/{dept}/consultations/{id}/responses/{response}/tags") => 404,
         ("POST", "/d/{dept}/{id}/texts") => 404,
@@ -293,6 +295,7 @@ fn missing(row: &Row) -> &'static str {
     match granted(row) {
         404 if row.method == "GET" => "unknown-release",
         404 => "unknown-response",
+        409 if !row.path.starts_with("/d/") => "release-not-due",
         _ => "",
     }
 }

@@ -19,6 +19,7 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{token}", "ab2cd3ef")
             .replace("{problem}", "not-json")
             .replace("{number}", "1")
+            .replace("{release}", "1")
             .replace("{table}", "days")
             .replace("{hash}", "0000000000000000")
             .replace("{name}", "soundings.css")
@@ -39,11 +40,13 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
             faults.push(format!("{method} {path} -> {}: {what}: {:?}", reply.status, reply.headers));
         }
     };
+    let released = path.ends_with(".html");
     let (page, elsewhere) = (
-        ["/f/", "/r/", "/d/", "/problems"].iter().any(|start| path.starts_with(start)) || path == "/",
-        ["/v1/consultations", "/v1/receipts", "/v1/embed.js", "/v1/assets", "/openapi.json"]
-            .iter()
-            .any(|start| path.starts_with(start)),
+        ["/f/", "/r/", "/d/", "/problems"].iter().any(|start| path.starts_with(start)) || path == "/" || released,
+        !released
+            && ["/v1/consultations", "/v1/receipts", "/v1/embed.js", "/v1/assets", "/openapi.json"]
+                .iter()
+                .any(|start| path.starts_with(start)),
     );
     demand(header("x-content-type-options") == "nosniff", "types may be guessed");
     demand(header("x-request-id").len() >= 8, "no request's name");
@@ -115,6 +118,7 @@ fn what_is_read_is_not_sent_twice() {
         "/v1/consultations/sample/form?site=forum",
         "/v1/consultations/sample/start",
         "/v1/consultations/sample/releases",
+        "/v1/consultations/sample/releases.html",
         &own,
         &format!("{own}/sample"),
         &format!("{own}/sample/summary?by=site"),

@@ -183,6 +183,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
     let elsewhere = "/v1/departments/another/consultations/sample/summary";
     let put = format!("/v1/departments/{}/consultations/sample", edge.department());
     let shards = format!("{put}/shards");
+    let releases = format!("{put}/releases");
     let named = format!("/v1/departments/{}/consultations/No_Name", edge.department());
     let tokens = format!("/v1/departments/{}/tokens", edge.department());
     let token = Some(edge.token());
@@ -241,6 +242,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("no shards", "POST", &shards, token, 422, "shards-out-of-range"),
         one("too many shards", "POST", &shards, token, 422, "shards-out-of-range"),
         one("no such release", "GET", "/v1/consultations/sample/releases/1", None, 404, "unknown-release"),
+        one("a release too early", "POST", &releases, token, 409, "release-not-due"),
         one("no such address", "GET", "/v1/nothing", None, 404, "not-found"),
         one("no such method", "DELETE", "/v1/consultations/sample", None, 405, "method-not-allowed"),
     ];

@@ -31,6 +31,9 @@ const RUST_PARTS: [(&str, [&str; 3]); 4] = [
 /// Names under which Chromium and its kin are installed.
 const CHROMIUMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
+/// Names under which LibreOffice is installed.
+const OFFICES: [&str; 2] = ["soffice", "libreoffice"];
+
 /// Sees to it that a build can run.
 pub fn ensure_build(repo: &Repo) -> Result<()> {
     rust(repo)?;
@@ -70,6 +73,18 @@ pub fn statistics(repo: &Repo) -> Result<PathBuf> {
         files::write(&done, requirements.as_bytes())
     })?;
     Ok(program)
+}
+
+/// Sees to it that a spreadsheet program is there, which reads a release back, and says where.
+pub fn ensure_calc() -> Result<PathBuf> {
+    let office = || OFFICES.iter().find_map(|name| find_program(name));
+    if let Some(found) = office() {
+        return Ok(found);
+    }
+    let by_hand = "the tests of open data need LibreOffice Calc.\n\
+                   On Debian or Ubuntu: sudo apt-get install -y --no-install-recommends libreoffice-calc";
+    install_on_debian("LibreOffice Calc", "libreoffice-calc", by_hand)?;
+    office().context(by_hand)
 }
 
 /// What sends load and counts system calls, for `cargo xtask bench edge`.

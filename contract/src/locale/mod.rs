@@ -2,7 +2,7 @@
 //! rows in the matches below; a string that a table lacks does not compile.
 //!
 //! [`FormStrings`] travel to the browser, one language's with what the application starts with: the widget's Wasm holds no
-//! words. [`PageStrings`] stay on the server.
+//! words. [`PageStrings`] and [`ReleaseStrings`] stay on the server.
 //!
 //! Numbers have Western digits in every language: the government's own pages in Arabic and Urdu do, and a number then looks
 //! as it does in a date, an address or a receipt. In a language written from right to left, a value that comes from elsewhere
@@ -106,7 +106,7 @@ macro_rules! strings {
 
         #[cfg(test)]
         impl $name {
-            fn all(&self) -> Vec<&'static str> {
+            pub(crate) fn all(&self) -> Vec<&'static str> {
                 vec![$(self.$field),*]
             }
         }
@@ -129,6 +129,10 @@ macro_rules! strings {
         }
     };
 }
+
+mod release;
+
+pub use release::ReleaseStrings;
 
 /// The words of a language for the life of the program: one copy, however often they are unpacked.
 fn kept(words: &str) -> &'static str {

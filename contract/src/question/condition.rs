@@ -70,6 +70,17 @@ impl Condition {
         tests.iter().any(|test| test.question == *question)
     }
 
+    /// The question and the demand, where there is one test alone.
+    pub fn alone(&self) -> Option<(&QuestionId, &Demand)> {
+        match self {
+            Self::One(test) => Some((&test.question, &test.demand)),
+            Self::All(tests) | Self::Any(tests) => match tests.as_slice() {
+                [test] => Some((&test.question, &test.demand)),
+                _ => None,
+            },
+        }
+    }
+
     pub(crate) fn parse(place: &Place<'_>, context: &Context<'_>) -> Option<Self> {
         let members = place.members()?;
         let tests = |list: Place<'_>| -> Option<Vec<Test>> {

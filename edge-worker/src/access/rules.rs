@@ -49,6 +49,14 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Releases(_)
         | Route::LatestRelease(_)
         | Route::Release(..)
+        | Route::ReleasesPage(_)
+        | Route::ReleasesFeed(_)
+        | Route::ReleasesCatalogue(_)
+        | Route::ReleasePage(..)
+        | Route::ReleaseJson(..)
+        | Route::ReleaseCsv(..)
+        | Route::ReleaseOds(..)
+        | Route::ReleasePackage(..)
         | Route::Challenge(_)
         | Route::Respond(_)
         | Route::PreflightRespond(_)
@@ -85,6 +93,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::FiguresPage(own, _)
         | Route::ExplorePage(own, _)
         | Route::OutcomeDraft(own, _)
+        | Route::OwnReleasesPage(own, _)
         | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
         Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
@@ -105,8 +114,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Archive(own, _)
         | Route::Raise(own, _)
         | Route::Recount(own, _)
+        | Route::MakeRelease(own, _)
         | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
-        Route::OutcomeApprove(own, _) => Rule::Role(own, Publisher, Door::Form),
+        Route::OutcomeApprove(own, _) | Route::OwnReleasesSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
         Route::Replies(own) | Route::ReadReply(own, _) => Rule::Role(own, Viewer, Door::Call),
         Route::RepliesPage(own) | Route::ReplyDraft(own, _) => Rule::Role(own, Viewer, Door::Page),
@@ -156,6 +166,7 @@ mod tests {
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
             .replace("{number}", "1")
+            .replace("{release}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")
             .replace("{table}", "days")

@@ -1,9 +1,9 @@
 //! What others said, for somebody who has just answered: the latest release in the words of the consultation.
 
+use crate::open::{label, said};
 use aggregate::{Release, Table};
-use contract::question::{Choice, Stance};
-use contract::showing::{Bar, Others, OthersOfQuestion, OthersTable, Said};
-use contract::{Kind, Lang, OptionId, Question, Questionnaire, Region, Text, limits};
+use contract::showing::{Bar, Others, OthersOfQuestion, OthersTable};
+use contract::{Lang, Question, Questionnaire, limits};
 
 /// The figures of a release for a person who reads this language; `None` where none is published. What a question no longer
 /// offers is left out: its words are not this questionnaire's.
@@ -39,33 +39,4 @@ fn table(question: &Question, table: &Table, lang: Lang) -> Option<OthersTable> 
     };
     let bars: Vec<Bar> = table.cells.iter().filter_map(bar).collect();
     (!bars.is_empty()).then_some(OthersTable { statement, bars })
-}
-
-/// The words of a published count's identifier.
-fn label(kind: &Kind, id: &str, lang: Lang) -> Option<Said> {
-    let words = lang.form_strings();
-    let choice = |choices: &[Choice]| {
-        let id = OptionId::parse(id)?;
-        choices.iter().find(|choice| *choice.id() == id).map(|choice| said(choice.text(), lang))
-    };
-    match kind {
-        Kind::SingleChoice(kind) => choice(kind.options()),
-        Kind::MultipleChoice(kind) => choice(kind.options()),
-        Kind::Ranking(kind) => choice(kind.options()),
-        Kind::Agreement(kind) => choice(kind.scale()),
-        Kind::Rating(kind) => {
-            let point: usize = id.parse().ok()?;
-            let label = kind.labels().get(point.checked_sub(1)?)?;
-            let (text, own) = label.as_ref().map_or((String::new(), lang), |label| said(label, lang));
-            Some((if text.is_empty() { id.to_owned() } else { format!("{id} – {text}") }, own))
-        }
-        Kind::Vote(_) => Some((Stance::parse(id)?.label(words).to_owned(), lang)),
-        Kind::Region => Some((Region::parse(id)?.name(words).to_owned(), lang)),
-        Kind::FreeText(_) => None,
-    }
-}
-
-fn said(text: &Text, lang: Lang) -> Said {
-    let (text, own) = text.in_language(lang);
-    (text.to_owned(), own)
 }

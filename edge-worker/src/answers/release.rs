@@ -1,17 +1,27 @@
 //! Releases, for everyone: `GET /v1/consultations/{id}/releases`, `/releases/latest` and `/releases/{number}`. The body is
-//! what the consultation's object froze, byte for byte, and its tag is the hash of these bytes.
+//! what the consultation's object froze, byte for byte, and its tag is the hash of these bytes. The page and the files of a
+//! release are made of it, each time alike.
 
 use super::public::published;
 use super::{Call, others, told_to_all};
 use crate::cache::Known;
+use crate::department::releases::listed;
 use crate::objects::consultation::Client;
 use crate::objects::releases::{Frozen, Listed};
+use crate::open::{Published, catalogue, feed, package, sheet, table};
 use crate::paging;
 use crate::reply::{Body, Refused, Reply};
+use crate::{assets, config, pages};
 use aggregate::Release;
 use contract::json::Value;
 use contract::showing::Others;
-use contract::{ConsultationId, Lang, Problem};
+use contract::{ConsultationId, DepartmentId, Lang, Problem};
+use worker::Env;
+
+/// How long a name is kept that may stand for something else soon.
+const SHORT: &str = "public, max-age=5";
+/// How long something is kept that never changes.
+const PERMANENT: &str = "public, max-age=31536000, immutable";
 
 /// `GET /v1/consultations/{id}/releases/latest`.
 pub(crate) async fn latest(call: &Call<'_>, id: &ConsultationId) -> Reply {
@@ -21,7 +31,7 @@ pub(crate) async fn latest(call: &Call<'_>, id: &ConsultationId) -> Reply {
 async fn try_latest(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let known = published(call, id).await?;
     let frozen = known.latest_release(call.env).await?.ok_or(Problem::UnknownRelease)?;
-    Ok(told(call, &frozen, "public, max-age=5"))
+    Ok(told(call, &frozen, SHORT))
 }
 
 /// `GET /v1/consultations/{id}/releases/{number}`: permanent.
@@ -31,8 +41,8 @@ pub(crate) async fn one(call: &Call<'_>, id: &ConsultationId, number: u32) -> Re
 
 async fn try_one(call: &Call<'_>, id: &ConsultationId, number: u32) -> Result<Reply, Refused> {
     published(call, id).await?;
-    let frozen = Client { env: call.env, id }.release(number).await?.ok_or(Problem::UnknownRelease)?;
-    Ok(told(call, &frozen, "public, max-age=31536000, immutable"))
+    let frozen = Client { env: call.env, id }.release(Some(number)).await?.ok_or(Problem::UnknownRelease)?;
+    Ok(told(call, &frozen, PERMANENT))
 }
 
 fn told(call: &Call<'_>, frozen: &Frozen, cached: &str) -> Reply {
@@ -61,6 +71,163 @@ async fn try_list(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     };
     Ok(paging::page(call.request, "releases", releases.iter().map(one).collect(), next)
         .with("cache-control", "public, max-age=5")
+        .tagged_by_content(call.request.header("if-none-match").as_deref()))
+}
+
+/// A file that is made of a release.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum File {
+    /// The release itself.
+    Json,
+    /// Its counts as a table.
+    Csv,
+    /// Its tables as a spreadsheet.
+    Ods,
+    /// What describes the table.
+    Package,
+}
+
+/// `GET /v1/consultations/{id}/releases/{release}.json`, `.csv`, `.ods` and `/datapackage.json`; `None` is the latest.
+pub(crate) async fn file(call: &Call<'_>, id: &ConsultationId, number: Option<u32>, file: File) -> Reply {
+    told_to_all(try_file(call, id, number, file).await).readable_by_all()
+}
+
+async fn try_file(call: &Call<'_>, id: &ConsultationId, number: Option<u32>, file: File) -> Result<Reply, Refused> {
+    let known = published(call, id).await?;
+    let frozen = frozen(call, &known, number).await?;
+    let cached = if number.is_some() { PERMANENT } else { SHORT };
+    if file == File::Json {
+        return Ok(told(call, &frozen, cached));
+    }
+    let release = in_words(call, &known, &frozen)?;
+    let broken = |what: &dyn std::fmt::Display| {
+        worker::console_error!("a file of a release: {what}");
+        Refused::from(Problem::Internal)
+    };
+    let csv = || table::csv(&release).map_err(|error| broken(&error));
+    let reply = match file {
+        File::Package => Reply::json(200, &package::document(&release, &csv()?)),
+        File::Ods => Reply::new(200, sheet::MEDIA, Body::Bytes(sheet::ods(&release).map_err(|error| broken(&error))?)),
+        File::Csv | File::Json => Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Bytes(csv()?)),
+    };
+    let reply = match file {
+        File::Csv | File::Ods => {
+            let ending = if file == File::Csv { "csv" } else { "ods" };
+            let name = format!("attachment; filename=\"{id}-release-{}.{ending}\"", release.release.number());
+            reply.with("content-disposition", &name)
+        }
+        File::Package | File::Json => reply,
+    };
+    Ok(reply.with("cache-control", cached).tagged_by_content(call.request.header("if-none-match").as_deref()))
+}
+
+async fn frozen(call: &Call<'_>, known: &Known, number: Option<u32>) -> Result<Frozen, Refused> {
+    let id = known.record.id();
+    Ok(Client { env: call.env, id }.release(number).await?.ok_or(Problem::UnknownRelease)?)
+}
+
+/// A frozen release with its words.
+fn in_words<'a>(call: &Call<'_>, known: &'a Known, frozen: &Frozen) -> Result<Published<'a>, Refused> {
+    let value = serde_json::from_str(&frozen.body).map_err(|_| Problem::Internal)?;
+    let release = Release::from_value(&value).ok_or(Problem::Internal)?;
+    let record = &known.record;
+    let revision = record.revision(release.revision()).unwrap_or_else(|| record.current());
+    Ok(Published {
+        consultation: record,
+        department: department_name(call.env, record.department())?,
+        lang: call.language(&revision.definition),
+        release,
+        sha256: frozen.sha256.clone(),
+        base: base(call, record.id()),
+    })
+}
+
+/// The address of all releases of a consultation.
+fn base(call: &Call<'_>, id: &ConsultationId) -> String {
+    format!("{}/v1/consultations/{id}/releases", call.own)
+}
+
+fn department_name(env: &Env, id: &DepartmentId) -> Result<String, Refused> {
+    let found = config::departments(env)?.into_iter().find(|one| one.id == *id);
+    Ok(found.map_or_else(|| id.to_string(), |one| one.name))
+}
+
+/// `GET /v1/consultations/{id}/releases/{release}.html?lang=`.
+pub(crate) async fn page(call: &Call<'_>, id: &ConsultationId, number: Option<u32>) -> Result<Reply, Refused> {
+    let known = published(call, id).await?;
+    let frozen = frozen(call, &known, number).await?;
+    let release = in_words(call, &known, &frozen)?;
+    let html = pages::release::release(&release, &assets::folder());
+    Ok(shown(call, release.lang, html))
+}
+
+/// `GET /v1/consultations/{id}/releases.html?lang=`.
+pub(crate) async fn list_page(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let known = published(call, id).await?;
+    let lang = call.language(&known.record.current().definition);
+    let all = Client { env: call.env, id }.releases().await?;
+    let all: Vec<_> = all.into_iter().filter_map(listed).collect();
+    Ok(shown(call, lang, pages::release::list(&known.record, &all, &base(call, id), lang, &assets::folder())))
+}
+
+/// A page for everyone: kept for a moment, since its links to styles change with each build.
+fn shown(call: &Call<'_>, lang: Lang, html: String) -> Reply {
+    Reply::page(200, lang, html)
+        .with("cache-control", SHORT)
+        .tagged_by_content(call.request.header("if-none-match").as_deref())
+}
+
+/// `GET /v1/consultations/{id}/releases.jsonld`.
+pub(crate) async fn dcat(call: &Call<'_>, id: &ConsultationId) -> Reply {
+    told_to_all(try_dcat(call, id).await).readable_by_all()
+}
+
+async fn try_dcat(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let known = published(call, id).await?;
+    let releases = Client { env: call.env, id }.releases().await?;
+    let (department, base) = (department_name(call.env, known.record.department())?, base(call, id));
+    let series =
+        catalogue::Series { consultation: &known.record, department: &department, releases: &releases, base: &base };
+    Ok(Reply::new(200, "application/ld+json", Body::Text(catalogue::document(&series).to_string()))
+        .with("cache-control", SHORT)
+        .tagged_by_content(call.request.header("if-none-match").as_deref()))
+}
+
+/// Entries of a feed: those who follow it come more often than that.
+const ENTRIES: usize = 50;
+
+/// `GET /v1/consultations/{id}/releases.atom?lang=`.
+pub(crate) async fn atom(call: &Call<'_>, id: &ConsultationId) -> Reply {
+    told_to_all(try_atom(call, id).await).readable_by_all()
+}
+
+async fn try_atom(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
+    let known = published(call, id).await?;
+    let definition = &known.record.current().definition;
+    let lang = call.language(definition);
+    let (words, base) = (lang.release_strings(), base(call, id));
+    let (title, _) = definition.questionnaire().title().in_language(lang);
+    let releases = Client { env: call.env, id }.releases().await?;
+    let entry = |one: pages::release::Listed| feed::Entry {
+        title: pages::release::named(one.number, one.at, lang),
+        address: format!("{base}/{}.html", one.number),
+        at: one.at.to_string(),
+        summary: words.self_selected.to_owned(),
+    };
+    let entries: Vec<_> = releases.into_iter().take(ENTRIES).filter_map(listed).map(entry).collect();
+    // A feed of nothing changed when it could first have something.
+    let since = definition.opens_at().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());
+    let feed = feed::Feed {
+        lang: lang.code(),
+        title: &format!("{title} – {}", words.results),
+        author: &department_name(call.env, known.record.department())?,
+        address: &format!("{base}.atom"),
+        page: &format!("{base}.html"),
+        since: &since,
+        entries: &entries,
+    };
+    Ok(Reply::new(200, "application/atom+xml; charset=utf-8", Body::Text(feed::atom(&feed)))
+        .with("cache-control", SHORT)
         .tagged_by_content(call.request.header("if-none-match").as_deref()))
 }
 

@@ -244,7 +244,7 @@ fn proof_first(call: &Call<'_>, problem: Problem, lang: Lang) -> Refused {
     // Without a proof: with one it goes on at once.
     let quota = Pressure::Quota { policy: "without-proof", limit, window_seconds: 60, remaining: 0, reset_seconds: 60 };
     let pressure = (problem == Problem::ProofNeeded).then(|| Box::new(quota));
-    Refused { detail: Some(lang.page_strings().proving), pressure, ..problem.into() }
+    Refused { detail: Some(lang.page_strings().proving.into()), pressure, ..problem.into() }
 }
 
 async fn shut(problem: Problem, notice: Notice, lang: Lang, form: bool) -> Result<Refused, Refused> {

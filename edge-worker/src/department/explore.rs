@@ -3,7 +3,6 @@
 
 use super::own;
 use super::pages::{department, shown};
-use super::table::Table;
 use crate::access::Pass;
 use crate::http::{Fields, Incoming};
 use crate::objects::Trouble;
@@ -258,7 +257,7 @@ pub(crate) async fn file(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
         [name].into_iter().chain(numbers.map(|number| number.to_string())).collect()
     };
     let rows = [head.into_iter().chain(names).collect()].into_iter().chain(table.rows.iter().map(row));
-    let csv = Table::csv(rows).map_err(|_| Problem::Internal)?;
+    let csv = crate::open::table::write(rows).map_err(|_| Problem::Internal)?;
     let csv = String::from_utf8(csv).map_err(|_| Problem::Internal)?;
     Ok(Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Text(csv))
         .with("content-disposition", &format!("attachment; filename=\"{id}-cross.csv\""))

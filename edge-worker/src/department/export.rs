@@ -7,6 +7,7 @@ use crate::access::Pass;
 use crate::cache::Known;
 use crate::ledger::Order;
 use crate::objects::department::{Client, Did};
+use crate::open::table::write;
 use crate::reply::{Body, Refused, Reply};
 use contract::ConsultationId;
 use contract::audit::Action;
@@ -52,7 +53,7 @@ impl Export {
         let (items, next) = list::page(&self.env, &self.known, Order::Oldest, &cursor, PART).await.map_err(broken)?;
         let header = (!std::mem::replace(&mut self.begun, true)).then(|| self.table.header());
         let rows = header.into_iter().chain(items.iter().map(|item| self.table.row(item)));
-        let part = Table::csv(rows).map_err(|error| broken(error.to_string()))?;
+        let part = write(rows).map_err(|error| broken(error.to_string()))?;
         self.cursor = next;
         Ok(Some((part, self)))
     }

@@ -9,6 +9,7 @@ pub(crate) mod figures;
 pub(crate) mod list;
 pub(crate) mod outcome;
 pub(crate) mod pages;
+pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod sign_in;
 mod table;

@@ -2,7 +2,6 @@
 
 use super::figures::{cursor, figures};
 use super::list;
-use super::table::Table;
 use crate::access::gate::By;
 use crate::access::{Pass, Role};
 use crate::answers::outcome::standing;
@@ -15,6 +14,7 @@ use crate::ledger::{Item, Order};
 use crate::objects::department::{Client, Entry};
 use crate::objects::ledger::SliceKind;
 use crate::objects::{Trouble, consultation};
+use crate::open::table::write;
 use crate::pages::department::{self as page, Department, Opposites, Quote, Reading, Texts};
 use crate::pages::frame::SignOut;
 use crate::pages::outcome_draft::line;
@@ -71,7 +71,7 @@ pub(crate) async fn data(env: &Env, pass: &Pass, id: &ConsultationId, name: &str
     let reach = reach::tell(env, id).await?;
     let found = page::data(&figures.summary, &figures.known.record, reach).into_iter().find(|data| data.name == name);
     let rows = found.ok_or(Problem::NotFound)?;
-    let bytes = Table::csv(rows.records()).map_err(|_| Problem::Internal)?;
+    let bytes = write(rows.records()).map_err(|_| Problem::Internal)?;
     let text = String::from_utf8(bytes).map_err(|_| Problem::Internal)?;
     Ok(Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Text(text))
         .with("content-disposition", &format!("attachment; filename=\"{id}-{name}.csv\""))

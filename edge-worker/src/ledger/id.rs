@@ -69,6 +69,14 @@ impl Fingerprint {
     }
 }
 
+/// The seed of the noise of a count in a release, by the release's number and the cell's name.
+pub fn noise_seed(consultation: &Secret, release: u32, cell: &str) -> [u8; 32] {
+    mac_whole(
+        consultation,
+        &[b"soundings release noise\0".as_slice(), &release.to_be_bytes(), cell.as_bytes()].concat(),
+    )
+}
+
 fn mac(key: &[u8], message: &[u8]) -> [u8; 16] {
     truncate(&mac_whole(key, message))
 }

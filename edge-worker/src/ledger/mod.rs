@@ -34,7 +34,7 @@ pub use admission::Admission;
 pub use books::{Books, Commit, Failure, Pace};
 pub use desk::{Desk, Effect, FOLD_WAIT, Input, Stepped};
 pub use encoding::GateWire;
-pub use id::{Fingerprint, ResponseId, Secret, guard_secret, receipt_secret};
+pub use id::{Fingerprint, ResponseId, Secret, guard_secret, noise_seed, receipt_secret};
 pub use list::{Item, Order, Page, at, page};
 pub use memory::{Memory, Tables};
 pub use record::{Body, Corrupt, Record};

@@ -10,15 +10,15 @@ use super::margins;
 use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
 use super::reach;
-use super::releases::{Frozen, Listed, Releases};
+use super::releases::{self, Frozen, Listed, Made, Missing, Releases};
 use super::storage::Storage;
 use super::texts::Room;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
-use crate::clock;
 use crate::ledger::{GateWire, Raise, Recounted, Secret, Sequence, Shards};
 use crate::reach::Reach;
 use crate::texts::wire::{Ask, Told};
+use crate::{clock, panics};
 use aggregate::{Cross, Query, Tally};
 use contract::audit::Actor;
 use contract::json::Value;
@@ -26,10 +26,11 @@ use contract::outcome::Outcome;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::Request;
 use worker::Env;
 use worker::worker_sys::DurableObjectState;
@@ -56,10 +57,11 @@ enum It {
     Margins,
     Shards,
     Reach { told: Reach },
-    Recount,
-    LatestRelease,
-    Release { number: u32 },
+    Release { number: Option<u32> },
     Releases,
+    MakeRelease { department: String },
+    NextRelease,
+    Recount,
     Outcome,
     WriteOutcome { department: String, document: String, after: Option<u32>, by: [String; 3] },
     ApproveOutcome { department: String, version: u32, by: [String; 3] },
@@ -257,14 +259,19 @@ impl Client<'_> {
         self.call(It::Reach { told }).await
     }
 
-    /// The latest release, made now where one is due; `None` where there is none.
-    pub(crate) async fn latest_release(&self) -> Result<Option<Frozen>, Trouble> {
-        self.call(It::LatestRelease).await
+    /// The release of that number, or the latest.
+    pub(crate) async fn release(&self, number: Option<u32>) -> Result<Option<Frozen>, Trouble> {
+        self.call(It::Release { number }).await
     }
 
-    /// The release of that number.
-    pub(crate) async fn release(&self, number: u32) -> Result<Option<Frozen>, Trouble> {
-        self.call(It::Release { number }).await
+    /// Makes the next release, where it is due.
+    pub(crate) async fn make_release(&self, department: &DepartmentId) -> Result<Made, Trouble> {
+        self.call(It::MakeRelease { department: department.to_string() }).await
+    }
+
+    /// What is missing until the next release is due; `None` where nothing is.
+    pub(crate) async fn next_release(&self) -> Result<Option<Missing>, Trouble> {
+        self.call(It::NextRelease).await
     }
 
     /// All releases, the latest first.
@@ -318,6 +325,7 @@ impl Consultation {
             witness: RefCell::default(),
             notes: Notes::default(),
             room: RefCell::default(),
+            looking: Cell::default(),
         })))
     }
 
@@ -325,6 +333,24 @@ impl Consultation {
     pub fn fetch(&self, request: Request) -> Promise {
         let object = self.0.clone();
         respond("consultation", async move { object.answer(&request).await })
+    }
+
+    /// Looks whether the next release is due.
+    pub fn alarm(&self) -> Promise {
+        let object = self.0.clone();
+        // Rejected, not answered with trouble: the runtime calls again what was rejected.
+        future_to_promise(AssertUnwindSafe(async move {
+            panics::keep_to_their_place();
+            object.storage.alarm_rings();
+            let _anew = OnPanic(|| {
+                object.memory.take();
+                object.looking.set(false);
+            });
+            object.look().await.map(|()| JsValue::UNDEFINED).map_err(|trouble| {
+                worker::console_error!("consultation: a look for its release failed: {trouble}");
+                JsValue::from_str("a look failed")
+            })
+        }))
     }
 }
 
@@ -336,6 +362,8 @@ pub(super) struct Object {
     witness: RefCell<Witness>,
     pub(super) notes: Notes,
     room: RefCell<Room>,
+    /// Whether an alarm is known to be set.
+    looking: Cell<bool>,
 }
 
 impl Object {
@@ -358,13 +386,19 @@ impl Object {
             self.notes.look_again();
         });
         self.load(&id)?;
+        let reply = self.act(&id, it).await?;
+        self.begin_to_look().await;
+        Ok(reply)
+    }
+
+    async fn act(&self, id: &ConsultationId, it: It) -> Result<String, Trouble> {
         let department = |text: &str| DepartmentId::parse(text).ok_or(Trouble::Protocol("not a department"));
         match it {
             It::Put { department: by, document } => {
                 let definition = definition(&document).ok_or(Trouble::Protocol("not a definition"))?;
                 let by = department(&by)?;
                 if self.memory.borrow().is_none() {
-                    return reply(&self.create(Record::draft(id, by, definition))?);
+                    return reply(&self.create(Record::draft(id.clone(), by, definition))?);
                 }
                 reply(&self.take_step(&by, |record| record.put(definition)).await?)
             }
@@ -375,18 +409,18 @@ impl Object {
             It::Read { known } => {
                 self.finish_raise().await;
                 self.tell_retention().await;
-                self.load(&id)?;
+                self.load(id)?;
                 reply(&match &*self.memory.borrow() {
                     None => Reading::Unknown,
                     Some(kept) if known == Some(kept.version) => Reading::Unchanged,
                     Some(kept) => Reading::Newest(kept.snapshot()),
                 })
             }
-            It::Shards => reply(&self.gather(&id, &[]).await?),
-            It::Recount => reply(&self.recount(&id).await?),
-            It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
-            It::Count { query } => reply(&self.count(&id, &query).await?),
-            It::Texts { ask } => reply(&self.texts(&id, &ask).await?),
+            It::Shards => reply(&self.gather(id, &[]).await?),
+            It::Recount => reply(&self.recount(id).await?),
+            It::Tally { slices } => reply(&self.gather(id, &slices).await?),
+            It::Count { query } => reply(&self.count(id, &query).await?),
+            It::Texts { ask } => reply(&self.texts(id, &ask).await?),
             It::PutMargins { document } => {
                 if self.memory.borrow().is_none() {
                     return Err(Trouble::Protocol("there is no such consultation"));
@@ -394,18 +428,11 @@ impl Object {
                 reply(&margins::keep(&self.storage, document.as_deref())?)
             }
             It::Margins => reply(&margins::read(&self.storage)?),
+            It::Release { number } => reply(&self.with_releases(|releases| releases.read(&self.storage, number))?),
             It::Reach { told } => {
                 // Nothing is written for a consultation that there is not.
                 let known = self.memory.borrow().is_some();
                 reply(&if known { reach::add(&self.storage, told)? } else { Reach::default() })
-            }
-            It::LatestRelease => {
-                self.make_release(&id).await?;
-                self.load(&id)?;
-                reply(&self.with_releases(|releases| releases.read(&self.storage, None))?)
-            }
-            It::Release { number } => {
-                reply(&self.with_releases(|releases| releases.read(&self.storage, Some(number)))?)
             }
             It::Releases => reply(&self.with_releases(|releases| releases.list(&self.storage))?),
             It::Outcome => reply(&outcomes::newest(&self.storage)?),
@@ -415,6 +442,14 @@ impl Object {
             It::ApproveOutcome { department: by_department, version, by } => {
                 reply(&self.approve_outcome(&department(&by_department)?, version, &by).await?)
             }
+            It::MakeRelease { department: by } => reply(&self.make_release(id, &department(&by)?).await?),
+            It::NextRelease => {
+                let tally = self.gather(id, &[SliceKind::All]).await?.tally()?;
+                self.load(id)?;
+                let memory = self.memory.borrow();
+                let missing = |kept: &Kept| kept.releases.missing(&kept.record, &tally, clock::now());
+                reply(&memory.as_ref().and_then(missing))
+            }
         }
     }
 
@@ -422,17 +457,79 @@ impl Object {
         self.memory.borrow().as_ref().map_or_else(|| Ok(T::default()), |kept| look(&kept.releases))
     }
 
-    /// Makes the next release, where one is due. Decided after the ledgers have answered: somebody else may have made it
-    /// meanwhile, or the department may have changed what is asked.
-    async fn make_release(&self, id: &ConsultationId) -> Result<(), Trouble> {
-        let looks = |kept: &mut Kept| kept.releases.look(&kept.record, clock::now());
-        if !self.memory.borrow_mut().as_mut().is_some_and(looks) {
-            return Ok(());
+    /// Makes the next release, where one is due, for a publisher of the department.
+    async fn make_release(&self, id: &ConsultationId, department: &DepartmentId) -> Result<Made, Trouble> {
+        match &*self.memory.borrow() {
+            Some(kept) if kept.record.department() != department => return Ok(Made::Unknown),
+            Some(kept) if kept.record.state() == State::Draft => return Ok(Made::Draft),
+            Some(_) => {}
+            None => return Ok(Made::Unknown),
         }
         let tally = self.gather(id, &[SliceKind::All]).await?.tally()?;
         self.load(id)?;
-        match self.memory.borrow_mut().as_mut() {
-            Some(kept) => kept.releases.keep_next(&self.storage, &kept.record, &tally, clock::now()),
+        // Decided after the ledgers have answered: somebody else may have made it meanwhile, or the department may have
+        // changed what is asked.
+        let mut memory = self.memory.borrow_mut();
+        let Some(kept) = memory.as_mut() else { return Ok(Made::Unknown) };
+        let now = clock::now();
+        Ok(match kept.releases.keep_next(&self.storage, &kept.record, &kept.secret, &tally, now)? {
+            Some(made) => Made::Done(made),
+            None => match kept.releases.missing(&kept.record, &tally, now) {
+                Some(missing) => Made::Missing(missing),
+                None => return Err(Trouble::Protocol("a release is due and not made")),
+            },
+        })
+    }
+
+    /// Sets the alarm of an open consultation that has none. Of one that was opened by a version without alarms, the first
+    /// who calls it does.
+    async fn begin_to_look(&self) {
+        let wait = match &*self.memory.borrow() {
+            Some(kept) if !self.looking.get() => kept.releases.first_look(&kept.record, clock::now()),
+            _ => None,
+        };
+        let Some(wait) = wait else { return };
+        self.looking.set(true);
+        if let Err(trouble) = self.try_begin_to_look(wait).await {
+            self.looking.set(false);
+            // Whoever called is answered; the next one tries again.
+            worker::console_error!("consultation: no alarm for its releases: {trouble}");
+        }
+    }
+
+    async fn try_begin_to_look(&self, wait: i64) -> Result<(), Trouble> {
+        if let Some(kept) = self.memory.borrow_mut().as_mut() {
+            kept.releases.begin(&self.storage, &kept.record, clock::now())?;
+        }
+        if self.storage.object().get_alarm().await?.is_none() {
+            self.storage.object().set_alarm(wait * 1_000).await?;
+        }
+        Ok(())
+    }
+
+    /// What the alarm does: makes the release that is due, and sets itself anew.
+    async fn look(&self) -> Result<(), Trouble> {
+        let Some(id) = releases::own_name(&self.storage)? else { return Ok(()) };
+        self.load(&id)?;
+        let Some((department, could)) = self
+            .memory
+            .borrow()
+            .as_ref()
+            .map(|kept| (kept.record.department().clone(), kept.releases.could(&kept.record, clock::now())))
+        else {
+            return Ok(());
+        };
+        self.looking.set(true);
+        if could && let Err(trouble) = self.make_release(&id, &department).await {
+            // A ledger may be away for hours: the next look tries again, where the runtime would give up.
+            worker::console_error!("consultation: its release waits: {trouble}");
+        }
+        self.load(&id)?;
+        let next =
+            self.memory.borrow().as_ref().and_then(|kept| kept.releases.next_look(&kept.record, could, clock::now()));
+        self.looking.set(next.is_some());
+        match next {
+            Some(wait) => Ok(self.storage.object().set_alarm(wait * 1_000).await?),
             None => Ok(()),
         }
     }

@@ -1,10 +1,12 @@
 //! The releases that a consultation's object keeps: each as the text that everyone reads, and what the last one was made
-//! from. A release is made when it is due and somebody asks for the latest, and is never written again.
+//! from. A release is made when it is due and the object looks, by its alarm or because a publisher asks, and is never
+//! written again. Who reads makes none: they could choose the moment.
 
 use super::Trouble;
 use super::storage::{Storage, number};
-use aggregate::{Mark, Release, Tally};
-use contract::{Consultation, Timestamp};
+use crate::ledger::{Secret, noise_seed};
+use aggregate::{Due, Mark, Release, Tally};
+use contract::{Consultation, ConsultationId, Problem, State, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -14,8 +16,11 @@ const TABLES: [&str; 2] = [
     "CREATE TABLE IF NOT EXISTS release (number INTEGER PRIMARY KEY, at TEXT NOT NULL, sha256 TEXT NOT NULL, body TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS release_mark (one INTEGER PRIMARY KEY CHECK (one = 1), text TEXT NOT NULL)",
 ];
-/// How long the object does not look again after it found too few new answers. Looking asks every ledger.
-const LOOK_AGAIN_SECONDS: i64 = 5;
+/// The object's own name, which the runtime does not tell it when its alarm rings.
+const NAME: &str = "CREATE TABLE IF NOT EXISTS name (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL)";
+/// Seconds between two looks where nothing but people is missing. A look asks every ledger; one that nobody can bring about
+/// tells nobody when the twentieth answer came.
+const LOOK_SECONDS: i64 = 3_600;
 
 /// A release on its way from its object: the bytes that its hash names.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,11 +37,32 @@ pub(crate) struct Listed {
     pub(crate) sha256: String,
 }
 
+/// What is missing until the next release is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Missing {
+    /// The moment before which there is none, in seconds since 1970.
+    pub(crate) until: Option<i64>,
+    /// Responses that still have to be new or changed.
+    pub(crate) changes: Option<i64>,
+}
+
+/// What became of a publisher's wish for a release.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Made {
+    /// It is made.
+    Done(Listed),
+    /// It is not due yet.
+    Missing(Missing),
+    /// There is no such consultation, or it is another department's.
+    Unknown,
+    /// It was never open.
+    Draft,
+}
+
 /// What the object remembers of its releases.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Releases {
     last: Option<Mark>,
-    looked: Option<Timestamp>,
 }
 
 impl Releases {
@@ -55,16 +81,59 @@ impl Releases {
         Ok(releases)
     }
 
-    /// Whether it is worth asking the ledgers; whoever asks them now is the one who does for a while.
-    pub(super) fn look(&mut self, consultation: &Consultation, now: Timestamp) -> bool {
-        let rules = consultation.current().definition.release_rules();
-        let since = |then: Timestamp| now.unix_seconds() - then.unix_seconds();
-        let waits = self.last.as_ref().is_some_and(|mark| !mark.is_past(rules, now))
-            || self.looked.is_some_and(|then| since(then) < LOOK_AGAIN_SECONDS);
-        if !waits {
-            self.looked = Some(now);
+    /// Seconds until the alarm shall ring that is set where none is; `None` where nothing can be released.
+    pub(super) fn first_look(&self, consultation: &Consultation, now: Timestamp) -> Option<i64> {
+        let quiet = consultation.state() == State::Draft || is_over(consultation, now);
+        (!quiet).then(|| self.wait(consultation, now).unwrap_or(LOOK_SECONDS))
+    }
+
+    /// The same after a look, which `could` make a release or came too early: once no more answers come in, the first that
+    /// could is the last.
+    pub(super) fn next_look(&self, consultation: &Consultation, could: bool, now: Timestamp) -> Option<i64> {
+        if is_over(consultation, now) && !could {
+            return self.wait(consultation, now);
         }
-        !waits
+        self.first_look(consultation, now)
+    }
+
+    /// Whether time allows a release now.
+    pub(super) fn could(&self, consultation: &Consultation, now: Timestamp) -> bool {
+        self.wait(consultation, now).is_none()
+    }
+
+    fn wait(&self, consultation: &Consultation, now: Timestamp) -> Option<i64> {
+        let rules = consultation.current().definition.release_rules();
+        let wait = self.last.as_ref()?.until(rules).unix_seconds() - now.unix_seconds();
+        (wait > 0).then_some(wait)
+    }
+
+    /// Notes the object's name, for its alarm, and from when on time counts where releases have noise.
+    pub(super) fn begin(
+        &mut self,
+        storage: &Storage,
+        consultation: &Consultation,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        let noise = consultation.current().definition.release_rules().epsilon_tenths().is_some();
+        let start = (noise && self.last.is_none()).then(|| Mark::start(now));
+        storage.transaction(|| {
+            storage.run(NAME, Vec::new())?;
+            storage.run(
+                "INSERT INTO name (one, id) VALUES (1, ?) ON CONFLICT (one) DO NOTHING",
+                vec![consultation.id().as_str().into()],
+            )?;
+            start.iter().try_for_each(|mark| keep_mark(storage, mark))
+        })?;
+        self.last = start.or(self.last.take());
+        Ok(())
+    }
+
+    /// Whether the next release is due, and what is missing.
+    pub(super) fn missing(&self, consultation: &Consultation, tally: &Tally, now: Timestamp) -> Option<Missing> {
+        match Release::due(consultation, tally, self.last.as_ref(), now) {
+            Due::Now => None,
+            Due::Later { until, changes } => Some(Missing { until: until.map(Timestamp::unix_seconds), changes }),
+        }
     }
 
     /// Makes and keeps the next release, where this tally makes one due.
@@ -72,34 +141,40 @@ impl Releases {
         &mut self,
         storage: &Storage,
         consultation: &Consultation,
+        secret: &Secret,
         tally: &Tally,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
-        let Some((release, mark)) = Release::next(consultation, tally, self.last.as_ref(), now) else { return Ok(()) };
+    ) -> Result<Option<Listed>, Trouble> {
+        let seeds = |batch: u32, cell: &str| noise_seed(secret, batch, cell);
+        let next = Release::next(consultation, tally, self.last.as_ref(), now, &seeds);
+        let Some((release, mark)) = next else { return Ok(None) };
         let body = release.to_value().to_string();
+        let listed =
+            Listed { number: release.number().into(), at: release.at().to_string(), sha256: sha256(body.as_bytes()) };
         storage.transaction(|| {
             TABLES.into_iter().try_for_each(|table| storage.run(table, Vec::new()))?;
             storage.run(
                 "INSERT INTO release (number, at, sha256, body) VALUES (?, ?, ?, ?)",
                 vec![
-                    release.number().into(),
-                    release.at().to_string().into(),
-                    sha256(&body).into(),
+                    number(listed.number),
+                    listed.at.as_str().into(),
+                    listed.sha256.as_str().into(),
                     body.as_str().into(),
                 ],
             )?;
-            storage.run(
-                "INSERT INTO release_mark (one, text) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET text = excluded.text",
-                vec![mark.to_value().to_string().into()],
-            )
+            keep_mark(storage, &mark)
         })?;
         self.last = Some(mark);
-        Ok(())
+        Ok(Some(listed))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.last.as_ref().is_none_or(|mark| mark.number() == 0)
     }
 
     /// The release of that number, or the latest.
     pub(super) fn read(&self, storage: &Storage, wanted: Option<u32>) -> Result<Option<Frozen>, Trouble> {
-        if self.last.is_none() {
+        if self.is_empty() {
             return Ok(None);
         }
         let rows = match wanted {
@@ -114,7 +189,7 @@ impl Releases {
 
     /// All releases, the latest first.
     pub(super) fn list(&self, storage: &Storage) -> Result<Vec<Listed>, Trouble> {
-        if self.last.is_none() {
+        if self.is_empty() {
             return Ok(Vec::new());
         }
         let rows = storage.rows("SELECT number, at, sha256 FROM release ORDER BY number DESC", Vec::new())?;
@@ -124,8 +199,31 @@ impl Releases {
     }
 }
 
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+/// Whether no more answers come in.
+fn is_over(consultation: &Consultation, now: Timestamp) -> bool {
+    consultation.taking_answers(now) == Err(Problem::ConsultationClosed)
+}
+
+fn keep_mark(storage: &Storage, mark: &Mark) -> Result<(), Trouble> {
+    storage.run(TABLES[1], Vec::new())?;
+    storage.run(
+        "INSERT INTO release_mark (one, text) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET text = excluded.text",
+        vec![mark.to_value().to_string().into()],
+    )
+}
+
+/// The object's own name, once [`Releases::begin`] noted it.
+pub(super) fn own_name(storage: &Storage) -> Result<Option<ConsultationId>, Trouble> {
+    if !storage.has_table("name")? {
+        return Ok(None);
+    }
+    let row = storage.rows("SELECT id FROM name", Vec::new())?.into_iter().next();
+    Ok(row.map(|mut row| row.text(0)).transpose()?.and_then(|id| ConsultationId::parse(&id)))
+}
+
+/// A SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         // A string takes whatever is written.
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -31,6 +31,7 @@ fn document() -> Value {
         "servers": [{"url": "/"}],
         "tags": [
             {"name": "Consultations", "description": "What anyone may read and answer."},
+            {"name": "Open data", "description": "What is released, for everyone."},
             {"name": "Receipts", "description": "What who answered may do."},
             {"name": "A department", "description": "What a department does, with its token."},
             {"name": "Pages", "description": "For people, without script."},

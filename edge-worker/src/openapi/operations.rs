@@ -9,6 +9,7 @@ use contract::{Lang, limits};
 use serde_json::{Value, json};
 
 pub(super) const JSON: &str = "application/json";
+pub(super) const LINKED: &str = "application/ld+json";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const CSV: &str = "text/csv; charset=utf-8; header=present";
 pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
@@ -279,6 +280,17 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::ChangeReceipt
         | Endpoint::WithdrawReceipt
         | Endpoint::PreflightReceipt => anyone(endpoint),
+        Endpoint::ReleasesPage
+        | Endpoint::ReleasesFeed
+        | Endpoint::ReleasesCatalogue
+        | Endpoint::ReleasePage
+        | Endpoint::ReleaseJson
+        | Endpoint::ReleaseCsv
+        | Endpoint::ReleaseOds
+        | Endpoint::ReleasePackage
+        | Endpoint::MakeRelease
+        | Endpoint::OwnReleasesPage
+        | Endpoint::OwnReleasesSend => releases(endpoint),
         Endpoint::HostedForm
         | Endpoint::HostedSend
         | Endpoint::ReceiptPage
@@ -463,6 +475,45 @@ fn anyone(endpoint: Endpoint) -> Operation {
             .with([origin(false)])
             .fails([ReceiptMalformed, ReceiptUnknown, OriginNotRegistered]),
         _ => gives("The public definition", TAG, JSON, Some("Consultation")).fails([UnknownConsultation]).tagged(),
+    }
+}
+
+/// Releases as open data, and how they are made.
+fn releases(endpoint: Endpoint) -> Operation {
+    const TAG: &str = "Open data";
+    let of_one = |summary, media, shape| {
+        gives(summary, TAG, media, shape).with([lang()]).fails([UnknownConsultation, UnknownRelease]).tagged()
+    };
+    let of_all = |summary, media| gives(summary, TAG, media, None).fails([UnknownConsultation]).tagged();
+    match endpoint {
+        Endpoint::ReleaseJson => of_one("A release", JSON, Some("Release")),
+        Endpoint::ReleaseCsv => of_one("A release as a table", CSV, None),
+        Endpoint::ReleaseOds => of_one("A release as a spreadsheet (OpenDocument)", crate::open::sheet::MEDIA, None),
+        Endpoint::ReleasePackage => of_one("What describes the table (Data Package)", JSON, None),
+        Endpoint::ReleasesFeed => {
+            of_all("The feed of all releases (Atom)", "application/atom+xml; charset=utf-8").with([lang()])
+        }
+        Endpoint::ReleasesCatalogue => of_all("All releases, for catalogues (DCAT)", LINKED),
+        Endpoint::MakeRelease => {
+            gives("Make the next release, where it is due", "A department", JSON, Some("ReleaseName"))
+                .given(201)
+                .of(Who::Token)
+                .fails([UnknownConsultation, StateForbids, ReleaseNotDue, StoreDamaged])
+        }
+        Endpoint::OwnReleasesPage => {
+            page("Its releases").of(Who::TokenOrCookie).also(303, None).fails([UnknownConsultation, StoreDamaged])
+        }
+        Endpoint::OwnReleasesSend => page("The next release, made there")
+            .of(Who::TokenOrCookie)
+            .takes(Takes::Form(&[]))
+            .also(303, None)
+            .also(409, Some((HTML, None)))
+            .fails([OriginNotRegistered, UnknownConsultation, StateForbids, UnsupportedMediaType, BodyTooLarge])
+            .fails([StoreDamaged]),
+        Endpoint::ReleasePage => {
+            page("A release's page").with([lang()]).fails([UnknownConsultation, UnknownRelease]).tagged()
+        }
+        _ => page("The page of all releases").with([lang()]).fails([UnknownConsultation]).tagged(),
     }
 }
 
@@ -698,6 +749,10 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "department" => (schema("Identifier"), "The department's name."),
         "receipt" => (schema("Receipt"), "The receipt."),
         "number" => (json!({"type": "integer", "minimum": 1, "maximum": u32::MAX}), "The release's number."),
+        "release" => (
+            json!({"type": "string", "pattern": "^(latest|[1-9][0-9]{0,8})$"}),
+            "The release's number, or `latest`: what that names changes.",
+        ),
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
         "reply" => (schema("ReplyCode"), "The reply's code."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),

@@ -1,11 +1,11 @@
 //! The shapes of what travels, by name.
 
-use super::operations::{CSV, HTML, JSON};
+use super::operations::{CSV, HTML, JSON, LINKED};
 use super::{outcomes, replies};
 use crate::access::Role;
 use contract::audit::Action;
 use contract::question::{Measure, Stance};
-use contract::{Lang, Personal, Problem, Protection, Region, State, limits};
+use contract::{Lang, Licence, Personal, Problem, Protection, Region, State, limits};
 use serde_json::{Map, Value, json};
 
 /// A reference to a shape.
@@ -157,6 +157,10 @@ fn documents() -> Vec<(&'static str, Value)> {
     let rules = object(&[
         ("changes?", integer(limits::RELEASE_CHANGES.into(), limits::RELEASE_CHANGES_MAX.into())),
         ("every_hours?", integer(limits::RELEASE_HOURS.into(), limits::RELEASE_HOURS_MAX.into())),
+        ("threshold?", integer(limits::RELEASE_THRESHOLD.into(), limits::RELEASE_THRESHOLD_MAX.into())),
+        ("base?", json!({"type": "integer", "enum": limits::RELEASE_BASES})),
+        ("possible?", integer(limits::RELEASE_POSSIBLE.into(), limits::RELEASE_POSSIBLE_MAX.into())),
+        ("privacy?", object(&[("epsilon_tenths", integer(1, limits::RELEASE_EPSILON_TENTHS_MAX.into()))])),
     ]);
     let site = object(&[
         ("id", schema("Identifier")),
@@ -176,6 +180,7 @@ fn documents() -> Vec<(&'static str, Value)> {
         ("opens_at?", schema("Moment")),
         ("closes_at?", schema("Moment")),
         ("release?", rules),
+        ("licence?", names(Licence::ALL.map(Licence::name))),
         ("protection?", names(Protection::ALL.map(Protection::name))),
     ];
     let mut whole = public.to_vec();
@@ -435,6 +440,10 @@ fn figures() -> Vec<(&'static str, Value)> {
     let question = object(&[
         ("id", schema("Identifier")),
         ("kind", string()),
+        (
+            "asked?",
+            json!({"type": ["integer", "null"], "description": "Where not everybody was: how many were asked."}),
+        ),
         ("answered", count()),
         ("options?", any_list(counted)),
         ("points?", any_list(count())),
@@ -456,10 +465,28 @@ fn figures() -> Vec<(&'static str, Value)> {
         ("question", schema("Identifier")),
         ("kind", string()),
         ("statement?", schema("Identifier")),
+        ("asked?", nullable("integer")),
         ("answered", nullable("integer")),
         ("cells", any_list(cell)),
     ]);
     let listed = object(&[("number", integer(1, i64::from(u32::MAX))), ("at", schema("Moment")), ("sha256", string())]);
+    let made_by = object(&[
+        ("changes", count()),
+        ("every_hours", count()),
+        ("threshold", count()),
+        ("base", count()),
+        ("possible", count()),
+        ("epsilon_tenths", nullable("integer")),
+    ]);
+    let number = || json!({"type": "number", "minimum": 0});
+    let noise = object(&[
+        ("mechanism", names(["discrete-laplace"])),
+        ("epsilon", number()),
+        ("sensitivity", count()),
+        ("releases", count()),
+        ("spent_by_one_answer", number()),
+        ("spent_at_most", number()),
+    ]);
     vec![
         ("QuestionFigures", question),
         (
@@ -493,14 +520,19 @@ fn figures() -> Vec<(&'static str, Value)> {
         (
             "Release",
             object(&[
-                ("format", integer(1, 1)),
+                ("format", integer(1, 2)),
+                ("consultation?", nullable("string")),
                 ("number", integer(1, i64::from(u32::MAX))),
                 ("at", schema("Moment")),
                 ("revision", integer(1, limits::REVISIONS.into())),
+                ("licence?", nullable("string")),
+                ("rules?", made_by),
+                ("privacy?", json!({"oneOf": [noise, {"type": "null"}]})),
                 ("responses", nullable("integer")),
                 ("tables", any_list(table)),
             ]),
         ),
+        ("ReleaseName", listed.clone()),
         ("ReleaseList", object(&[("releases", any_list(listed)), ("next", schema("Next"))])),
         (
             "Health",
@@ -586,7 +618,7 @@ fn weighted() -> Value {
 pub(super) fn content(media: &str, name: Option<&str>) -> Value {
     let shape = match (media, name) {
         (_, Some(name)) => schema(name),
-        (JSON, None) => json!({"type": "object"}),
+        (JSON | LINKED, None) => json!({"type": "object"}),
         (CSV | HTML, None) | (_, None) => string(),
     };
     json!({media: {"schema": shape}})

@@ -80,6 +80,7 @@ fn words(action: Action) -> &'static str {
         Action::ReplyWithdrawn => "Withdrew the reply",
         Action::ReplyKeyMade => "Made the key",
         Action::ReplyKeyRevoked => "Revoked the key",
+        Action::ReleaseMade => "Made the next release of",
         Action::ShardsRaised => "Gave more shards to the ledger of",
         Action::ResponsesExported => "Exported the responses of",
         Action::ResponsesRead => "Read responses of",

@@ -95,6 +95,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 @if matches!(reading.texts, Texts::Shown { .. }) { li { a href=(export) { "All responses (CSV)" } } }
                 li { a href=(export.replace("export.csv", "summary?by=site,day,lang")) { "These figures (JSON)" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }
@@ -197,7 +198,11 @@ fn asked(place: usize, question: &QuestionSummary, reading: &Reading<'_>, words:
         section.question aria-labelledby=(anchor) data-live=(anchor) {
             h3 #(anchor) lang=(words.lang().code()) dir=(words.lang().direction()) { (place + 1) ". " (words.question(&question.id)) }
             p.quiet {
-                (thousands(question.answered)) " of " (thousands(reading.summary.all.responses)) " answered"
+                @match question.asked {
+                    Some(asked) if question.of_everybody => { (thousands(question.answered)) " of " (thousands(asked)) " answered" }
+                    Some(asked) => { (thousands(question.answered)) " of " (thousands(asked)) " who were asked answered" }
+                    None => { (thousands(question.answered)) " answered, of those who were asked" }
+                }
                 @if !words.asked_now(&question.id) { ". An earlier revision asked this." }
             }
             @if let Some(data) = figures::data(question, words) {

@@ -23,6 +23,8 @@ pub(crate) mod overview;
 pub(crate) mod problems;
 mod prose;
 pub(crate) mod receipt;
+pub(crate) mod release;
+pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod reply;
 mod score;

@@ -29,6 +29,9 @@ pub enum Only {
 pub fn test(repo: &Repo, only: Option<Only>, arguments: &[String]) -> Result<Sum> {
     let browser = only != Some(Only::Rust);
     let chromium = if browser { Some(toolchain::ensure_chromium()?) } else { None };
+    if only != Some(Only::Browser) {
+        toolchain::ensure_calc()?;
+    }
     build::build(repo)?;
     if only.is_none() {
         format_and_lints(repo)?;
