@@ -81,6 +81,7 @@ endpoints! {
     Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
     Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
+    Data, "data", "GET", "/v1/departments/{department}/consultations/{consultation}/data/{table}.csv";
     Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
     MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens";
     RevokeToken, "revoke-token", "DELETE", "/v1/departments/{department}/tokens/{token}";
@@ -114,6 +115,7 @@ mod tests {
                 .replace("{number}", "12")
                 .replace("{hash}", "00ff")
                 .replace("{token}", "ab2cd3ef")
+                .replace("{table}", "days")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

@@ -71,6 +71,7 @@ impl Kind {
                 | Endpoint::Summary
                 | Endpoint::Responses
                 | Endpoint::Export
+                | Endpoint::Data
                 | Endpoint::Shards
                 | Endpoint::Raise
                 | Endpoint::Tokens

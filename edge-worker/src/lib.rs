@@ -20,6 +20,8 @@ mod department;
 #[cfg(test)]
 mod deployment_tests;
 mod endpoint;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzed;
 mod headers;
 mod http;
 pub mod ledger;
@@ -30,6 +32,7 @@ mod pages;
 mod paging;
 mod panics;
 mod protect;
+mod reach;
 mod render;
 mod reply;
 mod route;
@@ -134,6 +137,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Summary(_, id) => figures::summary(env, request, entered.pass()?, &id).await?,
         Route::Responses(_, id) => figures::responses(env, request, entered.pass()?, &id).await?,
         Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,

@@ -86,6 +86,8 @@ pub(crate) enum Route {
     Responses(DepartmentId, ConsultationId),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
+    /// One table of figures, by its name.
+    Data(DepartmentId, ConsultationId, String),
     /// The page of a department.
     DepartmentPage(DepartmentId),
     /// The page of a consultation's figures.
@@ -233,6 +235,10 @@ impl Route {
             ["summary"] => vec![("GET", Self::Summary(department, id))],
             ["responses"] => vec![("GET", Self::Responses(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
+            ["data", file] => {
+                let name = file.strip_suffix(".csv").ok_or(Problem::NotFound)?;
+                vec![("GET", Self::Data(department, id, name.to_owned()))]
+            }
             _ => return Err(Problem::NotFound.into()),
         })
     }
@@ -360,6 +366,11 @@ mod tests {
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
+            (
+                "GET",
+                "/v1/departments/engagement/consultations/mapping-data/data/days.csv",
+                Route::Data(d(), c(), "days".to_owned()),
+            ),
             ("GET", "/d/engagement", Route::DepartmentPage(d())),
             ("GET", "/d/engagement/mapping-data", Route::FiguresPage(d(), c())),
             ("GET", "/d/engagement/sign-in", Route::SignInPage(d())),

@@ -111,7 +111,7 @@ test('a viewer sees figures and no words, and is told what is not for them', asy
 test('a token that ends signs out at once, and says why', async ({ page }) => {
   const { id, token } = await made('publisher');
   await signIn(page, token);
-  await expect(page.getByRole('heading', { name: 'Consultations' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Consultations', exact: true })).toBeVisible();
   const revoked = await fetch(`${stack.edge}/v1/departments/${stack.department}/tokens/${id}`, {
     method: 'DELETE',
     headers: { authorization: `Bearer ${stack.token}` },

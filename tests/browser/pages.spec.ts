@@ -39,7 +39,24 @@ for (const [name, address] of pages) {
   }
 }
 
+/** Texts from right to left in an English page, forty options, a hundred statements, words that do not break. */
+const long = 'أكثر من سؤال عن Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch، وعن كل ما قيل فيها من قبل';
+const several = (count: number, letter: string) =>
+  Array.from({ length: count }, (_, place) => ({ id: `${letter}${place}`, text: { ar: place % 7 ? `رأي ${place}` : `${long} ${place}` } }));
+const hardToLayOut = {
+  title: { ar: long }, languages: ['ar'], summary: { ar: long },
+  questions: [
+    { id: 'many', kind: 'multiple_choice', text: { ar: long }, options: several(40, 'o') },
+    { id: 'views', kind: 'agreement', text: { ar: long }, scale: several(5, 'p'), statements: several(20, 's') },
+    { id: 'ideas', kind: 'vote', text: { ar: 'آراء' }, statements: several(100, 's') },
+    { id: 'order', kind: 'ranking', text: { ar: 'ترتيب' }, options: several(40, 'o') },
+    { id: 'home', kind: 'region', text: { ar: 'أين تسكن؟' } },
+  ],
+};
+
 test('the department’s pages, the receipt’s and the problems’, light and dark', async ({ page, request }) => {
+  // Many pages, each looked at twice.
+  test.slow();
   const id = await consultation();
   const sent = await request.post(`${stack.edge}/v1/consultations/${id}/responses`, {
     headers: await asTheForum(randomUUID()),
@@ -54,12 +71,23 @@ test('the department’s pages, the receipt’s and the problems’, light and d
       answers: { use: 'weekly', home: 'TLL', service: 2, first: ['late', 'stops'], ideas: { cash: 'agree', prams: 'pass' } },
     },
   });
+  const empty = await consultation({ definition: hardToLayOut });
+  const hard = await consultation({ definition: hardToLayOut });
+  const one = await request.post(`${stack.edge}/v1/consultations/${hard}/responses`, {
+    headers: await asTheForum(randomUUID()),
+    data: {
+      revision: 1, site: 'a-forum', lang: 'ar',
+      answers: { many: ['o1', 'o39'], views: { s1: 'p0', s2: 'p4' }, ideas: { s0: 'agree', s99: 'disagree' }, order: ['o39', 'o0'], home: 'TLN' },
+    },
+  });
+  expect(one.status(), await one.text()).toBe(201);
   await page.goto(`${stack.edge}/d/${stack.department}/sign-in`);
   await page.getByLabel('Token').fill(stack.token);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Consultations' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Consultations', exact: true })).toBeVisible();
   for (const path of [`d/${stack.department}`, `d/${stack.department}/${id}`, `d/${stack.department}/${buses}`, `r/${receipt}`, `r/${receipt}?change`,
-    `r/${receipt}?withdraw`, 'problems', 'problems/not-json']) {
+    `r/${receipt}?withdraw`, 'problems', 'problems/not-json', '', `d/${stack.department}/${hard}`, `d/${stack.department}/${hard}?agreement=diverging`,
+    `d/${stack.department}/${empty}`, `d/${stack.department}/tokens`, `d/${stack.department}/log`]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 320, height: 640 });

@@ -232,6 +232,10 @@ test('the department signs in, reads without JavaScript, and sees new answers ar
     await expect(page.getByText('Clearer dates').first()).toBeVisible();
     const figure = page.locator('[data-figure="responses"]');
     await expect(figure).toHaveText('1');
+    // The numbers of a chart are there for whoever opens them, and stay open while new ones come in.
+    await page.getByText('Numbers: Where are you with your claim?', { exact: false }).click();
+    // Nothing changes under the focus of whoever reads.
+    await page.getByRole('heading', { level: 1 }).click();
     if (javaScriptEnabled) {
       await post('waiting');
       await expect(figure).toHaveText('2');

@@ -149,7 +149,7 @@ impl World {
         let loader = self.edge.reply("GET", "/v1/embed.js", &[], "").text;
         let hash = &loader.split_once("/v1/assets/").unwrap().1[..16];
         path = path.replace("{hash}", hash).replace("{name}", "pages.css");
-        path.replace("{number}", "1").replace("{problem}", "not-json")
+        path.replace("{number}", "1").replace("{table}", "days").replace("{problem}", "not-json")
     }
 
     /// The body that a route takes.

@@ -19,6 +19,7 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{token}", "ab2cd3ef")
             .replace("{problem}", "not-json")
             .replace("{number}", "1")
+            .replace("{table}", "days")
             .replace("{hash}", "0000000000000000")
             .replace("{name}", "soundings.css")
     };

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::Api;
 use crate::repo::Repo;
 use crate::test::Only;
-use crate::{audit, bench, build, dev, package, replay, simulate, size, stack, test};
+use crate::{audit, bench, build, dev, package, pictures, replay, simulate, size, stack, test};
 
 /// Build, develop, test, measure.
 #[derive(Parser, Debug)]
@@ -71,9 +71,18 @@ enum Command {
         /// Break something on purpose, to see it found; any other word lists what there is
         #[arg(long)]
         fault: Option<String>,
+        /// The queues of a hundred million answers a day instead, with the service times of docs/bench/edge.md
+        #[arg(long, conflicts_with_all = ["seeds", "from", "fault"])]
+        scale: bool,
     },
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
+    /// Take the pictures of README anew: real people's answers are replayed, and the pages that show them are photographed
+    Pictures {
+        /// The folder of the answers
+        #[arg(long, default_value = "../shared/data")]
+        data: PathBuf,
+    },
     /// Verify a department's audit log: a file that was downloaded, or the edge's
     Audit(Audit),
 }
@@ -162,8 +171,10 @@ fn run(arguments: Arguments) -> Result<bool> {
             println!("{}", package::package(&repo)?.display());
             Ok(true)
         }
-        Command::Simulate { seeds, from, fault } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
+        Command::Simulate { scale: true, .. } => simulate::scale(&repo),
+        Command::Simulate { seeds, from, fault, .. } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
         Command::Replay(replay) => replay.run(&repo),
+        Command::Pictures { data } => pictures::pictures(&repo, &data).map(|()| true),
         Command::Audit(audit) => audit.run(&repo),
     }
 }

@@ -13,6 +13,7 @@ pub mod compress;
 pub mod dev;
 pub mod files;
 pub mod package;
+pub mod pictures;
 pub mod process;
 pub mod progress;
 pub mod replay;

@@ -87,6 +87,8 @@ pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
         Row::of("its styles", Brotli, None, &[&more])?,
         Row::of("Yew with its glue", Brotli, Some(APPLICATION_BUDGET), &[&wasm, &glue, &more])?,
         Row::of("what it starts with", Brotli, None, &[&start])?,
+        Row::of("styles of our pages", Brotli, Some(5_000), &[&asset("pages.css")?])?,
+        Row::of("styles of the department's", Brotli, Some(10_000), &[&asset("department.css")?])?,
         Row::of("Worker", Gzip, Some(1_500_000), &[&index, &recording, &views])?,
     ])
 }

@@ -66,7 +66,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::SignIn(_) | Route::SignOut(_) => Rule::OurForm,
 
         Route::Consultations(own) | Route::Read(own, _) | Route::Shards(own, _) => Rule::Role(own, Viewer, Door::Call),
-        Route::Summary(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::Summary(own, _) | Route::Data(own, ..) => Rule::Role(own, Viewer, Door::Read),
         Route::DepartmentPage(own) | Route::FiguresPage(own, _) => Rule::Role(own, Viewer, Door::Page),
 
         Route::Responses(own, _) => Rule::Role(own, Analyst, Door::Call),
@@ -115,6 +115,7 @@ mod tests {
             .replace("{number}", "1")
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")
+            .replace("{table}", "days")
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

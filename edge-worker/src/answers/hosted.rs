@@ -12,6 +12,7 @@ use crate::ledger::Outcome;
 use crate::pages;
 use crate::pages::form::Arrival;
 use crate::protect::{self, Note, Proof};
+use crate::reach::{self, Reach};
 use crate::reply::{Refused, Reply};
 use crate::{assets, clock, uuid};
 use contract::Notice;
@@ -50,6 +51,7 @@ async fn alone(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     });
     match judged.await {
         Ok((known, ())) => {
+            reach::count(call.env, id, Reach::SEEN).await;
             let current = known.record.current();
             let site = super::public::site(&current.definition, &wanted).unwrap_or(hosted_site());
             let filling = Filling {

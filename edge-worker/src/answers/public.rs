@@ -6,6 +6,7 @@ use super::{Call, notice, told_to_all};
 use crate::assets;
 use crate::cache::{self, Known};
 use crate::cors::{Caller, origins_of};
+use crate::reach::{self, Reach};
 use crate::reply::{Body, Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
@@ -44,6 +45,7 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let areas = if regions { region::AREAS.to_owned() } else { String::new() };
     let lacking = call.lacking(&current.definition);
     let asked = lacking.map(|asked| (asked, asked.form_strings().only_in.to_owned()));
+    reach::count(call.env, id, Reach::STARTED).await;
     let words = *lang.form_strings();
     let start = Start { revision: current.number, lang, words, questionnaire, areas, asked };
     let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
@@ -92,7 +94,10 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         Some(Notice::Closed | Notice::Withdrawn) => "closed",
     };
     let tree = match notice {
-        None => rendered(call, &known, (lang, asked), &site).await?,
+        None => {
+            reach::count(call.env, id, Reach::SEEN).await;
+            rendered(call, &known, (lang, asked), &site).await?
+        }
         Some(notice) => Rc::new(views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?),
     };
     let body = format!(

@@ -8,6 +8,7 @@ use crate::cors::Caller;
 use crate::http::Sent;
 use crate::ledger::{Content, Outcome};
 use crate::objects::ledger::{Client, Reading};
+use crate::reach::{self, Reach};
 use crate::reply::{Refused, Reply};
 use contract::json::Value;
 use contract::{Personal, Problem, Receipt, Rejection, Submission, Timestamp, limits};
@@ -140,7 +141,10 @@ async fn try_withdraw(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Refus
 /// Withdraws an answer.
 pub(super) async fn withdrawn(env: &Env, receipt: &Receipt) -> Result<(), Refused> {
     match client(env, receipt).withdraw(receipt.secret()).await? {
-        Outcome::Withdrawn => Ok(()),
+        Outcome::Withdrawn => {
+            reach::count(env, receipt.consultation(), Reach::WITHDRAWN).await;
+            Ok(())
+        }
         other => Err(refusal(other).into()),
     }
 }

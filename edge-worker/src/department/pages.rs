@@ -2,9 +2,11 @@
 
 use super::figures::{cursor, figures};
 use super::list;
+use super::table::Table;
 use crate::access::gate::By;
 use crate::access::{Pass, Role};
 use crate::assets;
+use crate::cache;
 use crate::clock;
 use crate::config;
 use crate::http::Incoming;
@@ -12,41 +14,78 @@ use crate::ledger::{Item, Order};
 use crate::objects::department::{Client, Entry};
 use crate::objects::ledger::SliceKind;
 use crate::objects::{Trouble, consultation};
-use crate::pages::department::{self as page, Department, Listed, Quote, Reading, Texts};
+use crate::pages::department::{self as page, Department, Opposites, Quote, Reading, Texts};
 use crate::pages::frame::SignOut;
-use crate::reply::{Refused, Reply};
-use contract::{Answer, ConsultationId, Lang, Problem, State, Timestamp};
+use crate::pages::overview::{Listed, RECENT, overview};
+use crate::reach;
+use crate::reply::{Body, Refused, Reply};
+use aggregate::{Counts, Slice};
+use contract::{Answer, ConsultationId, Day, Lang, Problem, Timestamp};
 use worker::Env;
 
 /// Responses whose texts one page shows.
 const QUOTED: usize = 100;
 
+/// The groups that a consultation's page shows by themselves.
+const SLICES: [SliceKind; 4] = [SliceKind::All, SliceKind::Site, SliceKind::Lang, SliceKind::Day];
+
 /// `GET /d/{department}`: its consultations, the newest first.
 pub(crate) async fn list(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
     let entries = Client { env, id: pass.department() }.list().await?;
-    let listed = futures_util::future::join_all(entries.into_iter().map(async |entry| listed(env, entry).await)).await;
+    let now = clock::now();
+    let listed =
+        futures_util::future::join_all(entries.into_iter().map(async |entry| listed(env, entry, now).await)).await;
     let listed = listed.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(shown(page::list(&department(env, pass)?, &listed, &assets::folder())))
+    Ok(shown(overview(&department(env, pass)?, &listed, now, &assets::folder())))
 }
 
-async fn listed(env: &Env, entry: Entry) -> Result<Listed, Refused> {
+async fn listed(env: &Env, entry: Entry, now: Timestamp) -> Result<Listed, Refused> {
     let id = ConsultationId::parse(&entry.id).ok_or(Problem::Internal)?;
-    let (tally, _) = consultation::Client { env, id: &id }.tally(&[SliceKind::All]).await?;
+    let gathered = consultation::Client { env, id: &id };
+    let (tally, known) =
+        futures_util::future::join(gathered.tally(&[SliceKind::All, SliceKind::Day]), cache::newest(env, &id)).await;
+    let ((tally, _), known) = (tally?, known?);
+    let definition = &known.record.current().definition;
+    let today = now.day().days();
+    let answered = |day: i32| tally.get(&Slice::Day(Day::from_days(day))).map_or(0, Counts::responses);
     Ok(Listed {
-        id,
         title: entry.title,
         lang: Lang::parse(&entry.lang).ok_or(Problem::Internal)?,
-        state: State::parse(&entry.state).ok_or(Problem::Internal)?,
+        state: known.record.state(),
         responses: tally.responses(),
+        recent: (today + 1 - RECENT as i32..=today).map(answered).collect(),
+        opens_at: definition.opens_at(),
+        closes_at: definition.closes_at(),
+        id,
     })
+}
+
+/// `GET .../data/{name}.csv`: one table of its page.
+pub(crate) async fn data(env: &Env, pass: &Pass, id: &ConsultationId, name: &str) -> Result<Reply, Refused> {
+    let figures = figures(env, pass.department(), id, &SLICES).await?;
+    let reach = reach::tell(env, id).await?;
+    let found = page::data(&figures.summary, &figures.known.record, reach).into_iter().find(|data| data.name == name);
+    let rows = found.ok_or(Problem::NotFound)?;
+    let bytes = Table::csv(rows.records()).map_err(|_| Problem::Internal)?;
+    let text = String::from_utf8(bytes).map_err(|_| Problem::Internal)?;
+    Ok(Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Text(text))
+        .with("content-disposition", &format!("attachment; filename=\"{id}-{name}.csv\""))
+        .with("cache-control", "private, no-store"))
 }
 
 /// `GET /d/{department}/{id}?cursor=`: one of them with its figures; the cursor leads to earlier texts.
 pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
-    let slices = [SliceKind::All, SliceKind::Site, SliceKind::Lang, SliceKind::Day];
-    let figures = figures(env, pass.department(), id, &slices).await?;
+    let (figures, reach) =
+        futures_util::future::join(figures(env, pass.department(), id, &SLICES), reach::tell(env, id)).await;
+    let figures = figures?;
+    let opposites = match request.query("agreement").as_deref() {
+        Some("diverging") => Opposites::Diverging,
+        _ => Opposites::Stacked,
+    };
     // The page says who reads it, and shows no text to whom it must not.
-    let tag = assets::tag(&format!("{}.{}", figures.tag, pass.tag()));
+    let reach = reach?;
+    let came = format!("{}-{}-{}", reach.seen, reach.started, reach.withdrawn);
+    let tag = assets::tag(&format!("{}.{}.{opposites:?}.{came}", figures.tag, pass.tag()));
     // A script that follows the figures asks again and again: most times nothing changed, and no text is read for it.
     let unchanged = Reply::empty(200).tagged(&tag, request.header("if-none-match").as_deref());
     if unchanged.status == 304 {
@@ -70,6 +109,8 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         consultation: &known.record,
         summary: &figures.summary,
         texts,
+        reach,
+        opposites,
         now: clock::now(),
     };
     Ok(shown(page::reading(&reading, &assets::folder())).with("etag", &tag))

@@ -13,7 +13,7 @@ use contract::{ConsultationId, IdempotencyKey};
 use futures_channel::oneshot;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
@@ -200,9 +200,13 @@ pub struct Ledger(AssertUnwindSafe<Rc<Object>>);
 impl Ledger {
     /// Made by the runtime when somebody calls it.
     #[wasm_bindgen(constructor)]
-    pub fn new(state: DurableObjectState, _env: Env) -> Self {
+    pub fn new(state: DurableObjectState, env: Env) -> Self {
         let desk = RefCell::new(Desk::new(Pace::USUAL));
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), desk })))
+        Self(AssertUnwindSafe(Rc::new(Object {
+            storage: Storage::of("ledger", state, &env),
+            desk,
+            stepping: Cell::default(),
+        })))
     }
 
     /// Answers a call.
@@ -217,6 +221,7 @@ impl Ledger {
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
         future_to_promise(AssertUnwindSafe(async move {
             panics::keep_to_their_place();
+            object.storage.alarm_rings();
             match object.step(Input::Alarm) {
                 Ok(effects) => {
                     object.act(effects).await;
@@ -237,6 +242,8 @@ type Asker = oneshot::Sender<Option<Outcome>>;
 struct Object {
     storage: Storage,
     desk: RefCell<Desk<Asker>>,
+    /// Whether a step is being taken; one that begins and finds it so knows that the last one panicked.
+    stepping: Cell<bool>,
 }
 
 impl Object {
@@ -281,9 +288,16 @@ impl Object {
         self.desk.borrow().books().map(look)
     }
 
-    /// One step of the desk. Nothing is awaited in it.
+    /// One step of the desk. Nothing is awaited in it. Where it panics, its askers are told by the end of their channels,
+    /// and the next step opens the books anew.
     fn step(&self, input: Input<Asker>) -> Result<Vec<Effect<Asker, Trouble>>, Trouble> {
-        Ok(self.desk.borrow_mut().step(&self.storage, clock::now(), input)?)
+        let mut desk = self.desk.borrow_mut();
+        if self.stepping.replace(true) {
+            desk.forget();
+        }
+        let stepped = desk.step(&self.storage, clock::now(), input);
+        self.stepping.set(false);
+        Ok(stepped?)
     }
 
     /// Does what a step asks for, and what follows from it.

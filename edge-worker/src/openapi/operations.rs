@@ -257,7 +257,8 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Raise
         | Endpoint::Summary
         | Endpoint::Responses
-        | Endpoint::Export => department(endpoint),
+        | Endpoint::Export
+        | Endpoint::Data => department(endpoint),
     }
 }
 
@@ -405,6 +406,9 @@ fn department(endpoint: Endpoint) -> Operation {
             .of(Who::Token)
             .fails([UnknownConsultation, MalformedRequest])
             .tagged(),
+        Endpoint::Data => gives("One table of its figures as CSV, as its page shows them", TAG, CSV, None)
+            .of(Who::TokenOrCookie)
+            .fails([UnknownConsultation, NotFound, StoreDamaged]),
         Endpoint::Export => {
             gives("Its responses as CSV", TAG, CSV, None)
                 .of(Who::TokenOrCookie)

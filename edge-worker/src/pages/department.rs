@@ -1,22 +1,18 @@
-//! What a department reads: its consultations, and one of them with its figures as they are now.
+//! What a department reads: a consultation with its figures as they are now.
 
-use super::chart::{bar, columns, percent, thousands};
-use super::figures::{Words, figures};
+use super::chart::{percent, thousands};
+use super::controls::{back, pager, state_tag};
+use super::data::Data;
+pub(crate) use super::figures::Opposites;
+use super::figures::{self, Words};
 use super::frame::frame;
 pub(crate) use super::frame::{Department, forbidden};
-use crate::access::Role;
-use aggregate::{Figures, Group, QuestionSummary, Summary};
-use contract::{Consultation, ConsultationId, Day, Definition, Lang, QuestionId, SiteId, State, Timestamp};
+use super::funnel;
+use super::origins::{self, site_name};
+use crate::reach::Reach;
+use aggregate::{Figures, QuestionSummary, Summary};
+use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, Timestamp};
 use maud::{Markup, html};
-
-/// One line of the department's list.
-pub(crate) struct Listed {
-    pub(crate) id: ConsultationId,
-    pub(crate) title: String,
-    pub(crate) lang: Lang,
-    pub(crate) state: State,
-    pub(crate) responses: i64,
-}
 
 /// A text that somebody wrote, with what is known of it.
 pub(crate) struct Quote {
@@ -33,6 +29,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) consultation: &'a Consultation,
     pub(crate) summary: &'a Summary,
     pub(crate) texts: Texts,
+    /// How far people came.
+    pub(crate) reach: Reach,
+    pub(crate) opposites: Opposites,
     pub(crate) now: Timestamp,
 }
 
@@ -51,57 +50,33 @@ pub(crate) enum Texts {
     },
 }
 
-/// The department's consultations.
-pub(crate) fn list(department: &Department, listed: &[Listed], assets: &str) -> String {
-    let title = format!("Consultations – {}", department.name);
-    let main = html! {
-        h1 { "Consultations" }
-        @if listed.is_empty() {
-            p {
-                "There are none yet."
-                @if department.role >= Role::Publisher {
-                    " Put the first one: " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" }
-                }
-            }
-        } @else {
-            ul.cards {
-                @for one in listed {
-                    li {
-                        h2 { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
-                        p.quiet { (one.id) }
-                        p { (tag(one.state)) " " strong { (thousands(one.responses)) } " " (responses(one.responses)) }
-                    }
-                }
-            }
-        }
-    };
-    frame(department, &title, &[], main, assets)
-}
-
 /// A consultation with its figures.
 pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
     let words = Words::new(reading.consultation);
     let definition = &reading.consultation.current().definition;
     let title = words.text(definition.questionnaire().title());
     let department = &reading.department;
+    let home = format!("/d/{}/{}", department.id, reading.consultation.id());
+    let files = format!("/v1/departments/{}/consultations/{}", department.id, reading.consultation.id());
     let export = format!("/v1/departments/{}/consultations/{}/export.csv", department.id, reading.consultation.id());
     let main = html! {
-        p.quiet { a href={ "/d/" (department.id) } { "All consultations" } }
+        (back(&format!("/d/{}", department.id), "All consultations"))
         h1 lang=(words.lang().code()) dir=(words.lang().direction()) { (title) }
-        p { (tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
+        p { (state_tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
         @if let Some(summary) = definition.questionnaire().summary() {
-            details.asked { summary { "What people are told" } p lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
+            details.govuk-details { summary.govuk-details__summary { span.govuk-details__summary-text { "What people are told" } } p.govuk-details__text lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
         }
-        p.announce role="status" data-status="" {}
+        p.govuk-visually-hidden role="status" data-status="" {}
         (headline(reading))
-        h2 #where { "Where people answered" }
-        section.columns-2 aria-labelledby="where" data-live="where" {
-            (origins(reading.summary, definition))
-            (days(reading.summary))
+        (funnel::section(reading.reach, reading.summary.all.responses, &files))
+        h2 #where { "Where and when people answered" }
+        section.origins aria-labelledby="where" data-live="where" {
+            @for data in origins::data(reading.summary, definition) { (origins::figure(&data, reading.summary.all.responses, &files)) }
         }
-        h2 { "What they answered" }
-        @for (number, question) in reading.summary.all.questions.iter().enumerate() {
-            (asked(number + 1, question, reading, &words))
+        h2 #what { "What they answered" }
+        (toggle(reading, &home))
+        @for (place, question) in reading.summary.all.questions.iter().enumerate() {
+            (asked(place, question, reading, &words, &files))
         }
         section.onward {
             h2 { "Take it with you" }
@@ -121,9 +96,56 @@ fn headline(reading: &Reading<'_>) -> Markup {
     html! {
         div.headline data-live="headline" {
             p { strong.figure data-figure="responses" { (thousands(count)) } " " (people(count)) " answered" }
+            @if count > 0 { p { (sentence(reading)) } }
             p.quiet { "As of " (clock(reading.now)) ". New answers appear here by themselves where scripts run; else reload the page." }
         }
     }
+}
+
+/// What the headline's figure is made of, in a sentence.
+fn sentence(reading: &Reading<'_>) -> String {
+    let summary = reading.summary;
+    let today = reading.now.day().days();
+    let week: i64 =
+        summary.days.iter().filter(|(day, _)| day.days() > today - 7).map(|(_, group)| group.responses).sum();
+    let recent = match week {
+        0 => "No one in the last seven days".to_owned(),
+        all if all == summary.all.responses => "All of them in the last seven days".to_owned(),
+        some => format!("{} of them in the last seven days", thousands(some)),
+    };
+    let most = summary.sites.iter().max_by_key(|(_, group)| group.responses);
+    let most = most.filter(|_| summary.sites.len() > 1).map_or_else(String::new, |(id, group)| {
+        let name = site_name(&reading.consultation.current().definition, id);
+        format!("; {} by way of {name}", percent(group.responses, summary.all.responses))
+    });
+    format!("{recent}{most}.")
+}
+
+/// The two ways to draw a scale of opposites, where a question has one.
+fn toggle(reading: &Reading<'_>, home: &str) -> Markup {
+    let scales = reading.summary.all.questions.iter().any(|question| question.kind == "agreement");
+    html! {
+        @if scales {
+            p {
+                @match reading.opposites {
+                    Opposites::Stacked => { "Agreement is drawn end to end. " a href={ (home) "?agreement=diverging#what" } { "Draw it to both sides of the middle" } }
+                    Opposites::Diverging => { "Agreement is drawn to both sides of the middle. " a href={ (home) "#what" } { "Draw it end to end" } }
+                }
+            }
+        }
+    }
+}
+
+/// All tables of the page, of which one is downloaded by its name.
+pub(crate) fn data(summary: &Summary, consultation: &Consultation, reach: Reach) -> Vec<Data> {
+    let (words, definition) = (Words::new(consultation), &consultation.current().definition);
+    let mut all = origins::data(summary, definition);
+    all.push(funnel::data(reach, summary.all.responses));
+    for (place, question) in summary.all.questions.iter().enumerate() {
+        all.extend(figures::data(question, &words));
+        all.extend(figures::site_data(place, &summary.sites, &|id| site_name(definition, id).to_owned(), &words));
+    }
+    all
 }
 
 /// Hours and minutes on a day, in UTC: `09:30 UTC on 3 March 2026`.
@@ -131,16 +153,6 @@ pub(super) fn clock(now: Timestamp) -> String {
     let second = now.unix_seconds() % 86_400;
     let date = Lang::En.page_strings().date(now.day());
     format!("{:02}:{:02} UTC on {date}", second / 3600, second / 60 % 60)
-}
-
-fn tag(state: State) -> Markup {
-    let words = match state {
-        State::Draft => "Draft",
-        State::Open => "Open",
-        State::Closed => "Closed",
-        State::Archived => "Archived",
-    };
-    html! { span class={ "tag tag-" (state.name()) } { (words) } }
 }
 
 fn times(definition: &Definition) -> String {
@@ -157,89 +169,32 @@ fn people(count: i64) -> &'static str {
     if count == 1 { "person" } else { "people" }
 }
 
-fn responses(count: i64) -> &'static str {
-    if count == 1 { "response" } else { "responses" }
-}
-
-fn origins(summary: &Summary, definition: &Definition) -> Markup {
-    let sites = summary.sites.iter().map(|(id, group)| (site_name(definition, id).to_owned(), None, group)).collect();
-    let languages =
-        summary.languages.iter().map(|(lang, group)| (lang.name().to_owned(), Some(*lang), group)).collect();
-    html! {
-        (breakdown("Site", sites, summary.all.responses))
-        @if definition.questionnaire().languages().len() > 1 { (breakdown("Language", languages, summary.all.responses)) }
-    }
-}
-
-/// A site as people know it; its identifier where the definition names it no more.
-fn site_name<'a>(definition: &'a Definition, id: &'a SiteId) -> &'a str {
-    match definition.site(id) {
-        Some(site) => site.name(),
-        None if id.as_str() == Definition::HOSTED_SITE => "The form’s own page",
-        None => id.as_str(),
-    }
-}
-
-fn breakdown(heading: &str, mut groups: Vec<(String, Option<Lang>, &Group)>, base: i64) -> Markup {
-    groups.sort_by_key(|(_, _, group)| -group.responses);
-    html! {
-        @if groups.is_empty() {
-            p { "No one has answered yet." }
-        } @else {
-            table.bars {
-                thead { tr { th scope="col" { (heading) } th.number scope="col" { "People" } th.number scope="col" { "Share" } } }
-                tbody {
-                    @for (name, lang, group) in &groups {
-                        tr {
-                            th scope="row" lang=[lang.map(Lang::code)] { (name) (bar(group.responses, base)) }
-                            td.number { (thousands(group.responses)) }
-                            td.number { (percent(group.responses, base)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Answers day by day, from the first to the last, with the days in between on which no one answered.
-fn days(summary: &Summary) -> Markup {
-    let (Some((first, _)), Some((last, _))) = (summary.days.first(), summary.days.last()) else {
-        return html! {};
-    };
-    let count = |day: Day| summary.days.iter().find(|(own, _)| *own == day).map_or(0, |(_, group)| group.responses);
-    let all: Vec<(Day, i64)> = (first.days()..=last.days()).map(Day::from_days).map(|day| (day, count(day))).collect();
-    let date = |day: Day| Lang::En.page_strings().date(day);
-    html! {
-        figure.days {
-            figcaption { "People who answered each day" }
-            @if all.len() > 1 {
-                (columns(&all.iter().map(|(_, count)| *count).collect::<Vec<_>>()))
-                p.ends aria-hidden="true" { span { (date(*first)) } span { (date(*last)) } }
-            }
-            details open[all.len() == 1] {
-                summary { "Numbers by day" }
-                table {
-                    thead { tr { th scope="col" { "Day (UTC)" } th.number scope="col" { "People" } } }
-                    tbody { @for (day, count) in all.iter().rev() {
-                        tr { th scope="row" { (date(*day)) } td.number { (thousands(*count)) } }
-                    } }
-                }
-            }
-        }
-    }
-}
-
-fn asked(number: usize, question: &QuestionSummary, reading: &Reading<'_>, words: &Words<'_>) -> Markup {
+fn asked(place: usize, question: &QuestionSummary, reading: &Reading<'_>, words: &Words<'_>, files: &str) -> Markup {
     let anchor = format!("question-{}", question.id);
+    let definition = &reading.consultation.current().definition;
+    let name = |id: &SiteId| site_name(definition, id).to_owned();
+    let by_site = figures::site_data(place, &reading.summary.sites, &name, words);
     html! {
         section.question aria-labelledby=(anchor) data-live=(anchor) {
-            h3 #(anchor) lang=(words.lang().code()) dir=(words.lang().direction()) { (number) ". " (words.question(&question.id)) }
+            h3 #(anchor) lang=(words.lang().code()) dir=(words.lang().direction()) { (place + 1) ". " (words.question(&question.id)) }
             p.quiet {
                 (thousands(question.answered)) " of " (thousands(reading.summary.all.responses)) " answered"
                 @if !words.asked_now(&question.id) { ". An earlier revision asked this." }
             }
-            (figures(question, words))
+            @if let Some(data) = figures::data(question, words) {
+                @if question.answered > 0 { (figures::chart(question, &data, reading.opposites, words)) }
+                (data.behind(files))
+            }
+            @if let Some(data) = by_site {
+                details.govuk-details {
+                    summary.govuk-details__summary { span.govuk-details__summary-text { "Sites side by side" span.govuk-visually-hidden { ": " (words.question(&question.id)) } } }
+                    div.govuk-details__text {
+                        (figures::multiples(place, &reading.summary.sites, &name, words))
+                        (data.table())
+                        (data.download(files))
+                    }
+                }
+            }
             @if matches!(question.figures, Figures::Words) {
                 @match &reading.texts {
                     Texts::Hidden => p.quiet { "What people wrote is for analysts." },
@@ -257,6 +212,7 @@ fn quotes(
     older: Option<&str>,
     paged: bool,
 ) -> Markup {
+    let newest = format!("/d/{}/{}", reading.department.id, reading.consultation.id());
     let own: Vec<&Quote> = all.iter().filter(|quote| quote.question == question.id).collect();
     html! {
         @if own.is_empty() {
@@ -271,11 +227,6 @@ fn quotes(
                 }
             }
         }
-        @if paged || older.is_some() {
-            nav.pager aria-label={ "Texts: " (question.id) } {
-                @if paged { a href={ "/d/" (reading.department.id) "/" (reading.consultation.id()) } { "Newest" } }
-                @if let Some(older) = older { a href=(older) rel="next" { "Older" } }
-            }
-        }
+        (pager(&format!("Texts: {}", question.id), paged.then_some(newest.as_str()), older))
     }
 }

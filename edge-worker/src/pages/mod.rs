@@ -4,15 +4,22 @@
 
 pub(crate) mod audit;
 pub(crate) mod chart;
+pub(crate) mod controls;
+pub(crate) mod data;
 pub(crate) mod department;
 pub(crate) mod figures;
 pub(crate) mod form;
 pub(crate) mod frame;
+pub(crate) mod funnel;
 pub(crate) mod home;
 pub(crate) mod layout;
+pub(crate) mod origins;
+pub(crate) mod overview;
 pub(crate) mod problems;
 pub(crate) mod receipt;
+mod tiles;
 pub(crate) mod tokens;
+mod words;
 
 #[cfg(test)]
 mod tests;

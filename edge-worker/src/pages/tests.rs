@@ -1,8 +1,9 @@
 //! Every page: nothing that its own policy forbids, nothing that breaks out of a text.
 
-use super::{audit, department, form, frame, problems, receipt, tokens};
+use super::{audit, department, form, frame, overview, problems, receipt, tokens};
 use crate::access::{Role, TokenId};
 use crate::objects::department::Listed;
+use crate::reach::Reach;
 use aggregate::{Contribution, Summary, Tally};
 use contract::audit::{Action, Actor, Entry, Hash};
 use contract::{
@@ -92,6 +93,8 @@ fn log() -> String {
     audit::log(&framed(Role::Admin), &shown, "/a/")
 }
 
+const REACH: Reach = Reach { seen: 20, started: 4, withdrawn: 1 };
+
 fn reading(consultation: &Consultation, role: Role) -> String {
     let answers = answers(consultation);
     let mut tally = Tally::new();
@@ -115,6 +118,8 @@ fn reading(consultation: &Consultation, role: Role) -> String {
             Role::Viewer => department::Texts::Hidden,
             _ => department::Texts::Shown { quotes: vec![quote], older: None, paged: false },
         },
+        reach: REACH,
+        opposites: department::Opposites::Diverging,
         now: Timestamp::from_unix_seconds(1_728_000_000),
     };
     department::reading(&reading, "/v1/assets/0/")
@@ -144,13 +149,17 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
     let definition = &consultation.current().definition;
     let id = consultation.department();
     let receipt_id = Receipt::new(consultation.id().clone(), 0, [7; 16]);
-    let listed = department::Listed {
+    let listed = overview::Listed {
         id: consultation.id().clone(),
         title: HOSTILE.to_owned(),
         lang: Lang::En,
         state: State::Open,
         responses: 1,
+        recent: vec![0, 1],
+        opens_at: None,
+        closes_at: Some(Timestamp::from_unix_seconds(1_728_000_000)),
     };
+    let now = Timestamp::from_unix_seconds(1_728_100_000);
     let hosted = form::Hosted {
         definition,
         lang: Lang::En,
@@ -161,7 +170,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
     let pages = [
         reading(&consultation, Role::Analyst),
         reading(&consultation, Role::Viewer),
-        department::list(&framed(Role::Viewer), &[listed], "/a/"),
+        overview::overview(&framed(Role::Viewer), &[listed], now, "/a/"),
         frame::sign_in(id, HOSTILE, Some(frame::NotSignedIn::Expired), "/a/"),
         frame::forbidden(&framed(Role::Viewer), Role::Admin, "/a/"),
         all_tokens(tokens::Arrival::First),
@@ -198,21 +207,25 @@ fn the_department_reads_every_count_beside_its_words() {
         "Cymraeg",
         "Alder",
         "Birch",
-        "4</th>",
         "5 – High",
         "Maps are free",
         "On average <strong>4.0</strong> of 5.",
         "0 of 2 answered",
         r#"<th class="number" scope="col">3</th><th class="number" scope="col">Placed</th>"#,
-        r#"<td class="number">0</td><td class="number">2</td><td class="number">0</td><td class="number">2 <span class="share">100%</span></td><td class="number">2.0</td>"#,
+        r#"<td class="number">0</td><td class="number">2</td><td class="number">0</td><td class="number">2</td><td class="number">100%</td><td class="number">2.0</td>"#,
         // What nobody placed.
-        r#"<span class="share">0%</span></td><td class="number">–</td>"#,
+        r#"<td class="number">0%</td><td class="number">–</td>"#,
         "Yorkshire and The Humber",
         "Buses are late",
         r#"<th class="number" scope="col">Pass</th>"#,
         "No one has written anything yet.",
         // The day between the first and the last, on which no one answered.
-        r#"<th scope="row">5 October 2024</th><td class="number">0</td>"#,
+        r#"<th scope="row" dir="auto">5 October 2024</th><td class="number">0</td>"#,
+        // From seeing to sending: two are there and one was withdrawn.
+        r#"<th scope="row" dir="auto">Answer sent</th><td class="number">3</td>"#,
+        "About <strong>15%</strong> of the forms",
+        "<title>Wales: 2, 100%</title>",
+        r#"href="/v1/departments/engagement/consultations/c/data/question-vote.csv""#,
     ] {
         assert!(page.contains(row), "{row} in {page}");
     }
@@ -227,7 +240,7 @@ fn pages_show_what_the_readers_role_may() {
         assert!(analysts.contains(words), "{words} not in {analysts}");
     }
     for role in Role::ALL {
-        let page = department::list(&framed(role), &[], "/a/");
+        let page = overview::overview(&framed(role), &[], Timestamp::from_unix_seconds(0), "/a/");
         let offered = |words: &str| page.contains(words);
         assert_eq!(offered("/d/engagement/tokens"), role == Role::Admin, "{role:?}");
         assert_eq!(offered("/d/engagement/log"), role == Role::Admin, "{role:?}");
@@ -276,5 +289,21 @@ fn a_receipt_tells_answers_in_the_readers_language() {
         for word in words {
             assert!(page.contains(word), "{word} in {page}");
         }
+    }
+}
+
+#[test]
+fn every_table_of_a_page_has_a_name_of_its_own_and_every_element_an_identifier() {
+    let consultation = consultation();
+    let page = reading(&consultation, Role::Analyst);
+    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "{ids:?}");
+    // Every chart says what it is and what it shows.
+    assert_eq!(page.matches("<desc id=").count(), page.matches(r#"role="img""#).count());
+    for data in department::data(&Summary::of(&Tally::new(), &consultation), &consultation, REACH) {
+        assert!(page.contains(&format!("/data/{}.csv", data.name)), "{}", data.name);
     }
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 pub struct Mapping {
     /// Where the answers come from and under which licence: shown before they are sent.
     pub source: String,
-    /// The consultation's document. An agreement may take its statements from a CSV beside the answers:
+    /// The consultation's document. An agreement or a vote may take its statements from a CSV beside the answers:
     /// `"statements": {"csv": FILE, "id": COLUMN, "text": COLUMN}`.
     pub definition: serde_json::Value,
     /// The site under which the answers are given; the first of its origins is sent.
@@ -34,7 +34,7 @@ pub struct Mapping {
 pub struct Column {
     column: String,
     question: String,
-    /// For an agreement: the column that names the statement.
+    /// For an agreement or a vote: the column that names the statement.
     statement: Option<String>,
     /// What the column's values are called in the definition; they are taken as they stand where it is left out.
     values: Option<BTreeMap<String, String>>,

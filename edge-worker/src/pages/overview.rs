@@ -1,0 +1,164 @@
+//! A department's consultations at a glance: the state of each, how many answered lately, and what needs attention.
+
+use super::chart::{spark, thousands};
+use super::controls::state_tag;
+use super::frame::{Department, frame};
+use crate::access::Role;
+use contract::{ConsultationId, Lang, State, Timestamp};
+use maud::{Markup, html};
+
+/// Days that the small columns show.
+pub(crate) const RECENT: usize = 14;
+/// Days before its closing from which on a consultation closes soon.
+const SOON: i64 = 7;
+/// Days without an answer from which on an open one needs a look.
+const SILENT: usize = 7;
+
+/// Lines of what needs attention; the list below says the rest.
+const ATTENTION: usize = 8;
+
+/// One of the department's consultations.
+pub(crate) struct Listed {
+    pub(crate) id: ConsultationId,
+    pub(crate) title: String,
+    pub(crate) lang: Lang,
+    pub(crate) state: State,
+    pub(crate) responses: i64,
+    /// How many answered on each of the last [`RECENT`] days, today being the last one.
+    pub(crate) recent: Vec<i64>,
+    pub(crate) opens_at: Option<Timestamp>,
+    pub(crate) closes_at: Option<Timestamp>,
+}
+
+impl Listed {
+    /// What somebody should look at, in a few words.
+    fn attention(&self, now: Timestamp) -> Option<String> {
+        if self.state != State::Open {
+            return None;
+        }
+        let now = now.unix_seconds();
+        if let Some(opens) = self.opens_at.filter(|opens| opens.unix_seconds() > now) {
+            return Some(format!("Takes answers from {}", date(opens)));
+        }
+        if let Some(closes) = self.closes_at {
+            let left = closes.unix_seconds() - now;
+            if left <= 0 {
+                return Some(format!("Its time ended on {}: close it", date(closes)));
+            }
+            if left <= SOON * 86_400 {
+                return Some(format!("Closes on {}", date(closes)));
+            }
+        }
+        if self.responses == 0 {
+            return Some("No answers yet".to_owned());
+        }
+        let silent = self.recent.iter().rev().take(SILENT).all(|count| *count == 0);
+        silent.then(|| format!("No answers for {SILENT} days"))
+    }
+}
+
+fn date(moment: Timestamp) -> String {
+    Lang::En.page_strings().date(moment.day())
+}
+
+/// The page.
+pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestamp, assets: &str) -> String {
+    let title = format!("Consultations – {}", department.name);
+    let open = listed.iter().filter(|one| one.state == State::Open).count();
+    let recent: i64 = listed.iter().flat_map(|one| one.recent.iter().rev().take(7)).sum();
+    let mut attention: Vec<(&Listed, String)> =
+        listed.iter().filter_map(|one| Some((one, one.attention(now)?))).collect();
+    attention.sort_by_key(|(one, _)| (one.closes_at.is_none(), one.closes_at.map(Timestamp::unix_seconds)));
+    let main = html! {
+        h1 { "Consultations" }
+        @if listed.is_empty() {
+            p {
+                "There are none yet."
+                @if department.role >= Role::Publisher {
+                    " Put the first one: " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" }
+                }
+            }
+        } @else {
+            ul.glance {
+                li { strong.figure { (open) } " open" }
+                li { strong.figure { (thousands(recent)) } " answered in the last seven days" }
+                li { strong.figure { (thousands(listed.iter().map(|one| one.responses).sum())) } " answered in all" }
+            }
+            @if !attention.is_empty() {
+                section.attention aria-labelledby="attention" {
+                    h2 #attention { "Needs attention" }
+                    ul {
+                        @for (one, why) in attention.iter().take(ATTENTION) { li { (name(department, one)) ": " (why) } }
+                        @if attention.len() > ATTENTION { li { "and " (attention.len() - ATTENTION) " more, in the list below" } }
+                    }
+                }
+            }
+            h2 { "All consultations" }
+            ul.consultations {
+                @for one in listed { li { (line(department, one, now)) } }
+            }
+        }
+    };
+    frame(department, &title, &[], main, assets)
+}
+
+fn name(department: &Department, one: &Listed) -> Markup {
+    html! { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
+}
+
+fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
+    let last = one.recent.iter().sum::<i64>();
+    let shown = format!("{} answered in the last {} days", thousands(last), one.recent.len());
+    html! {
+        div.what {
+            h3 { (name(department, one)) }
+            p.quiet {
+                (state_tag(one.state)) " " (one.id)
+                @if let Some(why) = one.attention(now) { " · " strong { (why) } }
+                @if let Some(closes) = one.closes_at { " · until " (date(closes)) }
+            }
+        }
+        div.lately { (spark(&shown, &one.recent)) }
+        p.total { strong { (thousands(one.responses)) } " " (responses(one.responses)) }
+    }
+}
+
+fn responses(count: i64) -> &'static str {
+    if count == 1 { "response" } else { "responses" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_attention() {
+        let now = Timestamp::from_unix_seconds(20_000 * 86_400);
+        let after = |days: i64| Some(Timestamp::from_unix_seconds((20_000 + days) * 86_400));
+        let quiet = vec![0; RECENT];
+        let lively: Vec<i64> = (0..RECENT as i64).collect();
+        for (state, recent, responses, opens, closes, expected) in [
+            (State::Open, &lively, 9, None, None, None),
+            (State::Open, &lively, 9, None, after(8), None),
+            (State::Open, &lively, 9, None, after(7), Some("Closes on 11 October 2024")),
+            (State::Open, &lively, 9, None, after(-1), Some("Its time ended on 3 October 2024: close it")),
+            (State::Open, &quiet, 0, after(1), None, Some("Takes answers from 5 October 2024")),
+            (State::Open, &quiet, 0, None, None, Some("No answers yet")),
+            (State::Open, &quiet, 9, None, None, Some("No answers for 7 days")),
+            (State::Closed, &quiet, 0, None, after(-1), None),
+            (State::Draft, &quiet, 0, None, None, None),
+        ] {
+            let one = Listed {
+                id: ConsultationId::parse("c").unwrap(),
+                title: "C".to_owned(),
+                lang: Lang::En,
+                state,
+                responses,
+                recent: recent.clone(),
+                opens_at: opens,
+                closes_at: closes,
+            };
+            assert_eq!(one.attention(now).as_deref(), expected, "{state:?} {responses} {opens:?} {closes:?}");
+        }
+    }
+}
