@@ -234,7 +234,7 @@ const start = (host) => {
 
   root.replaceChildren(box, status);
   if (!host.querySelector("a")) {
-    const text = tongue.startsWith("cy") ? "Dweud eich dweud" : "Have your say";
+    const text = /^cy/.test(tongue) ? "Dweud eich dweud" : "Have your say";
     host.append(make("a", { href: `${EDGE}/f/${consultation}${query}` }, text));
   }
   const load = host.getAttribute("load");
@@ -291,7 +291,7 @@ if (!customElements.get(TAG)) {
 
 if (script.dataset.consultation) {
   const host = make(TAG);
-  for (const { name, value } of script.attributes) if (name.startsWith("data-")) host.setAttribute(name.slice(5), value);
+  for (const { name, value } of script.attributes) if (/^data-/.test(name)) host.setAttribute(name.slice(5), value);
   const place = () => {
     const target = document.querySelector(script.dataset.target || null);
     if (target) target.append(host);
