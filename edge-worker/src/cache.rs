@@ -9,9 +9,8 @@ use crate::ledger::{Secret, Shards};
 use crate::objects::consultation::{Client, Reading};
 use crate::objects::releases::Frozen;
 use crate::objects::{Trouble, department};
-use crate::reply::Refused;
+use crate::reply::{Kept, Refused};
 use crate::{clock, config};
-use contract::json::Value;
 use contract::{Consultation, ConsultationId, Problem};
 use futures_util::future::try_join_all;
 use std::cell::RefCell;
@@ -23,8 +22,9 @@ use worker::Env;
 const FRESH_MS: f64 = 5_000.0;
 /// Consultations remembered: 500 of the usual 20 KB with their forms stay far below an isolate's 128 MB.
 const CONSULTATIONS: usize = 500;
-/// Forms remembered of one consultation, each for a site, a language and an address of this Worker.
-const FORMS: usize = 100;
+/// Bodies remembered of one consultation: its definition, and forms, each for a site, a language and an address of this
+/// Worker.
+const BODIES: usize = 100;
 
 /// A consultation as it is remembered.
 #[derive(Debug)]
@@ -37,7 +37,8 @@ pub(crate) struct Known {
     pub(crate) guard: Secret,
     /// The consultation.
     pub(crate) record: Consultation,
-    forms: RefCell<BTreeMap<String, Rc<Value>>>,
+    /// Forms and the definition, as they are answered.
+    bodies: RefCell<BTreeMap<String, Rc<Kept>>>,
     /// The latest release, where there is one, and when it was asked for.
     release: RefCell<Option<(f64, Option<Rc<Frozen>>)>>,
 }
@@ -53,20 +54,20 @@ thread_local! {
 }
 
 impl Known {
-    /// The form of that name, where it was rendered before.
-    pub(crate) fn form(&self, name: &str) -> Option<Rc<Value>> {
-        self.forms.borrow().get(name).cloned()
+    /// The body of that name, where it was made before.
+    pub(crate) fn body(&self, name: &str) -> Option<Rc<Kept>> {
+        self.bodies.borrow().get(name).cloned()
     }
 
-    /// Remembers a form.
-    pub(crate) fn remember_form(&self, name: String, tree: Value) -> Rc<Value> {
-        let mut forms = self.forms.borrow_mut();
-        if forms.len() >= FORMS {
-            forms.clear();
+    /// Remembers a body.
+    pub(crate) fn remember(&self, name: String, body: String) -> Rc<Kept> {
+        let mut bodies = self.bodies.borrow_mut();
+        if bodies.len() >= BODIES {
+            bodies.clear();
         }
-        let tree = Rc::new(tree);
-        forms.insert(name, tree.clone());
-        tree
+        let body = Kept::new(body);
+        bodies.insert(name, body.clone());
+        body
     }
 
     /// The latest release, at most a little stale: who answers is shown it, and need not wait for its object.
@@ -108,7 +109,7 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
             shards: snapshot.shards()?,
             guard: snapshot.guard,
             record: snapshot.read(id)?,
-            forms: RefCell::default(),
+            bodies: RefCell::default(),
             release: RefCell::default(),
         }),
         (Reading::Unknown | Reading::Unchanged, _) => {

@@ -12,13 +12,11 @@ use crate::ledger::{GateWire, Raise, Secret, Sequence, Shards};
 use aggregate::Tally;
 use contract::json::Value;
 use contract::{Consultation as Record, ConsultationId, Definition, DepartmentId, Refusal, Revision, State};
-use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::Request;
 use worker::Env;
 use worker::worker_sys::DurableObjectState;
 
@@ -217,9 +215,9 @@ impl Consultation {
     }
 
     /// Answers a call.
-    pub fn fetch(&self, request: Request) -> Promise {
+    pub fn answer(&self, call: String) -> JsValue {
         let object = self.0.clone();
-        respond("consultation", async move { object.answer(&request).await })
+        respond("consultation", async move { object.answer(&call).await })
     }
 }
 
@@ -232,8 +230,8 @@ struct Object {
 }
 
 impl Object {
-    async fn answer(&self, request: &Request) -> Result<String, Trouble> {
-        let Call { id, it } = read(request).await?;
+    async fn answer(&self, call: &str) -> Result<String, Trouble> {
+        let Call { id, it } = read(call)?;
         let id = ConsultationId::parse(&id).ok_or(Trouble::Protocol("not a consultation's identifier"))?;
         self.load(&id)?;
         let department = |text: &str| DepartmentId::parse(text).ok_or(Trouble::Protocol("not a department"));

@@ -1,7 +1,7 @@
 //! The ledger's object: responses of one shard of a consultation, committed in groups.
 
 use super::storage::Storage;
-use super::{Trouble, call, read, reply, respond};
+use super::{Trouble, call, read, reply, respond, together, written};
 use crate::ledger::{
     Admission, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Order, Outcome, Pace, Page, Position,
     Record, ResponseId, Sequence, Slot, page, receipt_secret,
@@ -13,19 +13,18 @@ use contract::{ConsultationId, IdempotencyKey};
 use futures_channel::oneshot;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::Request;
 use worker::worker_sys::DurableObjectState;
 use worker::{Delay, Env};
 
-/// How long the first of a group waits for others: one turn of the event loop, in which everything that has arrived is
-/// read. Of 32 senders 18 are then in a group; a millisecond makes it 21, and a lone sender wait four times as long.
+/// How long the first of a group waits for others, where there are any: one turn of the event loop, in which everything that
+/// has arrived is read. They come from other isolates; those of one come together.
 const GROUP_WAIT: Duration = Duration::ZERO;
 
 #[derive(Serialize, Deserialize)]
@@ -35,12 +34,8 @@ enum Call {
         gate: GateWire,
         made: bool,
     },
-    Send {
-        key: [u8; 16],
-        content: Content,
-        sha256: [u8; 32],
-        admission: Admission,
-    },
+    /// Answers that came together.
+    Send(Vec<Sending>),
     Change {
         secret: [u8; 16],
         content: Content,
@@ -59,6 +54,15 @@ enum Call {
         after: Option<Position>,
         limit: usize,
     },
+}
+
+/// An answer that is sent.
+#[derive(Serialize, Deserialize)]
+struct Sending {
+    key: [u8; 16],
+    content: Content,
+    sha256: [u8; 32],
+    admission: Admission,
 }
 
 /// What the ledger says to an answer that is sent: the outcome, and the receipt's secret.
@@ -150,8 +154,12 @@ pub(crate) struct Client<'a> {
 
 impl Client<'_> {
     async fn call<R: serde::de::DeserializeOwned>(&self, it: &Call) -> Result<R, Trouble> {
+        call(self.env, "LEDGER", &self.name(), it).await
+    }
+
+    fn name(&self) -> String {
         // No identifier has a slash.
-        call(self.env, "LEDGER", &format!("{}/{}", self.consultation, self.shard), it).await
+        format!("{}/{}", self.consultation, self.shard)
     }
 
     /// Tells it when answers are taken; `made` says that it was told before.
@@ -159,7 +167,7 @@ impl Client<'_> {
         self.call(&Call::SetGate { gate, made }).await
     }
 
-    /// Sends an answer.
+    /// Sends an answer, together with others that are on their way.
     pub(crate) async fn send(
         &self,
         key: &IdempotencyKey,
@@ -167,7 +175,8 @@ impl Client<'_> {
         sha256: [u8; 32],
         admission: Admission,
     ) -> Result<Sent, Trouble> {
-        self.call(&Call::Send { key: *key.bytes(), content, sha256, admission }).await
+        let sending = Sending { key: *key.bytes(), content, sha256, admission };
+        together::send(self.env, &self.name(), written(&sending)?).await
     }
 
     pub(crate) async fn change(&self, secret: &[u8; 16], content: Content) -> Result<Outcome, Trouble> {
@@ -202,13 +211,16 @@ impl Ledger {
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, _env: Env) -> Self {
         let desk = RefCell::new(Desk::new(Pace::USUAL));
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), desk })))
+        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), desk, calls: Cell::new(0) })))
     }
 
     /// Answers a call.
-    pub fn fetch(&self, request: Request) -> Promise {
+    pub fn answer(&self, call: String) -> JsValue {
         let object = self.0.clone();
-        respond("ledger", async move { object.answer(&request).await })
+        respond("ledger", async move {
+            let _counted = Counted::one_more(&object.calls);
+            object.answer(&call).await
+        })
     }
 
     /// Deletes what was taken away.
@@ -237,11 +249,29 @@ type Asker = oneshot::Sender<Option<Outcome>>;
 struct Object {
     storage: Storage,
     desk: RefCell<Desk<Asker>>,
+    /// Calls that are being answered.
+    calls: Cell<u32>,
+}
+
+/// Counts a call for as long as it lasts.
+struct Counted<'a>(&'a Cell<u32>);
+
+impl<'a> Counted<'a> {
+    fn one_more(calls: &'a Cell<u32>) -> Self {
+        calls.set(calls.get() + 1);
+        Self(calls)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
 }
 
 impl Object {
-    async fn answer(&self, request: &Request) -> Result<String, Trouble> {
-        let call: Call = read(request).await?;
+    async fn answer(&self, call: &str) -> Result<String, Trouble> {
+        let call: Call = read(call)?;
         let effects = self.step(Input::Wake)?;
         self.act(effects).await;
         // Only once the consultation was opened is a ledger told, and only then is it asked anything.
@@ -254,15 +284,7 @@ impl Object {
                 self.act(effects).await;
                 reply(&())
             }
-            Call::Send { key, content, sha256, admission } => {
-                let consultation = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten();
-                let consultation = consultation.ok_or(Trouble::Damaged)?;
-                let key = IdempotencyKey::from_bytes(key);
-                let secret = receipt_secret(&consultation, &key);
-                let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key), admission);
-                let outcome = self.decide(&secret, event).await?;
-                reply(&Sent { outcome, secret })
-            }
+            Call::Send(answers) => reply(&self.send(answers).await?),
             Call::Change { secret, content } => reply(&self.decide(&secret, Event::Change(content)).await?),
             Call::Withdraw { secret } => reply(&self.decide(&secret, Event::Withdraw).await?),
             Call::Read { secret } => reply(&self.read(&secret)?),
@@ -292,7 +314,9 @@ impl Object {
         while let Some(effect) = effects.pop_front() {
             let input = match effect {
                 Effect::CallGroup => {
-                    Delay::from(GROUP_WAIT).await;
+                    if self.calls.get() > 1 {
+                        Delay::from(GROUP_WAIT).await;
+                    }
                     Input::Group
                 }
                 Effect::Tell(asker, outcome) => {
@@ -318,6 +342,28 @@ impl Object {
                 Err(trouble) => worker::console_error!("ledger: {trouble}"),
             }
         }
+    }
+
+    /// What becomes of answers that came together; `None` of one that could not be written.
+    async fn send(&self, answers: Vec<Sending>) -> Result<Vec<Option<Sent>>, Trouble> {
+        let consultation = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten();
+        let consultation = consultation.ok_or(Trouble::Damaged)?;
+        let (mut effects, mut asked) = (Vec::new(), Vec::new());
+        for Sending { key, content, sha256, admission } in answers {
+            let key = IdempotencyKey::from_bytes(key);
+            let secret = receipt_secret(&consultation, &key);
+            let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key), admission);
+            let (asker, outcome) = oneshot::channel();
+            effects.extend(self.step(Input::Ask { asker, id: ResponseId::of(&secret), event })?);
+            asked.push((secret, outcome));
+        }
+        self.act(effects).await;
+        let mut sent = Vec::new();
+        for (secret, outcome) in asked {
+            // Where the commit panicked, its senders are gone.
+            sent.push(outcome.await.ok().flatten().map(|outcome| Sent { outcome, secret }));
+        }
+        Ok(sent)
     }
 
     fn read(&self, secret: &[u8; 16]) -> Result<Reading, Trouble> {
