@@ -20,6 +20,8 @@ mod department;
 #[cfg(test)]
 mod deployment_tests;
 mod endpoint;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzed;
 mod headers;
 mod http;
 pub mod ledger;

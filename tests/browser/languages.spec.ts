@@ -100,7 +100,7 @@ for (const { lang, dir, send, wrong } of languages) {
       expect([await html.getAttribute('lang'), await html.getAttribute('dir')], path).toEqual([lang, dir]);
       const { scroll, skip } = await page.evaluate(() => ({
         scroll: document.documentElement.scrollWidth,
-        skip: document.querySelector('.skip')!.getBoundingClientRect().left,
+        skip: document.querySelector('.govuk-skip-link')!.getBoundingClientRect().left,
       }));
       expect(scroll, `nothing of ${path} scrolls sideways at 320 px`).toBeLessThanOrEqual(320);
       expect(skip > 0, `the link to the content waits on the side where ${path} begins`).toBe(dir == 'rtl');

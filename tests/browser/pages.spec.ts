@@ -40,6 +40,8 @@ for (const [name, address] of pages) {
 }
 
 test('the department’s pages, the receipt’s and the problems’, light and dark', async ({ page, request }) => {
+  // Many pages, each looked at twice.
+  test.slow();
   const id = await consultation();
   const sent = await request.post(`${stack.edge}/v1/consultations/${id}/responses`, {
     headers: await asTheForum(randomUUID()),

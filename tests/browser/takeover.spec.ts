@@ -195,8 +195,18 @@ test('rendered by the page’s script it loads once, and again only to be cleare
   await page.waitForTimeout(300);
   await expect(widget.getByRole('textbox', { name: 'Anything else?' })).toHaveValue('Kept');
   expect(forms).toHaveLength(1);
-  await widget.evaluate((host) => (window as any).soundings.reset(host));
-  await expect(widget.getByRole('textbox', { name: 'Anything else?' })).toHaveValue('');
+  const reset = async () => {
+    await widget.evaluate((host) => (window as any).soundings.reset(host));
+    await expect(widget.getByRole('textbox', { name: 'Anything else?' })).toHaveValue('');
+    await expect(widget.locator('css=div > div > .soundings')).toBeVisible();
+    await expect(widget.getByRole('textbox', { name: 'Anything else?' })).toHaveValue('');
+  };
+  await reset();
+  // By now the application keeps a draft, which goes too.
+  await widget.getByRole('textbox', { name: 'Anything else?' }).fill('Drafted');
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(1);
+  await reset();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 
 test('in every place that shrinks to what it holds, the form is wide enough to read', async ({ page }) => {

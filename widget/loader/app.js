@@ -243,7 +243,8 @@ export const takeOver = async (widget, wasm, start) => {
   while (widget.busy) await sleep(50);
   const old = box.firstElementChild;
   const typed = pairsOf(box);
-  if (!box.isConnected || !(widget.receipt || typed)) return;
+  // Reset while it loaded, the form may have been taken over by then.
+  if (!box.isConnected || widget.act || !(widget.receipt || typed)) return;
   const drafts = kept("sessionStorage", widget.path);
   const unsent = kept("localStorage", widget.path);
   const waiting = unsent.all().pop();
@@ -382,6 +383,8 @@ export const takeOver = async (widget, wasm, start) => {
   widget.stop = () => {
     ended.abort();
     stop?.();
+    // Still in the page, it is to show the form anew, and empty.
+    if (box.isConnected) drafts.clear();
   };
 };
 

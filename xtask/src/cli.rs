@@ -71,6 +71,9 @@ enum Command {
         /// Break something on purpose, to see it found; any other word lists what there is
         #[arg(long)]
         fault: Option<String>,
+        /// The queues of a hundred million answers a day instead, with the service times of docs/bench/edge.md
+        #[arg(long, conflicts_with_all = ["seeds", "from", "fault"])]
+        scale: bool,
     },
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
@@ -162,7 +165,8 @@ fn run(arguments: Arguments) -> Result<bool> {
             println!("{}", package::package(&repo)?.display());
             Ok(true)
         }
-        Command::Simulate { seeds, from, fault } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
+        Command::Simulate { scale: true, .. } => simulate::scale(&repo),
+        Command::Simulate { seeds, from, fault, .. } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
         Command::Replay(replay) => replay.run(&repo),
         Command::Audit(audit) => audit.run(&repo),
     }

@@ -175,6 +175,14 @@ pub fn wasm_opt(repo: &Repo) -> Result<Command> {
     Ok(command)
 }
 
+/// A command that makes a style sheet of one in Sass, which finds npm packages by their names.
+pub fn sass(repo: &Repo) -> Result<Command> {
+    let mut command = Command::new("node");
+    command.current_dir(repo.root()).arg(existing(repo.path("node_modules/sass/sass.js"))?);
+    command.args(["--no-source-map", "--quiet-deps", "--load-path=node_modules"]);
+    Ok(command)
+}
+
 fn existing(path: PathBuf) -> Result<PathBuf> {
     let there: &Path = &path;
     if !there.is_file() {

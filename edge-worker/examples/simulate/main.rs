@@ -14,6 +14,7 @@ mod people;
 mod promise;
 mod random;
 mod reply;
+mod scale;
 #[cfg(test)]
 mod tests;
 mod world;
@@ -32,6 +33,11 @@ const PROGRESS: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, figures @ ..] = arguments.as_slice()
+        && word == "scale"
+    {
+        return scale(figures);
+    }
     let (seeds, from, fault) = match arguments.as_slice() {
         [seeds, from] => (seeds.parse(), from.parse(), None),
         [seeds, from, fault] => match Fault::parse(fault) {
@@ -54,6 +60,21 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints how a flood of answers is carried, from three figures: see `scale::Service::measured`.
+fn scale(figures: &[String]) -> ExitCode {
+    let figures: Vec<f64> = figures.iter().filter_map(|figure| figure.parse().ok()).collect();
+    let service = match figures.as_slice() {
+        [alone, among, together] => scale::Service::measured(*alone, *among, *together),
+        _ => None,
+    };
+    let Some(service) = service else {
+        eprintln!("usage: simulate scale ALONE AMONG TOGETHER (see `cargo xtask simulate --scale`)");
+        return ExitCode::FAILURE;
+    };
+    print!("{}", scale::table(service));
+    ExitCode::SUCCESS
 }
 
 /// Runs so many histories on all cores; `Err` with the lowest seed of those that broke a promise.

@@ -12,23 +12,23 @@ const LEEWAY_SECONDS: i64 = 30;
 const BYTES: usize = 16 * 1024;
 
 /// An assertion whose signature nobody has looked at yet. Nothing in it is believed.
-pub(super) struct Unproven {
+pub(crate) struct Unproven {
     /// Which key is said to have signed it.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// What was signed.
-    pub(super) signed: String,
+    pub(crate) signed: String,
     /// The signature (RSASSA-PKCS1-v1_5 with SHA-256).
-    pub(super) signature: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
     claims: Claims,
 }
 
 /// Whose assertions are believed, and for whom they must be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Trust {
+pub(crate) struct Trust {
     /// The team's address.
-    pub(super) issuer: Origin,
+    pub(crate) issuer: Origin,
     /// The application's tag.
-    pub(super) audience: String,
+    pub(crate) audience: String,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ enum Audience {
 impl Unproven {
     /// Reads an assertion that says it is signed by RS256; `None` for every other, `none` and HMAC among them: with those
     /// whoever knows the public key could sign.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (signed, signature) = text.rsplit_once('.').filter(|_| text.len() <= BYTES)?;
         let (header, claims) = signed.split_once('.')?;
         let part = |text: &str| URL_SAFE_NO_PAD.decode(text).ok();
@@ -76,7 +76,7 @@ impl Unproven {
     }
 
     /// Whether it is by whom and for whom it must be, and now.
-    pub(super) fn holds(&self, trust: &Trust, now: Timestamp) -> bool {
+    pub(crate) fn holds(&self, trust: &Trust, now: Timestamp) -> bool {
         let claims = &self.claims;
         let ours = match &claims.aud {
             Audience::One(audience) => *audience == trust.audience,
@@ -89,7 +89,7 @@ impl Unproven {
     }
 
     /// The person's address in lower case, once the signature is seen to be right; `None` where a service was let in.
-    pub(super) fn email(self) -> Option<String> {
+    pub(crate) fn email(self) -> Option<String> {
         self.claims.email.map(|email| email.trim().to_lowercase()).filter(|email| !email.is_empty())
     }
 }

@@ -5,7 +5,7 @@
 
 pub(crate) mod cookie;
 pub(crate) mod gate;
-mod jwt;
+pub(crate) mod jwt;
 mod keys;
 mod person;
 pub(crate) mod role;

@@ -55,12 +55,26 @@ pub(crate) async fn raise(env: &Env, request: &Incoming, pass: &Pass, id: &Consu
     let alone = matches!(&body, Value::Object(members) if members.len() == 1);
     let wanted = body.get("shards").and_then(Value::as_integer).filter(|_| alone).ok_or(Problem::MalformedRequest)?;
     let shards = u16::try_from(wanted).ok().filter(|shards| (1..=limits::SHARDS).contains(shards));
-    let step = Client { env, id }.raise(pass.department(), shards.ok_or(Problem::ShardsOutOfRange)?).await?;
+    let shards = shards.ok_or(Problem::ShardsOutOfRange)?;
+    let did = Did::new(pass.actor(), Action::ShardsRaised, id.as_str(), format!("{shards} shards"));
+    let step = Client { env, id }.raise(pass.department(), shards, did).await?;
     let step = if matches!(step, Step::Taken) { Step::Unknown } else { step };
-    taken(env, pass, id, step, Action::ShardsRaised).await
+    // Noted by the consultation, which knows when it is done.
+    let (_, _, record) = done(id, step)?;
+    Ok(answered(false, &record))
 }
 
 async fn taken(env: &Env, pass: &Pass, id: &ConsultationId, step: Step, action: Action) -> Result<Reply, Refused> {
+    let (created, changed, record) = done(id, step)?;
+    // After the step: a department that asks again repairs a list and a log that missed it.
+    let did = Did::new(pass.actor(), action, id.as_str(), format!("revision {}", record.current().number));
+    let client = department::Client { env, id: pass.department() };
+    client.note(department::entry(id, &record), did, changed).await?;
+    Ok(answered(created, &record))
+}
+
+/// Whether a step made the consultation, whether it changed anything, and the consultation from now on.
+fn done(id: &ConsultationId, step: Step) -> Result<(bool, bool, Consultation), Refused> {
     // Even where it is refused: what this isolate remembers may be why the caller tried.
     cache::forget(id);
     let (created, changed, now) = match step {
@@ -72,13 +86,12 @@ async fn taken(env: &Env, pass: &Pass, id: &ConsultationId, step: Step, action: 
         Step::Full => return Err(Problem::TooManyRevisions.into()),
         Step::Faulty(faults) => return Err(faulty(faults.into_iter())),
     };
-    let record = now.read(id)?;
-    // After the step: a department that asks again repairs a list and a log that missed it.
-    let did = Did::new(pass.actor(), action, id.as_str(), format!("revision {}", record.current().number));
-    let client = department::Client { env, id: pass.department() };
-    client.note(department::entry(id, &record), did, changed).await?;
+    Ok((created, changed, now.read(id)?))
+}
+
+fn answered(created: bool, record: &Consultation) -> Reply {
     let status = if created { 201 } else { 200 };
-    Ok(Reply::json(status, &Value::object(standing(&record))).with("cache-control", "no-store"))
+    Reply::json(status, &Value::object(standing(record))).with("cache-control", "no-store")
 }
 
 /// Where a consultation stands.

@@ -81,6 +81,13 @@ impl<T> Desk<T> {
         self.books.as_ref()
     }
 
+    /// Forgets the books: the next step opens them anew. For where a step panicked, which may have left them behind their
+    /// store. Whoever waits goes on waiting for their group.
+    pub fn forget(&mut self) {
+        self.books = None;
+        self.alarm = false;
+    }
+
     /// Takes one step.
     ///
     /// # Errors

@@ -1,8 +1,11 @@
 //! The consultation's object: its definition with all revisions, its state, its secret and its releases. It tells its
 //! ledgers when answers are taken, and gathers their tallies.
 
+use super::department::Did;
+use super::drill::OnPanic;
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
+use super::raises::Raises;
 use super::releases::{Frozen, Listed, Releases};
 use super::storage::Storage;
 use super::witness::Witness;
@@ -33,7 +36,7 @@ enum It {
     Open { department: String },
     Close { department: String },
     Archive { department: String },
-    Raise { department: String, shards: u16 },
+    Raise { department: String, shards: u16, did: Did },
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
     Shards,
@@ -159,9 +162,9 @@ impl Client<'_> {
         self.call(It::Archive { department: department.to_string() }).await
     }
 
-    /// Gives it so many shards.
-    pub(crate) async fn raise(&self, department: &DepartmentId, shards: u16) -> Result<Step, Trouble> {
-        self.call(It::Raise { department: department.to_string(), shards }).await
+    /// Gives it so many shards. It notes that itself, in the department's audit log, where it changes anything.
+    pub(crate) async fn raise(&self, department: &DepartmentId, shards: u16, did: Did) -> Result<Step, Trouble> {
+        self.call(It::Raise { department: department.to_string(), shards, did }).await
     }
 
     /// How each of its shards stands, in their order.
@@ -207,10 +210,11 @@ impl Consultation {
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Self {
         Self(AssertUnwindSafe(Rc::new(Object {
-            storage: Storage::of(state),
+            storage: Storage::of("consultation", state, &env),
             env,
             memory: RefCell::default(),
             witness: RefCell::default(),
+            raises: Raises::default(),
         })))
     }
 
@@ -227,12 +231,17 @@ struct Object {
     env: Env,
     memory: RefCell<Option<Kept>>,
     witness: RefCell<Witness>,
+    raises: Raises,
 }
 
 impl Object {
     async fn answer(&self, call: &str) -> Result<String, Trouble> {
         let Call { id, it } = read(call)?;
         let id = ConsultationId::parse(&id).ok_or(Trouble::Protocol("not a consultation's identifier"))?;
+        let _anew = OnPanic(|| {
+            self.memory.take();
+            self.raises.look_again();
+        });
         self.load(&id)?;
         let department = |text: &str| DepartmentId::parse(text).ok_or(Trouble::Protocol("not a department"));
         match it {
@@ -247,9 +256,10 @@ impl Object {
             It::Open { department: by } => reply(&self.take_step(&department(&by)?, Record::open).await?),
             It::Close { department: by } => reply(&self.take_step(&department(&by)?, Record::close).await?),
             It::Archive { department: by } => reply(&self.take_step(&department(&by)?, Record::archive).await?),
-            It::Raise { department: by, shards } => reply(&self.raise(&department(&by)?, shards).await?),
+            It::Raise { department: by, shards, did } => reply(&self.raise(&department(&by)?, shards, &did).await?),
             It::Read { known } => {
                 self.finish_raise().await;
+                self.load(&id)?;
                 reply(&match &*self.memory.borrow() {
                     None => Reading::Unknown,
                     Some(kept) if known == Some(kept.version) => Reading::Unchanged,
@@ -260,6 +270,7 @@ impl Object {
             It::Tally { slices } => reply(&self.gather(&id, &slices).await?),
             It::LatestRelease => {
                 self.make_release(&id).await?;
+                self.load(&id)?;
                 reply(&self.with_releases(|releases| releases.read(&self.storage, None))?)
             }
             It::Release { number } => {
@@ -281,12 +292,14 @@ impl Object {
             return Ok(());
         }
         let tally = self.gather(id, &[SliceKind::All]).await?.tally()?;
+        self.load(id)?;
         match self.memory.borrow_mut().as_mut() {
             Some(kept) => kept.releases.keep_next(&self.storage, &kept.record, &tally, clock::now()),
             None => Ok(()),
         }
     }
 
+    /// Reads the store, where memory does not have it. Also where something was awaited: another call may have panicked.
     fn load(&self, id: &ConsultationId) -> Result<(), Trouble> {
         let mut memory = self.memory.borrow_mut();
         if memory.is_none() && self.storage.has_table("consultation")? {
@@ -322,7 +335,7 @@ impl Object {
         match step(&mut kept.record) {
             Ok(()) => {
                 let changed = kept.record != before;
-                self.keep_and_tell(kept, changed).await
+                self.keep_and_tell(kept, changed, None).await
             }
             Err(Refusal::Definition(issues)) => {
                 let faults = issues.into_iter().map(|issue| (issue.pointer, issue.fault.to_string()));
@@ -334,7 +347,7 @@ impl Object {
     }
 
     /// Gives the ledger so many shards. A draft has recorded nothing, and may have fewer again.
-    async fn raise(&self, department: &DepartmentId, to: u16) -> Result<Step, Trouble> {
+    async fn raise(&self, department: &DepartmentId, to: u16, did: &Did) -> Result<Step, Trouble> {
         let Some(mut kept) = self.memory.borrow().clone() else { return Ok(Step::Unknown) };
         if kept.record.department() != department {
             return Ok(Step::Taken);
@@ -347,13 +360,19 @@ impl Object {
             State::Open | State::Closed => {}
         }
         let changed = kept.shards != before;
-        self.keep_and_tell(kept, changed).await
+        let step = self.keep_and_tell(kept, changed, changed.then_some(did)).await?;
+        self.note_raises().await?;
+        Ok(step)
     }
 
-    /// Keeps a step, tells the ledgers, those among them that are about to be, and publishes these once all are told.
-    async fn keep_and_tell(&self, mut kept: Kept, changed: bool) -> Result<Step, Trouble> {
+    /// Keeps a step, with what is to be noted of a raise, tells the ledgers, those among them that are about to be, and publishes
+    /// these once all are told.
+    async fn keep_and_tell(&self, mut kept: Kept, changed: bool, raise: Option<&Did>) -> Result<Step, Trouble> {
         kept.version += 1;
-        self.storage.transaction(|| kept.write(&self.storage))?;
+        self.storage.transaction(|| {
+            raise.map_or(Ok(()), |did| self.raises.begin(&self.storage, did))?;
+            kept.write(&self.storage)
+        })?;
         *self.memory.borrow_mut() = Some(kept.clone());
         if kept.record.state() == State::Draft {
             return Ok(Step::Done { created: false, changed, now: kept.snapshot() });
@@ -390,15 +409,27 @@ impl Object {
         Ok(())
     }
 
+    /// Notes the raises that are done, while none is under way.
+    async fn note_raises(&self) -> Result<(), Trouble> {
+        let settled = |kept: &Kept| kept.shards.raising().is_none().then(|| kept.record.department().clone());
+        let department = self.memory.borrow().as_ref().and_then(settled);
+        match department {
+            Some(department) => self.raises.note(&self.storage, &self.env, &department).await,
+            None => Ok(()),
+        }
+    }
+
     /// Ends a raise that broke off, or is under way: a Worker asks because a ledger told it that an answer has moved.
     async fn finish_raise(&self) {
         let pending = self.memory.borrow().clone().filter(|kept| kept.shards.raising().is_some());
-        let Some(kept) = pending else { return };
-        let done = match self.tell(&kept).await {
-            Ok(()) => self.publish(kept.shards.raising()),
-            Err(trouble) => Err(trouble),
+        let done = async {
+            if let Some(kept) = pending {
+                self.tell(&kept).await?;
+                self.publish(kept.shards.raising())?;
+            }
+            self.note_raises().await
         };
-        if let Err(trouble) = done {
+        if let Err(trouble) = done.await {
             // Readers get what is published; the next one tries again.
             worker::console_error!("consultation: a raise of its shards waits: {trouble}");
         }

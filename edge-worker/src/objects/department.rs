@@ -124,7 +124,11 @@ impl Department {
     /// Made by the runtime when somebody calls it.
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Self {
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), env, ready: Cell::new(false) })))
+        Self(AssertUnwindSafe(Rc::new(Object {
+            storage: Storage::of("department", state, &env),
+            env,
+            ready: Cell::new(false),
+        })))
     }
 
     /// Answers a call.

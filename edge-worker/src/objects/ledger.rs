@@ -209,9 +209,14 @@ pub struct Ledger(AssertUnwindSafe<Rc<Object>>);
 impl Ledger {
     /// Made by the runtime when somebody calls it.
     #[wasm_bindgen(constructor)]
-    pub fn new(state: DurableObjectState, _env: Env) -> Self {
+    pub fn new(state: DurableObjectState, env: Env) -> Self {
         let desk = RefCell::new(Desk::new(Pace::USUAL));
-        Self(AssertUnwindSafe(Rc::new(Object { storage: Storage::of(state), desk, calls: Cell::new(0) })))
+        Self(AssertUnwindSafe(Rc::new(Object {
+            storage: Storage::of("ledger", state, &env),
+            desk,
+            stepping: Cell::default(),
+            calls: Cell::default(),
+        })))
     }
 
     /// Answers a call.
@@ -229,6 +234,7 @@ impl Ledger {
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
         future_to_promise(AssertUnwindSafe(async move {
             panics::keep_to_their_place();
+            object.storage.alarm_rings();
             match object.step(Input::Alarm) {
                 Ok(effects) => {
                     object.act(effects).await;
@@ -249,6 +255,8 @@ type Asker = oneshot::Sender<Option<Outcome>>;
 struct Object {
     storage: Storage,
     desk: RefCell<Desk<Asker>>,
+    /// Whether a step is being taken; one that begins and finds it so knows that the last one panicked.
+    stepping: Cell<bool>,
     /// Calls that are being answered.
     calls: Cell<u32>,
 }
@@ -303,9 +311,16 @@ impl Object {
         self.desk.borrow().books().map(look)
     }
 
-    /// One step of the desk. Nothing is awaited in it.
+    /// One step of the desk. Nothing is awaited in it. Where it panics, its askers are told by the end of their channels,
+    /// and the next step opens the books anew.
     fn step(&self, input: Input<Asker>) -> Result<Vec<Effect<Asker, Trouble>>, Trouble> {
-        Ok(self.desk.borrow_mut().step(&self.storage, clock::now(), input)?)
+        let mut desk = self.desk.borrow_mut();
+        if self.stepping.replace(true) {
+            desk.forget();
+        }
+        let stepped = desk.step(&self.storage, clock::now(), input);
+        self.stepping.set(false);
+        Ok(stepped?)
     }
 
     /// Does what a step asks for, and what follows from it.

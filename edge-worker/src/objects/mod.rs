@@ -5,10 +5,12 @@
 
 pub(crate) mod consultation;
 pub(crate) mod department;
+mod drill;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod networks;
+mod raises;
 pub(crate) mod releases;
 mod rows;
 mod storage;

@@ -72,8 +72,8 @@ pub struct Networks(AssertUnwindSafe<Rc<Storage>>);
 impl Networks {
     /// Made by the runtime when somebody calls it.
     #[wasm_bindgen(constructor)]
-    pub fn new(state: DurableObjectState, _env: Env) -> Self {
-        Self(AssertUnwindSafe(Rc::new(Storage::of(state))))
+    pub fn new(state: DurableObjectState, env: Env) -> Self {
+        Self(AssertUnwindSafe(Rc::new(Storage::of("networks", state, &env))))
     }
 
     /// Answers a call.
@@ -88,6 +88,7 @@ impl Networks {
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
         future_to_promise(AssertUnwindSafe(async move {
             panics::keep_to_their_place();
+            storage.alarm_rings();
             let deleted = forget(&storage, clock::now().unix_seconds()).await;
             deleted.map(|()| JsValue::UNDEFINED).map_err(|trouble| {
                 worker::console_error!("networks: nothing was deleted: {trouble}");

@@ -1,12 +1,13 @@
 //! An object's SQLite, with the one call that the `worker` crate does not wrap.
 
 use super::Trouble;
+use super::drill::Drill;
 use js_sys::Uint8Array;
 use std::cell::Cell;
 use wasm_bindgen::closure::ScopedClosure;
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::DurableObjectState;
-use worker::{SqlStorage, SqlStorageValue, State};
+use worker::{Env, SqlStorage, SqlStorageValue, State};
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,12 +27,16 @@ pub(super) struct Storage {
     object: worker::Storage,
     sql: SqlStorage,
     written: Cell<u64>,
+    drill: Drill,
+    alarm_drill: Drill,
 }
 
 impl Storage {
-    pub(super) fn of(state: DurableObjectState) -> Self {
+    /// Of an object of this kind.
+    pub(super) fn of(kind: &str, state: DurableObjectState, env: &Env) -> Self {
         let object = State::from(state).storage();
-        Self { sql: object.sql(), object, written: Cell::default() }
+        let (drill, alarm_drill) = (Drill::of(kind, env), Drill::of(&format!("{kind}-alarm"), env));
+        Self { sql: object.sql(), object, written: Cell::default(), drill, alarm_drill }
     }
 
     /// The object's other storage calls: its alarm.
@@ -39,8 +44,14 @@ impl Storage {
         &self.object
     }
 
+    /// Said first where the object's alarm rings.
+    pub(super) fn alarm_rings(&self) {
+        self.alarm_drill.step();
+    }
+
     /// Runs one statement and reads all its rows. (`SqlCursor::one` is never used: without a row it hangs the request.)
     pub(super) fn rows(&self, statement: &str, bindings: Vec<JsValue>) -> Result<Vec<Row>, Trouble> {
+        self.drill.step();
         let cursor = self.sql.exec_raw(statement, bindings)?;
         let mut rows = Vec::new();
         for row in cursor.raw() {
@@ -51,6 +62,7 @@ impl Storage {
 
     /// Runs one statement for its effect.
     pub(super) fn run(&self, statement: &str, bindings: Vec<JsValue>) -> Result<(), Trouble> {
+        self.drill.step();
         let cursor = self.sql.exec_raw(statement, bindings)?;
         self.written.set(self.written.get() + cursor.rows_written() as u64);
         Ok(())
@@ -84,7 +96,10 @@ impl Storage {
         let done = transactions.transaction_sync(&closure);
         drop(closure);
         match (done, written) {
-            (Ok(_), Some(Ok(value))) => Ok(value),
+            (Ok(_), Some(Ok(value))) => {
+                self.drill.step();
+                Ok(value)
+            }
             (Err(_), Some(Err(failure))) => Err(failure),
             (Err(thrown), _) => Err(Trouble::Runtime(thrown.into()).into()),
             (Ok(_), _) => Err(Trouble::Protocol("a transaction ended without its work").into()),

@@ -1,5 +1,6 @@
 //! The page of a department's audit log.
 
+use super::controls::pager;
 use super::department::clock;
 use super::frame::{Department, frame};
 use contract::Timestamp;
@@ -24,6 +25,7 @@ pub(crate) struct Log<'a> {
 /// The page.
 pub(crate) fn log(department: &Department, log: &Log<'_>, assets: &str) -> String {
     let home = format!("/d/{}/log", department.id);
+    let older = log.older.map(|number| format!("{home}?before={number}"));
     let main = html! {
         h1 { "Audit log" }
         p { "What was done for " (department.name) ", and by whom. It holds no answer. Entries are added and never changed; each is chained to the one before it by its hash." }
@@ -34,10 +36,7 @@ pub(crate) fn log(department: &Department, log: &Log<'_>, assets: &str) -> Strin
                 @for entry in &log.entries { li { (line(entry)) } }
             }
         }
-        nav.pager aria-label="Entries" {
-            @if log.paged { a href=(home) { "Newest" } }
-            @if let Some(older) = log.older { a href={ (home) "?before=" (older) } rel="next" { "Older" } }
-        }
+        (pager("Entries", log.paged.then_some(home.as_str()), older.as_deref()))
         section.onward {
             h2 { "Keep it honest" }
             p { "Note the log’s head elsewhere from time to time: a chain shows what was changed in it, and only its head shows that its end was cut off." }

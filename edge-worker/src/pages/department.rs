@@ -1,6 +1,7 @@
 //! What a department reads: its consultations, and one of them with its figures as they are now.
 
 use super::chart::{bar, columns, percent, thousands};
+use super::controls::{back, pager, state_tag};
 use super::figures::{Words, figures};
 use super::frame::frame;
 pub(crate) use super::frame::{Department, forbidden};
@@ -69,7 +70,7 @@ pub(crate) fn list(department: &Department, listed: &[Listed], assets: &str) -> 
                     li {
                         h2 { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
                         p.quiet { (one.id) }
-                        p { (tag(one.state)) " " strong { (thousands(one.responses)) } " " (responses(one.responses)) }
+                        p { (state_tag(one.state)) " " strong { (thousands(one.responses)) } " " (responses(one.responses)) }
                     }
                 }
             }
@@ -86,13 +87,13 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
     let department = &reading.department;
     let export = format!("/v1/departments/{}/consultations/{}/export.csv", department.id, reading.consultation.id());
     let main = html! {
-        p.quiet { a href={ "/d/" (department.id) } { "All consultations" } }
+        (back(&format!("/d/{}", department.id), "All consultations"))
         h1 lang=(words.lang().code()) dir=(words.lang().direction()) { (title) }
-        p { (tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
+        p { (state_tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
         @if let Some(summary) = definition.questionnaire().summary() {
-            details.asked { summary { "What people are told" } p lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
+            details.govuk-details { summary.govuk-details__summary { span.govuk-details__summary-text { "What people are told" } } p.govuk-details__text lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
         }
-        p.announce role="status" data-status="" {}
+        p.govuk-visually-hidden role="status" data-status="" {}
         (headline(reading))
         h2 #where { "Where people answered" }
         section.columns-2 aria-labelledby="where" data-live="where" {
@@ -131,16 +132,6 @@ pub(super) fn clock(now: Timestamp) -> String {
     let second = now.unix_seconds() % 86_400;
     let date = Lang::En.page_strings().date(now.day());
     format!("{:02}:{:02} UTC on {date}", second / 3600, second / 60 % 60)
-}
-
-fn tag(state: State) -> Markup {
-    let words = match state {
-        State::Draft => "Draft",
-        State::Open => "Open",
-        State::Closed => "Closed",
-        State::Archived => "Archived",
-    };
-    html! { span class={ "tag tag-" (state.name()) } { (words) } }
 }
 
 fn times(definition: &Definition) -> String {
@@ -257,6 +248,7 @@ fn quotes(
     older: Option<&str>,
     paged: bool,
 ) -> Markup {
+    let newest = format!("/d/{}/{}", reading.department.id, reading.consultation.id());
     let own: Vec<&Quote> = all.iter().filter(|quote| quote.question == question.id).collect();
     html! {
         @if own.is_empty() {
@@ -271,11 +263,6 @@ fn quotes(
                 }
             }
         }
-        @if paged || older.is_some() {
-            nav.pager aria-label={ "Texts: " (question.id) } {
-                @if paged { a href={ "/d/" (reading.department.id) "/" (reading.consultation.id()) } { "Newest" } }
-                @if let Some(older) = older { a href=(older) rel="next" { "Older" } }
-            }
-        }
+        (pager(&format!("Texts: {}", question.id), paged.then_some(newest.as_str()), older))
     }
 }

@@ -43,9 +43,9 @@ pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
         header: languages(hosted.definition, hosted.lang, hosted.address),
         main: html! {
             @if let Arrival::Wait(seconds) = hosted.arrival {
-                p.notice role="alert" { (fill(hosted.lang.page_strings().wait, &[("{n}", &seconds.to_string())])) }
+                p.govuk-inset-text role="alert" { (fill(hosted.lang.page_strings().wait, &[("{n}", &seconds.to_string())])) }
             }
-            @if hosted.arrival == Arrival::Review { p.notice role="alert" { (hosted.lang.page_strings().review) } }
+            @if hosted.arrival == Arrival::Review { p.govuk-inset-text role="alert" { (hosted.lang.page_strings().review) } }
             // Trusted: the widget's renderer escaped every text in it.
             (PreEscaped(hosted.view))
         },
@@ -69,12 +69,18 @@ pub(super) fn languages(definition: &Definition, shown: Lang, address: &str) -> 
     let separator = if address.contains('?') { '&' } else { '?' };
     html! {
         @if definition.questionnaire().languages().len() > 1 {
-            nav aria-label=(shown.page_strings().languages) {
-                @for lang in definition.questionnaire().languages() {
-                    @if *lang == shown {
-                        span aria-current="true" { (lang.name()) }
-                    } @else {
-                        a href={ (address) (separator) "lang=" (lang.code()) } lang=(lang.code()) hreflang=(lang.code()) { (lang.name()) }
+            div.govuk-width-container {
+                nav.govuk-language-navigation aria-label=(shown.page_strings().languages) {
+                    ul.govuk-language-navigation__list {
+                        @for lang in definition.questionnaire().languages() {
+                            li.govuk-language-navigation__list-item {
+                                @if *lang == shown {
+                                    span.govuk-language-navigation__text aria-current="true" { (lang.name()) }
+                                } @else {
+                                    a.govuk-language-navigation__link href={ (address) (separator) "lang=" (lang.code()) } rel="alternate" lang=(lang.code()) dir=(lang.direction()) hreflang=(lang.code()) { (lang.name()) }
+                                }
+                            }
+                        }
                     }
                 }
             }

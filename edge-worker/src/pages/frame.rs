@@ -1,6 +1,7 @@
 //! What every page of a department has around its content, and the pages before one is in: signing in, and being told
 //! that a page is not for one's role.
 
+use super::controls::{Attributes, Field, error_summary, text_field};
 use super::layout::{Page, document};
 use crate::access::Role;
 use contract::{DepartmentId, Lang};
@@ -44,44 +45,65 @@ const STYLES: &[&str] = &["department.css"];
 /// A page of a department.
 pub(super) fn frame(department: &Department, title: &str, scripts: &[&str], main: Markup, assets: &str) -> String {
     let home = format!("/d/{}", department.id);
-    let header = html! {
-        nav aria-label="Department" {
-            a href=(home) { (department.name) }
-            @if department.role >= Role::Admin {
-                a href={ (home) "/tokens" } { "Tokens" }
-                a href={ (home) "/log" } { "Audit log" }
-            }
-            span.quiet { (department.who) " (" (department.role.name()) ")" }
-            @match department.sign_out {
-                SignOut::Ours => form method="post" action={ (home) "/sign-out" } { button.plain { "Sign out" } },
-                SignOut::Access => a href="/cdn-cgi/access/logout" { "Sign out" },
-                SignOut::Nowhere => {}
-            }
+    let link = |address: &str, words: &str| html! { li.govuk-service-navigation__item { a.govuk-service-navigation__link href={ (home) (address) } { (words) } } };
+    let items = html! {
+        (link("", "Consultations"))
+        @if department.role >= Role::Admin {
+            (link("/tokens", "Tokens"))
+            (link("/log", "Audit log"))
+        }
+        li.govuk-service-navigation__item.govuk-service-navigation__item--end { span.quiet { (department.who) " (" (department.role.name()) ")" } }
+        @match department.sign_out {
+            SignOut::Ours => li.govuk-service-navigation__item { form method="post" action={ (home) "/sign-out" } { button.plain { "Sign out" } } },
+            SignOut::Access => li.govuk-service-navigation__item { a.govuk-service-navigation__link href="/cdn-cgi/access/logout" { "Sign out" } },
+            SignOut::Nowhere => {}
         }
     };
+    let header = navigation(html! { a.govuk-service-navigation__link href=(home) { (department.name) } }, &items);
     document(Page { lang: Lang::En, title, styles: STYLES, scripts, indexed: false, header, main }, assets)
+}
+
+/// The department's name and what it has.
+fn navigation(name: Markup, items: &Markup) -> Markup {
+    html! {
+        section.govuk-service-navigation aria-label="Department" {
+            div.govuk-width-container {
+                div.govuk-service-navigation__container {
+                    span.govuk-service-navigation__service-name { (name) }
+                    @if !items.0.is_empty() {
+                        nav.govuk-service-navigation__wrapper aria-label="Menu" { ul.govuk-service-navigation__list { (items) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The page that asks for the token. `next` is where to go afterwards; `wrong` says why a token was refused.
 pub(crate) fn sign_in(department: &DepartmentId, next: &str, wrong: Option<NotSignedIn>, assets: &str) -> String {
     let title = if wrong.is_some() { "Error: Sign in" } else { "Sign in" };
+    let token = Field {
+        name: "token",
+        label: "Token",
+        hint: Some(
+            "A token of this department begins with “snd_”. It stays on this device until you sign out or close the browser.",
+        ),
+        value: "",
+        error: wrong.map(why),
+        width: None,
+    };
+    let password = Attributes { kind: "password", autocomplete: "current-password", ..Attributes::TEXT };
     let main = html! {
+        @if let Some(wrong) = wrong { (error_summary(&[("token".to_owned(), why(wrong).to_owned())])) }
         h1 { "Sign in" }
-        @if let Some(wrong) = wrong {
-            div.problem role="alert" {
-                h2 { "There is a problem" }
-                p { a href="#token" { (why(wrong)) } }
-            }
-        }
         form.narrow method="post" action={ "/d/" (department) "/sign-in" } {
             input type="hidden" name="next" value=(next);
-            label for="token" { "Token" }
-            p.hint #token-hint { "A token of this department begins with “snd_”. It stays on this device until you sign out or close the browser." }
-            input #token type="password" name="token" autocomplete="current-password" spellcheck="false" aria-describedby="token-hint";
-            button { "Sign in" }
+            (text_field(&token, password))
+            button.govuk-button { "Sign in" }
         }
     };
-    let header = html! { nav { span { (department) } } };
+    let name = html! { span.govuk-service-navigation__text { (department) } };
+    let header = navigation(name, &html! {});
     document(Page { lang: Lang::En, title, styles: STYLES, scripts: &[], indexed: false, header, main }, assets)
 }
 

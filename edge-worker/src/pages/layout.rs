@@ -15,7 +15,7 @@ pub(crate) struct Page<'a> {
     pub(crate) scripts: &'a [&'a str],
     /// Whether search engines may keep it.
     pub(crate) indexed: bool,
-    /// What stands in the header beside the name.
+    /// What stands below the name: where one is, and the way to elsewhere.
     pub(crate) header: Markup,
     /// The content.
     pub(crate) main: Markup,
@@ -25,7 +25,7 @@ pub(crate) struct Page<'a> {
 pub(crate) fn document(page: Page<'_>, assets: &str) -> String {
     html! {
         (DOCTYPE)
-        html lang=(page.lang.code()) dir=(page.lang.direction()) {
+        html.govuk-template lang=(page.lang.code()) dir=(page.lang.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -40,15 +40,19 @@ pub(crate) fn document(page: Page<'_>, assets: &str) -> String {
                     script type="module" src={ (assets) (name) } {}
                 }
             }
-            body {
-                a.skip href="#main" { (skip(page.lang)) }
-                header.top {
-                    div.wide {
-                        span.brand { (mark()) "Soundings" }
-                        (page.header)
+            body.govuk-template__body {
+                a.govuk-skip-link href="#main" { (skip(page.lang)) }
+                header.govuk-generic-header {
+                    div.govuk-width-container {
+                        div.govuk-generic-header__logo {
+                            a.govuk-generic-header__homepage-link href="/" { (mark()) "Soundings" }
+                        }
                     }
                 }
-                main #main .wide tabindex="-1" { (page.main) }
+                (page.header)
+                div.govuk-width-container {
+                    main #main .govuk-main-wrapper tabindex="-1" { (page.main) }
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod chart;
+pub(crate) mod controls;
 pub(crate) mod department;
 pub(crate) mod figures;
 pub(crate) mod form;

@@ -24,7 +24,7 @@ pub(crate) fn problems(assets: &str) -> String {
         }
     };
     let (lang, title, header) = (Lang::En, "Problems", html! {});
-    document(Page { lang, title, styles: &[], scripts: &[], indexed: false, header, main }, assets)
+    document(Page { lang, title, styles: &["department.css"], scripts: &[], indexed: false, header, main }, assets)
 }
 
 /// One problem by itself: what its type's address shows, and what a person reads where a page could not be given.

@@ -52,19 +52,19 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
     let address = address(shown.receipt);
     let main = html! {
         h1 { (title) }
-        @if shown.arrival == Arrival::TooLate { p.notice role="alert" { (page_words.change_too_late) } }
+        @if shown.arrival == Arrival::TooLate { p.govuk-inset-text role="alert" { (page_words.change_too_late) } }
         p lang=(asked_lang.code()) { (asked) }
         h2 { (words.receipt) }
         p.receipt { bdi dir="ltr" { (shown.receipt) } }
         p.quiet { (words.receipt_hint) }
         p { (date(page_words.recorded_on, shown.recorded))
             @if let Some(moment) = shown.changed { br; (date(page_words.changed_on, moment)) } }
-        p.actions {
-            @if shown.open { a.button href={ (address) "?change&lang=" (shown.lang.code()) } { (words.change) } }
+        p.govuk-button-group {
+            @if shown.open { a.govuk-button href={ (address) "?change&lang=" (shown.lang.code()) } { (words.change) } }
             a href={ (address) "?withdraw&lang=" (shown.lang.code()) } { (words.withdraw) }
         }
         h2 { (page_words.your_answers) }
-        dl { @for question in shown.definition.questionnaire().questions() { (entry(question, shown)) } }
+        dl.said { @for question in shown.definition.questionnaire().questions() { (entry(question, shown)) } }
         // Trusted: the widget's renderer escaped every text in it.
         @if let Some(others) = shown.others { (PreEscaped(others)) }
     };
@@ -78,8 +78,8 @@ pub(crate) fn withdraw(receipt: &Receipt, definition: &Definition, lang: Lang, a
     let main = html! {
         h1 { (words.withdraw) }
         p { (words.withdraw_ask) }
-        form.actions method="post" action={ (address) "/withdraw?lang=" (lang.code()) } {
-            button { (words.withdraw_yes) }
+        form.govuk-button-group method="post" action={ (address) "/withdraw?lang=" (lang.code()) } {
+            button.govuk-button { (words.withdraw_yes) }
             a href={ (address) "?lang=" (lang.code()) } { (words.withdraw_no) }
         }
     };

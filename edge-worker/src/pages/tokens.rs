@@ -1,5 +1,6 @@
 //! The page of a department's tokens, and the one that asks before a token is revoked.
 
+use super::controls::{Attributes, Field, back, banner, error_summary, radios, text_field};
 use super::department::clock;
 use super::frame::{Department, frame};
 use crate::access::token::Standing;
@@ -49,14 +50,14 @@ pub(crate) fn tokens(department: &Department, shown: &Tokens<'_>, assets: &str) 
         Arrival::First | Arrival::Made { .. } | Arrival::MadeBefore(_) => format!("Tokens – {}", department.name),
     };
     let main = html! {
+        @if let Arrival::Wrong(_, faults) = &shown.arrival { (problems(faults)) }
         h1 { "Tokens" }
         @match &shown.arrival {
-            Arrival::First => {}
+            Arrival::First | Arrival::Wrong(..) => {}
             Arrival::Made { name, token } => (made(name, token)),
             Arrival::MadeBefore(name) => {
-                p.notice role="status" { "The token “" (name) "” was made when you sent the form the first time, and was shown then. If you do not have it, revoke it and make another one." }
+                p.govuk-inset-text role="status" { "The token “" (name) "” was made when you sent the form the first time, and was shown then. If you do not have it, revoke it and make another one." }
             }
-            Arrival::Wrong(_, faults) => (problems(faults)),
         }
         p { "Whoever has a token acts for " (department.name) " within its role. Give each person and each program one of its own: the audit log names them by it." }
         h2 { "Make a token" }
@@ -68,23 +69,17 @@ pub(crate) fn tokens(department: &Department, shown: &Tokens<'_>, assets: &str) 
 }
 
 fn made(name: &str, token: &str) -> Markup {
-    html! {
-        section.notice role="status" aria-labelledby="made" {
-            h2 #made { "The token “" (name) "” is made" }
-            p { "Copy it now. It is shown this once: only its hash is kept." }
-            label for="new-token" { "New token" }
-            textarea #new-token.receipt readonly rows="3" spellcheck="false" autocomplete="off" { (token) }
-        }
-    }
+    let content = html! {
+        p { "Copy it now. It is shown this once: only its hash is kept." }
+        label.govuk-label for="new-token" { "New token" }
+        textarea #new-token.govuk-textarea.receipt readonly rows="3" spellcheck="false" autocomplete="off" { (token) }
+    };
+    banner("made", &format!("The token “{name}” is made"), true, content)
 }
 
 fn problems(faults: &[(String, String)]) -> Markup {
-    html! {
-        div.problem role="alert" {
-            h2 { "There is a problem" }
-            ul { @for (field, words) in faults { li { a href={ "#" (anchor(field)) } { (words) } } } }
-        }
-    }
+    let anchored: Vec<_> = faults.iter().map(|(field, words)| (anchor(field), words.clone())).collect();
+    error_summary(&anchored)
 }
 
 /// The element to which a fault's link leads.
@@ -97,25 +92,26 @@ fn form(department: &Department, shown: &Tokens<'_>) -> Markup {
         Arrival::Wrong(filled, _) => (filled.name.as_str(), filled.role, filled.days.clone()),
         Arrival::First | Arrival::Made { .. } | Arrival::MadeBefore(_) => ("", None, limits::TOKEN_DAYS.to_string()),
     };
+    let wrong = |field: &str| match &shown.arrival {
+        Arrival::Wrong(_, faults) => faults.iter().find(|(own, _)| own == field).map(|(_, words)| words.as_str()),
+        Arrival::First | Arrival::Made { .. } | Arrival::MadeBefore(_) => None,
+    };
+    let named: Vec<String> = Role::ALL.iter().map(|one| capital(one.name())).collect();
+    let roles: Vec<(&str, &str, &str)> =
+        Role::ALL.iter().zip(&named).map(|(one, named)| (one.name(), named.as_str(), one.explained())).collect();
     html! {
         form.narrow method="post" action={ "/d/" (department.id) "/tokens" } {
             input type="hidden" name="id" value=(shown.id);
-            label for="name" { "Name" }
-            p.hint #name-hint { "Who or what uses it, such as “Jo Jones” or “weekly report”" }
-            input #name name="name" value=(name) maxlength=(limits::TOKEN_NAME) autocomplete="off" required aria-describedby="name-hint";
-            fieldset {
-                legend { "Role" }
-                @for one in Role::ALL {
-                    div.choice {
-                        input #{ "role-" (one.name()) } type="radio" name="role" value=(one.name()) checked[role == Some(one)] required;
-                        label for={ "role-" (one.name()) } { (capital(one.name())) " " span.quiet { (one.explained()) } }
-                    }
-                }
-            }
-            label for="days" { "Days until it expires" }
-            p.hint #days-hint { "1 to " (limits::TOKEN_DAYS_MAX) }
-            input.short #days name="days" value=(days) inputmode="numeric" autocomplete="off" required aria-describedby="days-hint";
-            button { "Make the token" }
+            (text_field(
+                &Field { name: "name", label: "Name", hint: Some("Who or what uses it, such as “Jo Jones” or “weekly report”"), value: name, error: wrong("name"), width: None },
+                Attributes { at_most: Some(limits::TOKEN_NAME), required: true, ..Attributes::TEXT },
+            ))
+            (radios("role", "Role", &roles, role.map(Role::name), wrong("role")))
+            (text_field(
+                &Field { name: "days", label: "Days until it expires", hint: Some(&format!("1 to {}", limits::TOKEN_DAYS_MAX)), value: &days, error: wrong("days"), width: Some("govuk-input--width-5") },
+                Attributes { numeric: true, required: true, ..Attributes::TEXT },
+            ))
+            button.govuk-button { "Make the token" }
         }
     }
 }
@@ -127,7 +123,7 @@ fn card(department: &Department, one: &Listed, now: Timestamp) -> Markup {
         p { (tag(one.standing(now))) " " (capital(&one.role)) }
         (facts(one))
         @if revocable {
-            p { a href={ "/d/" (department.id) "/tokens/" (one.id) } { "Revoke" span.announce { " " (one.name) } } }
+            p { a href={ "/d/" (department.id) "/tokens/" (one.id) } { "Revoke" span.govuk-visually-hidden { " " (one.name) } } }
         }
     }
 }
@@ -159,7 +155,7 @@ pub(crate) fn ask(department: &Department, one: &Listed, now: Timestamp, assets:
     let home = format!("/d/{}/tokens", department.id);
     let revocable = one.standing(now) == Standing::Valid && one.id != TokenId::DEPLOYMENT;
     let main = html! {
-        p.quiet { a href=(home) { "All tokens" } }
+        (back(&home, "All tokens"))
         @if revocable {
             h1 { "Revoke “" (one.name) "”?" }
             p { "Whoever uses this token is refused from then on, also where they are signed in with it. It cannot be made valid again." }
@@ -170,8 +166,8 @@ pub(crate) fn ask(department: &Department, one: &Listed, now: Timestamp, assets:
         (facts(one))
         p.quiet { "As of " (clock(now)) }
         @if revocable {
-            form.actions method="post" action={ (home) "/" (one.id) } {
-                button { "Yes, revoke it" }
+            form.govuk-button-group method="post" action={ (home) "/" (one.id) } {
+                button.govuk-button { "Yes, revoke it" }
                 a href=(home) { "Keep it" }
             }
         }
@@ -181,11 +177,11 @@ pub(crate) fn ask(department: &Department, one: &Listed, now: Timestamp, assets:
 
 fn tag(standing: Standing) -> Markup {
     let (class, words) = match standing {
-        Standing::Valid => ("tag tag-open", "Valid"),
-        Standing::Expired => ("tag tag-closed", "Expired"),
-        Standing::Revoked => ("tag tag-closed", "Revoked"),
+        Standing::Valid => ("govuk-tag govuk-tag--green", "Valid"),
+        Standing::Expired => ("govuk-tag govuk-tag--grey", "Expired"),
+        Standing::Revoked => ("govuk-tag govuk-tag--red", "Revoked"),
     };
-    html! { span class=(class) { (words) } }
+    html! { strong class=(class) { (words) } }
 }
 
 fn date(day: Day) -> String {

@@ -125,15 +125,51 @@ pub(crate) fn widget_compiled(repo: &Repo) -> PathBuf {
 
 /// The scripts and styles of the edge's own pages.
 fn pages(workshop: &Workshop<'_>) -> Result<Vec<String>> {
-    let folder = workshop.repo.path("edge-worker/assets");
-    let mut sources = Vec::new();
-    for entry in fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
-        let name = entry?.file_name();
-        let name = name.to_str().context("an asset's name is not UTF-8")?;
-        sources.push(format!("edge-worker/assets/{name}"));
+    let mut names = Vec::new();
+    for script in listed(&workshop.repo.path("edge-worker/assets"))? {
+        names.push(plain(workshop, &format!("edge-worker/assets/{script}"), &[])?);
     }
-    sources.sort();
-    sources.iter().map(|source| plain(workshop, source, &[])).collect()
+    let folder = workshop.repo.path("edge-worker/styles");
+    let sheets = listed(&folder)?;
+    // A name with an underscore is a part of others.
+    for sheet in sheets.iter().filter(|name| !name.starts_with('_')) {
+        names.push(styles(workshop, &folder, sheet, &sheets)?);
+    }
+    Ok(names)
+}
+
+/// The names of a folder's files, in order.
+fn listed(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+        let name = entry?.file_name();
+        names.push(name.to_str().context("an asset's name is not UTF-8")?.to_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// A style sheet in Sass, which takes what it needs of govuk-frontend. `all` are the files that it may be made of.
+fn styles(workshop: &Workshop<'_>, folder: &Path, sheet: &str, all: &[String]) -> Result<String> {
+    let name = format!("{}.css", sheet.strip_suffix(".scss").context("a style sheet's name ends with .scss")?);
+    let plain = workshop.stage.join(&name);
+    let mut inputs: Vec<PathBuf> = all.iter().map(|name| folder.join(name)).collect();
+    // The lock file names govuk-frontend's version, and sass's.
+    inputs.push(workshop.versions.clone());
+    let step = Step {
+        name: &format!("{name}: Sass"),
+        stamps: &workshop.stamps,
+        options: sheet,
+        inputs: &inputs,
+        outputs: std::slice::from_ref(&plain),
+    };
+    step.run(|| {
+        let mut sass = toolchain::sass(workshop.repo)?;
+        process::capture(sass.arg(folder.join(sheet)).arg(&plain)).map(drop)
+    })?;
+    Bundle { name: &name, source: plain, also: &[], output: workshop.repo.assets().join(&name), arguments: &[TARGET] }
+        .make(workshop)?;
+    Ok(name)
 }
 
 /// A script or style that is served as it is, only smaller.

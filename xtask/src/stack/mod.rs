@@ -2,6 +2,7 @@
 //!
 //! `dev` and the tests start the same stack; only ports and folders differ.
 
+mod guard;
 pub mod token;
 mod workerd;
 

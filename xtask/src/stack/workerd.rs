@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::guard::Guard;
 use crate::files;
 use crate::repo::Repo;
 use crate::toolchain::NativeTool;
@@ -49,10 +50,12 @@ impl Launch {
     }
 }
 
-/// A running workerd. It is killed when this is dropped: whatever it acknowledged is on disk.
+/// A running workerd. It is killed when this is dropped, and when this process ends in any way: whatever it acknowledged is
+/// on disk.
 #[derive(Debug)]
 pub struct Workerd {
     child: Child,
+    guard: Guard,
     port: u16,
 }
 
@@ -93,14 +96,23 @@ impl Workerd {
             .stderr(log)
             .spawn()
             .context("workerd cannot be started")?;
+        let guard = match Guard::over(&child) {
+            Ok(guard) => guard,
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(error);
+            }
+        };
         let stdout = child.stdout.take().context("workerd has no standard output")?;
         let mut control = BufReader::new(stdout);
         match listening(&mut control) {
             Some(port) => {
                 keep_what_it_prints(control, console);
-                Ok(Self { child, port })
+                Ok(Self { child, guard, port })
             }
             None => {
+                drop(guard);
                 let _ = child.kill();
                 let status = child.wait()?;
                 bail!("workerd did not start ({status}):\n{}", last_words(&launch.log))
@@ -130,6 +142,7 @@ impl Workerd {
 
     /// Kills it as a power cut would: SIGKILL, nothing is finished.
     pub fn kill9(&mut self) {
+        self.guard.lift();
         // Already gone is as good.
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -1,0 +1,40 @@
+# The Worker as edge-worker/workerd.capnp runs it, but that its objects panic as SOUNDINGS_PANIC_IN says
+# (edge-worker/src/objects/drill.rs). `cargo xtask build` made what it embeds.
+
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "soundings", worker = .panicking),
+    (name = "disk", disk = (writable = true)),
+    (name = "internet", network = (allow = ["public"])),
+  ],
+  sockets = [(name = "http", http = (), service = "soundings")],
+);
+
+const panicking :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed "../target/soundings/worker/index.js"),
+    (name = "index_bg.wasm", wasm = embed "../target/soundings/worker/index_bg.wasm"),
+    (name = "views_bg.wasm", wasm = embed "../target/soundings/worker/views_bg.wasm"),
+  ],
+  compatibilityDate = "2026-11-01",
+  # What these tests need, and the one that no other configuration has.
+  bindings = [
+    (name = "PANIC_IN", fromEnvironment = "SOUNDINGS_PANIC_IN"),
+    (name = "DEPARTMENTS", fromEnvironment = "SOUNDINGS_DEPARTMENTS"),
+    (name = "CLIENT_ADDRESS", fromEnvironment = "SOUNDINGS_CLIENT_ADDRESS"),
+    (name = "PRESSURE", fromEnvironment = "SOUNDINGS_PRESSURE"),
+    (name = "DEPARTMENT", durableObjectNamespace = "Department"),
+    (name = "CONSULTATION", durableObjectNamespace = "Consultation"),
+    (name = "LEDGER", durableObjectNamespace = "Ledger"),
+    (name = "NETWORKS", durableObjectNamespace = "Networks"),
+  ],
+  durableObjectNamespaces = [
+    (className = "Department", uniqueKey = "department", enableSql = true),
+    (className = "Consultation", uniqueKey = "consultation", enableSql = true),
+    (className = "Ledger", uniqueKey = "ledger", enableSql = true),
+    (className = "Networks", uniqueKey = "networks", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "disk"),
+);
