@@ -7,7 +7,7 @@
 //! the runtime then goes on with it within its own. The first in line makes the next call once the one under way is back,
 //! and every answer is kept going (`waitUntil`, in `shim.js`) though its sender goes away. Should a request be ended all the
 //! same, those whom it took along are told nothing, as if their connection had broken: their retry finds what became of
-//! them; and the next who comes makes the next call.
+//! them; and whoever else waits sets out by itself.
 
 use super::ledger::Sent;
 use super::{Trouble, call_text};
@@ -20,11 +20,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
 
-/// For how long a call is waited for. One that takes longer is far away or waits for a disk: the next who comes sets out
-/// beside it, with all who wait.
+/// For how long a call keeps others waiting. One that takes longer is far away or waits for a disk: the next who comes sets
+/// out beside it, with all who wait.
 const LONGEST_MS: f64 = 5.0;
-/// After so long whoever waits looks by itself. That is never needed, unless the runtime ended somebody's request.
-const LONGEST_SLEEP_MS: u32 = 1_000;
+/// After so long whoever is not on its way sets out, whatever the call that it waits for does.
+const LONGEST_WAIT_MS: u32 = 25;
+/// After so long whoever is on its way looks again. The runtime takes a request that waits for nothing of its own for hung.
+const LONGEST_WAY_MS: u32 = 10_000;
 /// Answers in one call: what a ledger commits at once.
 const ANSWERS: usize = 512;
 /// Bytes in one call; a single answer may have more.
@@ -120,7 +122,7 @@ impl Traveller {
     /// Waits, within its own request, until somebody wakes it.
     async fn sleep(&self) -> Result<(), Trouble> {
         if !self.woken.replace(false) {
-            let pair = sleep(LONGEST_SLEEP_MS);
+            let pair = sleep(if self.taken.get() { LONGEST_WAY_MS } else { LONGEST_WAIT_MS });
             *self.wake.borrow_mut() = Some(pair.get(1).unchecked_into());
             let slept: Promise = pair.get(0).unchecked_into();
             JsFuture::from(slept).await.map_err(|error| Trouble::Runtime(error.into()))?;
