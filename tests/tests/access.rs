@@ -158,7 +158,12 @@ impl World {
 
     /// The path of a row, filled in with what is there.
     fn path(&self, row: &Row) -> String {
-        let id = if row.path.contains("{id}") { self.consultation(row.path) } else { String::new() };
+        // Who only looks changes nothing, and a department has not room for one for each.
+        let id = match (row.path.contains("{id}"), row.method) {
+            (true, "GET") => "sample".to_owned(),
+            (true, _) => self.consultation(row.path),
+            (false, _) => String::new(),
+        };
         let mut path = row.path.replace("{dept}", self.edge.department()).replace("{id}", &id);
         if path.contains("{receipt}") {
             let (status, recorded) = self.edge.post("sample", &key(), &sound_body());

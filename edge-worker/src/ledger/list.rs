@@ -85,6 +85,8 @@ pub fn page<R: Rows>(
 /// [`Failure::Store`], [`Failure::Corrupt`].
 pub fn at<R: Rows>(books: &Books, rows: &R, wanted: &[Position]) -> Result<Vec<Item>, Failure<R::Error>> {
     let mut items = Vec::new();
+    // Commits are numbered from 1: what lies before the first is no response.
+    let wanted: Vec<Position> = wanted.iter().copied().filter(|place| place.0 > 0).collect();
     for part in wanted.chunks(ROWS_AT_ONCE) {
         let lying = rows.records(Shelf::Responses, part).map_err(Failure::Store)?;
         let decode = |(place, bytes): (Position, Vec<u8>)| Ok((place, bytes.len(), Lying::decode(&bytes)?));
