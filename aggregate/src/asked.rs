@@ -60,7 +60,12 @@ impl<'a> Asked<'a> {
     fn of(question: &'a Question, all: &[&'a Question], revisions: usize) -> Self {
         let id = question.id();
         let forms = || all.iter().filter(|form| form.id() == id).map(|form| form.kind());
-        let options = || once(forms().flat_map(options_of), |option| option).into_iter().cloned().collect();
+        let options = || {
+            once(forms().flat_map(Kind::options).map(|option| option.id()), |option| option)
+                .into_iter()
+                .cloned()
+                .collect()
+        };
         let statements =
             || once(forms().flat_map(Kind::statements).map(|statement| statement.id()), |statement| statement);
         let shape = match question.kind() {
@@ -127,17 +132,6 @@ impl<'a> Asked<'a> {
             Demand::RegionAnyOf(regions) => Some(regions.iter().map(|region| Cell::In(own(), *region)).collect()),
         }
     }
-}
-
-fn options_of(kind: &Kind) -> impl Iterator<Item = &OptionId> {
-    let choices = match kind {
-        Kind::SingleChoice(kind) => kind.options(),
-        Kind::MultipleChoice(kind) => kind.options(),
-        Kind::Agreement(kind) => kind.scale(),
-        Kind::Ranking(kind) => kind.options(),
-        Kind::Rating(_) | Kind::FreeText(_) | Kind::Region | Kind::Vote(_) => &[],
-    };
-    choices.iter().map(|choice| choice.id())
 }
 
 /// The first item of each identifier, in their order.

@@ -253,6 +253,17 @@ impl Kind {
         }
     }
 
+    /// What can be chosen of a kind that offers such: its options, or the points of its scale that have names.
+    pub fn options(&self) -> &[Choice] {
+        match self {
+            Self::SingleChoice(kind) => kind.options(),
+            Self::MultipleChoice(kind) => kind.options(),
+            Self::Agreement(kind) => kind.scale(),
+            Self::Ranking(kind) => kind.options(),
+            Self::Rating(_) | Self::FreeText(_) | Self::Region | Self::Vote(_) => &[],
+        }
+    }
+
     fn parse(members: &Members<'_>, context: &Context<'_>) -> Option<Self> {
         let kind = members.need("kind")?;
         let (read, own): (Option<Self>, &[&str]) = match kind.string()? {

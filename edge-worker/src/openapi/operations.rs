@@ -122,7 +122,8 @@ fn origin(required: bool) -> Value {
 
 /// Which responses are counted, and which two questions together.
 fn closer() -> Vec<Value> {
-    let day = || json!({"type": "string", "format": "date"});
+    // A form sends its empty fields too.
+    let day = || json!({"type": "string", "anyOf": [{"format": "date"}, {"maxLength": 0}]});
     let list = |example: &str| json!({"type": "array", "items": {"type": "string", "examples": [example]}});
     vec![
         query("site", "Only of this site.", json!({"type": "string"})),

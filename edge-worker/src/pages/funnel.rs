@@ -58,7 +58,7 @@ pub(crate) fn section(reach: Reach, responses: i64, files: &str) -> Markup {
                     ul {
                         li { strong { "Seen" } ": how often the form was given out, on a site where it came near the view, or as a page of its own. Somebody who comes back is counted again, and so are programs that read pages." }
                         li { strong { "Started" } ": how often somebody touched, entered or focused the form, so that the application in it started. Where scripts do not run nobody is counted, so that there may be fewer than were sent." }
-                        li { strong { "Sent" } ": answers that were recorded, those that were withdrawn since among them. This is exact." }
+                        li { strong { "Sent" } ": answers that were recorded, those that still stand and those that were withdrawn since. The first are exact." }
                         li { strong { "Withdrawn" } ": answers that people took back." }
                     }
                     p { "Nobody is identified: these are numbers of events. Seen, started and withdrawn are counted in memory and noted now and then, so that some are lost where a server stops, and they begin with the version that counts them." }

@@ -2,7 +2,7 @@
 
 use aggregate::Cell;
 use aggregate::cross::Dimension;
-use contract::question::{Choice, Stance};
+use contract::question::Stance;
 use contract::{Consultation, Kind, Lang, OptionId, Question, QuestionId, Text};
 
 /// The words of a consultation, the newest revision's first.
@@ -66,18 +66,8 @@ impl<'a> Labels<'a> {
     }
 
     fn option(&self, question: &QuestionId, option: &OptionId) -> String {
-        let mut all = self.forms(question).flat_map(|form| options_of(form.kind()));
+        let mut all = self.forms(question).flat_map(|form| form.kind().options());
         all.find(|choice| choice.id() == option)
             .map_or_else(|| option.to_string(), |choice| self.text(choice.text()).to_owned())
-    }
-}
-
-fn options_of(kind: &Kind) -> &[Choice] {
-    match kind {
-        Kind::SingleChoice(kind) => kind.options(),
-        Kind::MultipleChoice(kind) => kind.options(),
-        Kind::Agreement(kind) => kind.scale(),
-        Kind::Ranking(kind) => kind.options(),
-        Kind::Rating(_) | Kind::FreeText(_) | Kind::Region | Kind::Vote(_) => &[],
     }
 }

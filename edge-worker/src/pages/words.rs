@@ -1,6 +1,6 @@
 //! The words of a consultation's questions, for those who read its figures.
 
-use contract::question::{Choice, Stance};
+use contract::question::Stance;
 use contract::{Consultation, Kind, Lang, OptionId, Question, QuestionId, Region, StatementId, Text};
 
 /// The words of a consultation, over all of its revisions: the newest form of each.
@@ -45,7 +45,7 @@ impl<'a> Words<'a> {
     }
 
     pub(crate) fn option(&self, question: &QuestionId, option: &OptionId) -> &'a str {
-        let found = self.questions(question).flat_map(|question| options_of(question.kind()));
+        let found = self.questions(question).flat_map(|question| question.kind().options());
         found.into_iter().find(|choice| choice.id() == option).map_or("", |choice| self.text(choice.text()))
     }
 
@@ -77,15 +77,5 @@ impl<'a> Words<'a> {
             _ => None,
         });
         label.map_or("", |label| self.text(label))
-    }
-}
-
-fn options_of(kind: &Kind) -> &[Choice] {
-    match kind {
-        Kind::SingleChoice(kind) => kind.options(),
-        Kind::MultipleChoice(kind) => kind.options(),
-        Kind::Agreement(kind) => kind.scale(),
-        Kind::Ranking(kind) => kind.options(),
-        Kind::Rating(_) | Kind::FreeText(_) | Kind::Region | Kind::Vote(_) => &[],
     }
 }
