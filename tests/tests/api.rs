@@ -21,6 +21,9 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{number}", "1")
             .replace("{release}", "1")
             .replace("{table}", "days")
+            .replace("{response}", "0-1025")
+            .replace("{reply}", "K7QM-3XTA")
+            .replace("{key}", "a-key")
             .replace("{hash}", "0000000000000000")
             .replace("{name}", "soundings.css")
     };
@@ -40,13 +43,22 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
             faults.push(format!("{method} {path} -> {}: {what}: {:?}", reply.status, reply.headers));
         }
     };
-    let released = path.ends_with(".html");
+    // Pages of ours among the calls: those of releases and replies, and the form there with which a text is compared.
+    let released = path.ends_with(".html") || method == "POST" && path.starts_with("/v1/replies/");
     let (page, elsewhere) = (
         ["/f/", "/r/", "/d/", "/problems"].iter().any(|start| path.starts_with(start)) || path == "/" || released,
         !released
-            && ["/v1/consultations", "/v1/receipts", "/v1/embed.js", "/v1/assets", "/openapi.json"]
-                .iter()
-                .any(|start| path.starts_with(start)),
+            && [
+                "/v1/consultations",
+                "/v1/receipts",
+                "/v1/replies",
+                "/v1/embed.js",
+                "/v1/assets",
+                "/openapi.json",
+                "/.well-known/jwks",
+            ]
+            .iter()
+            .any(|start| path.starts_with(start)),
     );
     demand(header("x-content-type-options") == "nosniff", "types may be guessed");
     demand(header("x-request-id").len() >= 8, "no request's name");

@@ -37,6 +37,10 @@ fn body(text: &str) -> Value {
 
 /// An object that nobody calls is put away after ten seconds, and its write-ahead log with it.
 fn rest(edge: &Edge) {
+    // After a kill the log is there until the object is next called: every ledger is.
+    for consultation in ["sample", "closed"] {
+        edge.figures(consultation);
+    }
     let logs = || {
         let files = std::fs::read_dir(edge.folder().join("data/ledger")).unwrap();
         let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());

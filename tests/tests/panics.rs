@@ -253,14 +253,16 @@ fn a_ledger_whose_alarm_panics_is_called_again() {
     // The first ring panics, and no other.
     edge.restart_with_panics("ledger-alarm 1000");
     // By itself: a call would set the alarm anew.
+    // Then comes the one for the day on which the answers have had their time: in two years, a fiftieth more since 1970.
+    let rang = |edge: &Edge| matches!(edge.alarms("ledger")[..], [next] if next > at[0] / 50 * 51);
     for _ in 0..240 {
-        if edge.alarms("ledger").is_empty() {
+        if rang(&edge) {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(250));
     }
-    assert!(edge.alarms("ledger").is_empty(), "it was not called again, or panicked again: {}", edge.said());
-    assert_eq!(panics(&edge), 1);
+    assert!(rang(&edge), "it was not called again, or panicked again: {}", edge.said());
+    assert_eq!(panics(&edge), 1, "{}", edge.said());
     let (_, shards) = edge.department_call("GET", "sample/shards", "");
     assert!(shards["shards"][0]["rows_written"].as_i64().unwrap() > 0, "the fold is written: {shards}");
     assert_eq!(edge.figures("sample"), before);
