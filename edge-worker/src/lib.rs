@@ -39,6 +39,7 @@ mod render;
 mod replies;
 mod reply;
 mod route;
+mod subtle;
 mod texts;
 mod tree;
 mod uuid;

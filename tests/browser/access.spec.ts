@@ -1,42 +1,9 @@
 // Tokens, roles and the audit log as people meet them: every page free of axe violations, in light at 320 px
 // and in dark on a wide screen; and all of it without a script.
 
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
+import { home, look, made, signIn } from './department';
 import { asTheForum, consultation, expect, places, stack, test } from './support';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const home = `${stack.edge}/d/${stack.department}`;
-
-async function signIn(page: Page, token: string) {
-  await page.goto(`${home}/sign-in`);
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-/** A token of that role, made by the API. The department has but a hundred: a test makes few. */
-async function made(role: string): Promise<{ id: string; token: string }> {
-  const reply = await fetch(`${stack.edge}/v1/departments/${stack.department}/tokens`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: `A ${role} of a test`, role, days: 1 }),
-  });
-  expect(reply.status).toBe(201);
-  return reply.json();
-}
-
-/** Looks at the page as it stands, without another request: some pages are shown once. */
-async function look(page: Page, what: string) {
-  for (const [colorScheme, width] of [['light', 320], ['dark', 1280]] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(needed, `nothing of ${what} scrolls sideways at ${width} px`).toBeLessThanOrEqual(width);
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), `${what}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 test('an administrator makes a token, and sees it once', async ({ page }) => {
   await signIn(page, stack.token);

@@ -3,9 +3,9 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import { randomUUID } from 'node:crypto';
+import { signIn, tags } from './department';
 import { asTheForum, consultation, expect, stack, test } from './support';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const api = (id: string) => `${stack.edge}/v1/departments/${stack.department}/consultations/${id}`;
 const page = (id: string) => `${stack.edge}/d/${stack.department}/${id}`;
 const bearer = { authorization: `Bearer ${stack.token}` };
@@ -40,9 +40,7 @@ test('a closer look and weighted figures, without a script', async ({ browser, r
   const id = await asked(request);
   const context = await browser.newContext({ javaScriptEnabled: false });
   const reader = await context.newPage();
-  await reader.goto(`${stack.edge}/d/${stack.department}/sign-in`);
-  await reader.getByLabel('Token').fill(stack.token);
-  await reader.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(reader);
 
   await reader.goto(page(id));
   await reader.getByLabel('Rows').selectOption('use');
@@ -75,9 +73,7 @@ test('these pages, light and dark, narrow and wide', async ({ page: reader, requ
   const id = await asked(request);
   const margins = { source: 'A count of passengers', margins: [{ question: 'use', shares: { a: 20, b: 30, c: 50 } }] };
   expect((await request.put(`${api(id)}/margins`, { headers: bearer, data: margins })).status()).toBe(200);
-  await reader.goto(`${stack.edge}/d/${stack.department}/sign-in`);
-  await reader.getByLabel('Token').fill(stack.token);
-  await reader.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(reader);
   await expect(reader.getByRole('heading', { name: 'Consultations', exact: true })).toBeVisible();
   for (const path of ['', '/explore?cross=use&cross=safe', '/explore?where=use:a', '/explore?where=use:x', '/weighting?question=safe']) {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -2,47 +2,15 @@
 // the consultation's page, in the widget and on the receipt's page. All but the widget without a script.
 
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
+import { home, lookWithoutScript, person, tags } from './department';
 import { asTheForum, close, consultation, embed, expect, stack, test } from './support';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const home = `${stack.edge}/d/${stack.department}`;
 
 const definition = {
   title: { en: 'Maps of public land', cy: 'Mapiau o dir cyhoeddus' },
   languages: ['en', 'cy'],
   questions: [{ id: 'say', kind: 'free_text', text: { en: 'What should we know?', cy: 'Beth ddylem ni ei wybod?' } }],
 };
-
-/** Looks at a page as it is, in light on a narrow screen and in dark on a wide one. */
-async function look(page: Page, what: string) {
-  expect(await page.locator('script').count(), `${what} has no script`).toBe(0);
-  for (const [colorScheme, width] of [['light', 320], ['dark', 1280]] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(needed, `nothing of ${what} scrolls sideways at ${width} px`).toBeLessThanOrEqual(width);
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), `${what}, ${colorScheme}`).toEqual([]);
-  }
-  await page.screenshot({ path: test.info().outputPath(`${what.replaceAll(' ', '-')}.png`), fullPage: true });
-}
-
-/** Somebody of that role, signed in, in a browser of their own. */
-async function person(browser: Browser, role: string) {
-  const made = await fetch(`${stack.edge}/v1/departments/${stack.department}/tokens`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: `The ${role} of an outcome`, role, days: 1 }),
-  });
-  const { token } = await made.json();
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`${home}/sign-in`);
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  return page;
-}
 
 test('one writes it, another approves it, and everyone reads it', async ({ browser, page, request }) => {
   // Many pages, each looked at twice.
@@ -58,20 +26,20 @@ test('one writes it, another approves it, and everyone reads it', async ({ brows
   // Before: by when it is due.
   await page.goto(`${stack.edge}/f/${id}`);
   await expect(page.getByText('84 days are left.')).toBeVisible();
-  await look(page, 'a closed form with its clock');
+  await lookWithoutScript(page, 'a closed form with its clock');
   let widget = await embed(page, id, { attributes: 'load="eager"' });
   await expect(widget.getByText('84 days are left.')).toBeVisible();
 
   const writer = await person(browser, 'analyst');
   await writer.goto(`${home}/${id}/outcome`);
-  await look(writer, 'nothing written yet');
+  await lookWithoutScript(writer, 'nothing written yet');
   const fill = async (label: string, text: string) => writer.getByLabel(label, { exact: true }).fill(text);
   await fill('We asked (English)', 'Whether maps of public land should be free to use.');
   await fill('You said (English)', 'Most of you said yes.\n\nSome said that paths are missing.');
   await fill('We did (English)', ' ');
   await writer.getByRole('button', { name: 'Save as version 1' }).click();
   await expect(writer.getByText('There is a problem')).toBeVisible();
-  await look(writer, 'an outcome with a fault');
+  await lookWithoutScript(writer, 'an outcome with a fault');
   await fill('We did (English)', 'They are free from May. See https://dept.example/response.');
   await writer.getByRole('button', { name: 'Save as version 1' }).click();
   await expect(writer.getByText('Version 1 is saved')).toBeVisible();
@@ -81,17 +49,17 @@ test('one writes it, another approves it, and everyone reads it', async ({ brows
   await fill('We did (Cymraeg)', 'Maent am ddim o fis Mai.');
   await writer.getByRole('button', { name: 'Save as version 2' }).click();
   await expect(writer.getByText('You wrote this version')).toBeVisible();
-  await look(writer, 'an outcome that waits');
+  await lookWithoutScript(writer, 'an outcome that waits');
 
   const publisher = await person(browser, 'publisher');
   await publisher.goto(home);
   await expect(publisher.getByRole('listitem').filter({ hasText: id })).toContainText('Outcome due by');
   await publisher.goto(`${home}/${id}`);
   await publisher.getByRole('link', { name: 'We asked, you said, we did' }).click();
-  await look(publisher, 'an outcome to approve');
+  await lookWithoutScript(publisher, 'an outcome to approve');
   await publisher.getByRole('button', { name: 'Approve and publish version 2' }).click();
   await expect(publisher.getByText('Version 2 is published')).toBeVisible();
-  await look(publisher, 'an outcome published');
+  await lookWithoutScript(publisher, 'an outcome published');
   await publisher.goto(`${home}/${id}`);
   await expect(publisher.getByText('Outcome published on')).toBeVisible();
 
@@ -104,7 +72,7 @@ test('one writes it, another approves it, and everyone reads it', async ({ brows
   ]) {
     await page.goto(`${stack.edge}/${path}`);
     await expect(page.getByText(words)).toBeVisible();
-    await look(page, `published at ${path.replaceAll(/[/?=.]/g, '-').replace(receipt.replaceAll('.', '-'), 'receipt')}`);
+    await lookWithoutScript(page, `published at ${path.replaceAll(/[/?=.]/g, '-').replace(receipt.replaceAll('.', '-'), 'receipt')}`);
   }
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByText('They are free from May.')).toBeVisible();

@@ -2,40 +2,8 @@
 // page or in the element. No page of it has a script.
 
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
-import { expect, loader, stack, test, thread } from './support';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const home = `${stack.edge}/d/${stack.department}`;
-
-/** Looks at a page as it is, in light on a narrow screen and in dark on a wide one. */
-async function look(page: Page, what: string) {
-  expect(await page.locator('script').count(), `${what} has no script`).toBe(0);
-  for (const [colorScheme, width] of [['light', 320], ['dark', 1280]] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(needed, `nothing of ${what} scrolls sideways at ${width} px`).toBeLessThanOrEqual(width);
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), `${what}, ${colorScheme}`).toEqual([]);
-  }
-  await page.screenshot({ path: test.info().outputPath(`${what.replaceAll(' ', '-')}.png`), fullPage: true });
-}
-
-/** Somebody of that role, signed in, in a browser of their own. */
-async function person(browser: Browser, role: string) {
-  const made = await fetch(`${stack.edge}/v1/departments/${stack.department}/tokens`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: `The ${role} of a reply`, role, days: 1 }),
-  });
-  const { token } = await made.json();
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`${home}/sign-in`);
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  return page;
-}
+import { home, lookWithoutScript, person, signIn, tags } from './department';
+import { expect, loader, test, thread } from './support';
 
 test('a reply is written, approved, pasted and verified', async ({ browser, page }) => {
   // Many pages, each looked at twice.
@@ -49,25 +17,25 @@ test('a reply is written, approved, pasted and verified', async ({ browser, page
   await writer.getByRole('button', { name: 'Save, to be approved' }).click();
   await expect(writer.getByText('There is a problem')).toBeVisible();
   await expect(writer.getByRole('checkbox', { name: 'Be credible' })).toBeChecked();
-  await look(writer, 'a reply with a fault');
+  await lookWithoutScript(writer, 'a reply with a fault');
   await writer.getByRole('checkbox', { name: 'Be a civil servant' }).check();
   await writer.getByRole('button', { name: 'Save, to be approved' }).click();
   await expect(writer.getByText('You wrote this version')).toBeVisible();
-  await look(writer, 'a reply that waits');
+  await lookWithoutScript(writer, 'a reply that waits');
 
   const publisher = await person(browser, 'publisher');
   await publisher.goto(writer.url());
-  await look(publisher, 'a reply to approve');
+  await lookWithoutScript(publisher, 'a reply to approve');
   await publisher.getByRole('button', { name: 'Approve and sign version 1' }).click();
   const paste = await publisher.getByLabel('Text to paste').inputValue();
-  await look(publisher, 'a signed reply');
+  await lookWithoutScript(publisher, 'a signed reply');
   await publisher.goto(`${home}/replies`);
-  await look(publisher, 'all replies');
+  await lookWithoutScript(publisher, 'all replies');
 
   const address = /https?:\S+$/.exec(paste)![0];
   await page.goto(address);
   await expect(page.getByText('Verified: the department signed this text')).toBeVisible();
-  await look(page, 'a verified reply');
+  await lookWithoutScript(page, 'a verified reply');
   await page.getByLabel('Paste the text that you read').fill(paste);
   await page.getByRole('button', { name: 'Compare' }).click();
   await expect(page.getByText('It is the very text.')).toBeVisible();
@@ -76,7 +44,7 @@ test('a reply is written, approved, pasted and verified', async ({ browser, page
   await expect(page.getByText('It is not the same text.')).toBeVisible();
   await expect(page.getByRole('deletion')).toHaveText('earlier.');
   await expect(page.getByRole('insertion')).toHaveText('later.');
-  await look(page, 'a reply that was changed');
+  await lookWithoutScript(page, 'a reply that was changed');
 
   // In a thread, with nothing to send; the link inside stays where the loader does not come.
   const code = address.split('/').pop();
@@ -91,13 +59,11 @@ test('a reply is written, approved, pasted and verified', async ({ browser, page
   await page.screenshot({ path: test.info().outputPath('widget.png'), fullPage: true });
 
   const admin = await (await browser.newContext()).newPage();
-  await admin.goto(`${home}/sign-in`);
-  await admin.getByLabel('Token').fill(stack.token);
-  await admin.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(admin);
   await admin.goto(`${home}/keys`);
   await admin.getByRole('button', { name: 'Make a new key' }).click();
   await expect(admin.getByText('A new key signs from now on')).toBeVisible();
-  await look(admin, 'the keys');
+  await lookWithoutScript(admin, 'the keys');
   await page.goto(address);
   await expect(page.getByText('Verified: the department signed this text')).toBeVisible();
 });

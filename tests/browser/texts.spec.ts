@@ -2,6 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import { randomUUID } from 'node:crypto';
+import { signIn } from './department';
 import { asTheForum, consultation, expect, stack, test } from './support';
 
 const letter = 'Please keep the payments on one day since many of us plan the month by them';
@@ -20,9 +21,7 @@ test('what people wrote is found, told as one where many sent one, and tagged, w
     });
     expect(sent.status()).toBe(201);
   }
-  await page.goto(`${stack.edge}/d/${stack.department}/sign-in`);
-  await page.getByLabel('Token').fill(stack.token);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page);
   await page.goto(`${stack.edge}/d/${stack.department}/${id}`);
   await page.getByRole('link', { name: 'Search these texts' }).click();
   await expect(page.getByRole('heading', { name: 'What people wrote' })).toBeVisible();

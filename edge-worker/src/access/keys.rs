@@ -4,6 +4,7 @@
 use super::jwt::Unproven;
 use crate::clock;
 use crate::objects::Trouble;
+use crate::subtle::{SUBTLE, Subtle};
 use contract::Origin;
 use js_sys::{Array, JSON, Uint8Array};
 use serde::Deserialize;
@@ -31,31 +32,6 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
     fn timeout(milliseconds: u32) -> JsValue;
-
-    #[derive(Clone)]
-    type Subtle;
-
-    #[wasm_bindgen(thread_local_v2, js_namespace = crypto, js_name = subtle)]
-    static SUBTLE: Subtle;
-
-    #[wasm_bindgen(method, catch, js_name = importKey)]
-    async fn import_key(
-        this: &Subtle,
-        format: &str,
-        key: &JsValue,
-        algorithm: &JsValue,
-        extractable: bool,
-        usages: &Array,
-    ) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    async fn verify(
-        this: &Subtle,
-        algorithm: &JsValue,
-        key: &JsValue,
-        signature: &Uint8Array,
-        data: &Uint8Array,
-    ) -> Result<JsValue, JsValue>;
 }
 
 /// A public RSA key of a JWK set (RFC 7517).

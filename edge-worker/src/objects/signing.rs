@@ -1,52 +1,11 @@
-//! Ed25519 by the runtime's own cryptography (Web Cryptography API, "Secure Curves"): it costs the Worker no bytes.
+//! Ed25519 by the runtime's own cryptography (Web Cryptography API, "Secure Curves").
 
 use super::Trouble;
 use crate::replies::parts;
+use crate::subtle::{SUBTLE, Subtle};
 use js_sys::{Array, JSON, Uint8Array};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen]
-extern "C" {
-    #[derive(Clone)]
-    type Subtle;
-
-    #[wasm_bindgen(thread_local_v2, js_namespace = crypto, js_name = subtle)]
-    static SUBTLE: Subtle;
-
-    #[wasm_bindgen(method, catch, js_name = generateKey)]
-    async fn generate_key(
-        this: &Subtle,
-        algorithm: &JsValue,
-        extractable: bool,
-        usages: &Array,
-    ) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, catch, js_name = exportKey)]
-    async fn export_key(this: &Subtle, format: &str, key: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, catch, js_name = importKey)]
-    async fn import_key(
-        this: &Subtle,
-        format: &str,
-        key: &JsValue,
-        algorithm: &JsValue,
-        extractable: bool,
-        usages: &Array,
-    ) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    async fn sign(this: &Subtle, algorithm: &JsValue, key: &JsValue, data: &Uint8Array) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    async fn verify(
-        this: &Subtle,
-        algorithm: &JsValue,
-        key: &JsValue,
-        signature: &Uint8Array,
-        data: &Uint8Array,
-    ) -> Result<JsValue, JsValue>;
-}
 
 /// A pair of keys, as a JWK has them: each 32 bytes in base64url.
 #[derive(Clone, Deserialize)]
