@@ -32,6 +32,7 @@ const soundings :Workerd.Worker = (
     (name = "index.js", esModule = embed "../target/soundings/worker/index.js"),
     (name = "index_bg.wasm", wasm = embed "../target/soundings/worker/index_bg.wasm"),
     (name = "views_bg.wasm", wasm = embed "../target/soundings/worker/views_bg.wasm"),
+    (name = "cards_bg.wasm", wasm = embed "../target/soundings/worker/cards_bg.wasm"),
   ],
   compatibilityDate = "2026-11-01",
   bindings = [

@@ -177,6 +177,10 @@ problems! {
     ShardsOnlyRise, "shards-only-rise", 409, "The ledger has more shards than that, and what they hold stays in them.";
     /// No such address.
     NotFound, "not-found", 404, "There is nothing at this address.";
+    /// What is there is for some eyes alone.
+    NotPublic, "not-public", 401, "What is at that address is not for everyone.";
+    /// A format that the call does not write.
+    FormatNotOffered, "format-not-offered", 501, "This call writes json and xml, and no other format.";
     /// The address takes other methods.
     MethodNotAllowed, "method-not-allowed", 405, "This address does not take that method.";
     /// A store is not there, or not as it was left.

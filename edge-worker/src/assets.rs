@@ -1,5 +1,6 @@
 //! What the build made for browsers, carried in the Worker itself: one deployment, no other place to fetch from.
 
+use crate::http::Incoming;
 use crate::reply::{Body, Reply};
 use contract::Problem;
 
@@ -13,13 +14,16 @@ pub(crate) struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The name of the loader, which stands at an address of its own.
-const LOADER: &str = "embed.js";
+/// The loader, which stands at an address of its own.
+pub(crate) const LOADER: &str = "embed.js";
+/// What gives frames their height, at an address of its own too.
+pub(crate) const RESIZER: &str = "resize.js";
 
-/// The loader. Kept for a minute: after a new build, new pages use it within that.
-pub(crate) fn loader(accepted: Option<&str>, if_none_match: Option<&str>) -> Result<Reply, Problem> {
-    let reply = find(LOADER)?.reply(accepted).with("cache-control", "public, max-age=60");
-    Ok(reply.tagged(&tag(""), if_none_match))
+/// A script at an address of its own. Kept for a minute: after a new build, new pages use it within that.
+pub(crate) fn entry(name: &str, request: &Incoming) -> Result<Reply, Problem> {
+    let accepted = request.header("accept-encoding");
+    let reply = find(name)?.reply(accepted.as_deref()).with("cache-control", "public, max-age=60");
+    Ok(reply.tagged(&tag(""), request.header("if-none-match").as_deref()))
 }
 
 /// A file. A page that was opened before a new build asks for it under the last build's name, and gets the one that there

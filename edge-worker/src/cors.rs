@@ -5,6 +5,9 @@
 use crate::reply::Reply;
 use contract::{Definition, Origin, SiteId};
 
+/// What a browser says where a page has no origin, or keeps it to itself.
+pub(crate) const NO_ORIGIN: &str = "null";
+
 /// From where a request comes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Caller {
@@ -12,6 +15,8 @@ pub(crate) enum Caller {
     Own,
     /// From a registered page elsewhere.
     Registered(Origin),
+    /// From our own form in a registered page's frame, whose sandbox took its origin.
+    Framed,
     /// From a page that is not registered.
     Stranger,
     /// Without an origin: a navigation, or not a browser.
@@ -49,7 +54,7 @@ pub(crate) fn all_origins(definition: &Definition) -> impl Iterator<Item = &Orig
 /// cookie gives them any right.
 pub(crate) fn form_is_ours(caller: &Caller, sec_fetch_site: Option<&str>) -> bool {
     match caller {
-        Caller::Own | Caller::Registered(_) => true,
+        Caller::Own | Caller::Registered(_) | Caller::Framed => true,
         Caller::Nobody => matches!(sec_fetch_site, None | Some("same-origin")),
         Caller::Stranger => false,
     }
@@ -61,7 +66,7 @@ pub(crate) fn is_our_form(caller: &Caller, sec_fetch_site: Option<&str>) -> bool
     match caller {
         Caller::Own => matches!(sec_fetch_site, None | Some("same-origin")),
         Caller::Nobody => sec_fetch_site == Some("same-origin"),
-        Caller::Registered(_) | Caller::Stranger => false,
+        Caller::Registered(_) | Caller::Framed | Caller::Stranger => false,
     }
 }
 
@@ -71,6 +76,7 @@ impl Reply {
         let reply = self.vary("Origin");
         match caller {
             Caller::Registered(origin) => reply.with("access-control-allow-origin", origin.as_str()),
+            Caller::Framed => reply.with("access-control-allow-origin", NO_ORIGIN),
             Caller::Own | Caller::Stranger | Caller::Nobody => reply,
         }
     }
@@ -125,6 +131,7 @@ mod tests {
         for (caller, fetch, expected) in [
             (Caller::Own, None, true),
             (registered, Some("cross-site"), true),
+            (Caller::Framed, Some("cross-site"), true),
             (Caller::Stranger, Some("same-origin"), false),
             (Caller::Nobody, Some("same-origin"), true),
             (Caller::Nobody, Some("cross-site"), false),
@@ -146,6 +153,7 @@ mod tests {
             (Caller::Nobody, Some("same-site"), false),
             (Caller::Nobody, Some("none"), false),
             (Caller::Nobody, None, false),
+            (Caller::Framed, Some("same-origin"), false),
             (Caller::Stranger, Some("same-origin"), false),
             (registered, Some("same-origin"), false),
         ] {
@@ -160,6 +168,11 @@ mod tests {
         assert_eq!(reply.header("access-control-allow-origin"), Some("https://forum.example"));
         assert_eq!(reply.header("vary"), Some("Origin"));
         assert_eq!(reply.header("access-control-allow-credentials"), None);
+        let framed = Reply::empty(200).readable_by(&Caller::Framed);
+        assert_eq!(
+            (framed.header("access-control-allow-origin"), framed.header("vary")),
+            (Some("null"), Some("Origin"))
+        );
         let stranger = Reply::empty(204).readable_by(&Caller::Stranger);
         assert_eq!((stranger.header("access-control-allow-origin"), stranger.header("vary")), (None, Some("Origin")));
     }

@@ -48,6 +48,10 @@ endpoints! {
     Security, "security", "GET", "/.well-known/security.txt";
     Robots, "robots", "GET", "/robots.txt";
     Loader, "loader", "GET", "/v1/embed.js";
+    Resizer, "resizer", "GET", "/v1/frame.js";
+    OEmbed, "oembed", "GET", "/oembed";
+    Framed, "framed", "GET", "/f/{consultation}/frame";
+    Card, "card", "GET", "/v1/consultations/{consultation}/card.png";
     Asset, "asset", "GET", "/v1/assets/{hash}/{name}";
     Icon, "icon", "GET", "/icon.svg";
     Problems, "problems", "GET", "/problems";

@@ -24,6 +24,7 @@ impl Kind {
                 | Endpoint::ProblemPage
                 | Endpoint::HostedForm
                 | Endpoint::HostedSend
+                | Endpoint::Framed
                 | Endpoint::OutcomePage
                 | Endpoint::ReceiptPage
                 | Endpoint::ReceiptSend
@@ -65,6 +66,9 @@ impl Kind {
             Some(
                 Endpoint::OpenApi
                 | Endpoint::Loader
+                | Endpoint::Resizer
+                | Endpoint::OEmbed
+                | Endpoint::Card
                 | Endpoint::Asset
                 | Endpoint::Definition
                 | Endpoint::Form

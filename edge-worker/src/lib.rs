@@ -20,6 +20,7 @@ mod cors;
 mod department;
 #[cfg(test)]
 mod deployment_tests;
+mod draw;
 mod endpoint;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzed;
@@ -103,9 +104,11 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Health => about::health(env, request).await?,
         Route::Security => about::security(env)?,
         Route::Robots => about::robots(),
-        Route::Loader => {
-            assets::loader(request.header("accept-encoding").as_deref(), request.header("if-none-match").as_deref())?
-        }
+        Route::Loader => assets::entry(assets::LOADER, request)?,
+        Route::Resizer => assets::entry(assets::RESIZER, request)?,
+        Route::OEmbed => answers::oembed::oembed(&call).await,
+        Route::Framed(id) => answers::framed::show(&call, &id).await?,
+        Route::Card(id) => answers::card::card(&call, &id).await,
         Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref())?,
         Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))
             .with("cache-control", "public, max-age=86400"),

@@ -22,12 +22,20 @@ pub(crate) enum Route {
     Health,
     /// The loader.
     Loader,
+    /// What gives frames their height.
+    Resizer,
     /// A built asset: its build's hash, its name.
     Asset(String, String),
     /// The public definition.
     Definition(ConsultationId),
     /// The form for the loader.
     Form(ConsultationId),
+    /// What a pasted link is shown as.
+    OEmbed,
+    /// The form in a frame.
+    Framed(ConsultationId),
+    /// The card that stands for a consultation elsewhere.
+    Card(ConsultationId),
     /// What the application starts with.
     Start(ConsultationId),
     /// A challenge to solve.
@@ -271,6 +279,8 @@ impl Route {
                 let id = public(id)?;
                 vec![("GET", Self::HostedForm(id.clone())), ("POST", Self::HostedSend(id))]
             }
+            ["oembed"] => vec![("GET", Self::OEmbed)],
+            ["f", id, "frame"] => vec![("GET", Self::Framed(public(id)?))],
             ["f", id, "outcome"] => vec![("GET", Self::OutcomePage(public(id)?))],
             ["r", text] => {
                 let receipt = receipt(text)?;
@@ -290,6 +300,7 @@ impl Route {
     fn api(segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
         Ok(match segments {
             ["embed.js"] => vec![("GET", Self::Loader)],
+            ["frame.js"] => vec![("GET", Self::Resizer)],
             ["assets", hash, name] => vec![("GET", Self::Asset((*hash).to_owned(), (*name).to_owned()))],
             ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
             // The loader asks for whatever its element names.
@@ -297,6 +308,7 @@ impl Route {
                 vec![("GET", Self::ReplyForm(reply(text)?))]
             }
             ["consultations", id, "form"] => vec![("GET", Self::Form(public(id)?))],
+            ["consultations", id, "card.png"] => vec![("GET", Self::Card(public(id)?))],
             ["consultations", id, "start"] => vec![("GET", Self::Start(public(id)?))],
             ["consultations", id, "challenge"] => vec![("GET", Self::Challenge(public(id)?))],
             ["consultations", id, "releases"] => vec![("GET", Self::Releases(public(id)?))],

@@ -75,6 +75,7 @@ pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let (wasm, glue, more) = (asset("soundings_bg.wasm")?, asset("soundings.js")?, asset("more.css")?);
     let worker = |name: &str| files::read(&repo.worker().join(name));
     let (index, recording, views) = (worker("index.js")?, worker("index_bg.wasm")?, worker("views_bg.wasm")?);
+    let cards = worker("cards_bg.wasm")?;
     let (form, start) = replies(repo)?;
     use Coding::{Brotli, Gzip};
     Ok(vec![
@@ -89,8 +90,9 @@ pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
         Row::of("what it starts with", Brotli, None, &[&start])?,
         Row::of("styles of our pages", Brotli, Some(5_000), &[&asset("pages.css")?])?,
         Row::of("styles of the department's", Brotli, Some(10_000), &[&asset("department.css")?])?,
+        Row::of("what draws cards, with its fonts", Gzip, Some(350_000), &[&cards])?,
         // Cloudflare takes 3 MB of a Worker on its free plan.
-        Row::of("Worker", Gzip, Some(2_500_000), &[&index, &recording, &views])?,
+        Row::of("Worker", Gzip, Some(2_500_000), &[&index, &recording, &views, &cards])?,
     ])
 }
 

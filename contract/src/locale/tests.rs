@@ -2,13 +2,19 @@ use super::*;
 use crate::json::Value;
 use crate::packed::{packed_text, unpack_text};
 
+/// Every string of a language.
+fn all(lang: Lang) -> impl Iterator<Item = &'static str> {
+    [lang.form_strings().all(), lang.page_strings().all(), lang.release_strings().all(), lang.embed_strings().all()]
+        .into_iter()
+        .flatten()
+}
+
 #[test]
 fn every_language_has_words_and_comes_back_from_its_list() {
     for lang in Lang::ALL {
         assert_eq!(Lang::parse(lang.code()), Some(lang));
-        let words =
-            lang.form_strings().all().into_iter().chain(lang.page_strings().all()).chain(lang.release_strings().all());
-        assert!(words.into_iter().all(|word| !word.trim().is_empty()));
+        let words = all(lang);
+        assert!({ words }.all(|word| !word.trim().is_empty()));
         let packed = packed_text(lang.form_strings());
         assert_eq!(unpack_text::<FormStrings>(&packed).as_ref(), Some(lang.form_strings()));
         let words = lang.form_strings();
@@ -35,6 +41,7 @@ fn translations_keep_the_places_to_fill() {
         assert_eq!(places(lang.form_strings().all()), places(Lang::En.form_strings().all()), "{lang:?}");
         assert_eq!(places(lang.page_strings().all()), places(Lang::En.page_strings().all()), "{lang:?}");
         assert_eq!(places(lang.release_strings().all()), places(Lang::En.release_strings().all()), "{lang:?}");
+        assert_eq!(places(lang.embed_strings().all()), places(Lang::En.embed_strings().all()), "{lang:?}");
     }
 }
 
@@ -44,8 +51,7 @@ fn values_from_elsewhere_are_isolated_where_words_run_from_right_to_left() {
     /// languages are elements of their own.
     const AT_HOME: [&str; 10] = ["n", "total", "date", "kind", "region", "regions", "day", "month", "year", "language"];
     for lang in Lang::ALL {
-        let words =
-            lang.form_strings().all().into_iter().chain(lang.page_strings().all()).chain(lang.release_strings().all());
+        let words = all(lang);
         for word in words {
             let isolated = |(start, _): (usize, &str)| {
                 let name = word[start + 1..].split('}').next().unwrap();

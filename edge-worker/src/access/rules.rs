@@ -39,6 +39,10 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Robots
         | Route::Health
         | Route::Loader
+        | Route::Resizer
+        | Route::OEmbed
+        | Route::Framed(_)
+        | Route::Card(_)
         | Route::Asset(..)
         | Route::Icon
         | Route::Problems

@@ -4,7 +4,7 @@ use super::part::{Next, Shows};
 use super::send::{again, filling, revision, send};
 use super::submission::{self, Fault, field};
 use super::views::{self, Filling, Shown};
-use super::{Call, notice, outcome};
+use super::{Call, notice, outcome, shared};
 use crate::cache::{self, Known};
 use crate::cors::{Caller, form_is_ours};
 use crate::http::{Fields, Sent};
@@ -12,7 +12,8 @@ use crate::ledger::Outcome;
 use crate::pages;
 use crate::pages::form::Arrival;
 use crate::pages::outcome::Level;
-use crate::protect::{self, Note, Proof};
+use crate::pages::share;
+use crate::protect::{self, Note, Proof, framed};
 use crate::reach::{self, Reach};
 use crate::reply::{Refused, Reply};
 use crate::{assets, clock, uuid};
@@ -206,22 +207,23 @@ async fn show(
     status: u16,
 ) -> Result<Reply, Refused> {
     let view = views::answer_form(&call.own, &known.record, filling, Shown::Hosted).await?;
-    Ok(page(known, filling.lang, filling.site, &view, arrival, status))
+    Ok(page(call, known, filling.lang, framed::site_of(filling.site), &view, arrival, status))
 }
 
 async fn closed(call: &Call<'_>, known: &Known, notice: Notice, status: u16) -> Result<Reply, Refused> {
     let lang = call.language(&known.record.current().definition);
     let mut view = views::notice(notice, lang, Shown::Hosted).await?;
     view.extend(outcome::section(known, lang, Level::Second));
-    Ok(page(known, lang, contract::Definition::HOSTED_SITE, &view, Arrival::First, status))
+    Ok(page(call, known, lang, contract::Definition::HOSTED_SITE, &view, Arrival::First, status))
 }
 
-fn page(known: &Known, lang: Lang, site: &str, view: &str, arrival: Arrival, status: u16) -> Reply {
+fn page(call: &Call<'_>, known: &Known, lang: Lang, site: &str, view: &str, arrival: Arrival, status: u16) -> Reply {
     let address = match site {
         contract::Definition::HOSTED_SITE => format!("/f/{}", known.record.id()),
         site => format!("/f/{}?site={site}", known.record.id()),
     };
-    let hosted =
-        pages::form::Hosted { definition: &known.record.current().definition, lang, view, arrival, address: &address };
-    Reply::page(status, lang, pages::form::hosted(&hosted, &assets::folder()))
+    let definition = &known.record.current().definition;
+    let head = share::head(&shared(call, known, lang, &address));
+    let hosted = pages::form::Hosted { definition, lang, view, arrival, address: &address, head };
+    Reply::page(status, lang, pages::form::hosted(hosted, &assets::folder()))
 }

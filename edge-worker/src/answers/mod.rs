@@ -1,6 +1,9 @@
 //! What anyone may ask: the definition, the form, an answer and its receipt, releases, as calls and as pages without script.
 
+pub(crate) mod card;
+pub(crate) mod framed;
 pub(crate) mod hosted;
+pub(crate) mod oembed;
 mod others;
 pub(crate) mod outcome;
 mod part;
@@ -20,11 +23,13 @@ pub(crate) use submission::field;
 use crate::cache::{self, Known};
 use crate::clock;
 use crate::config;
-use crate::cors::{Caller, all_origins, caller};
+use crate::cors::{Caller, NO_ORIGIN, all_origins, caller};
 use crate::http::Incoming;
+use crate::pages::share::Shared;
+use crate::protect::framed as signed;
 use crate::reply::{Refused, Reply};
 use contract::Notice;
-use contract::{ConsultationId, Definition, Lang, Origin, Problem};
+use contract::{ConsultationId, Definition, DepartmentId, Lang, Origin, Problem};
 use std::rc::Rc;
 use worker::Env;
 
@@ -44,6 +49,15 @@ impl<'a> Call<'a> {
     /// Who calls, where these origins are registered.
     pub(crate) fn caller<'o>(&self, registered: impl IntoIterator<Item = &'o Origin>) -> Caller {
         caller(self.request.header("origin").as_deref(), &self.own, registered)
+    }
+
+    /// Who calls for a site of a consultation, which a form of ours in a frame names with its signature.
+    fn caller_for<'o>(&self, known: &Known, site: &str, registered: impl IntoIterator<Item = &'o Origin>) -> Caller {
+        let without = self.request.header("origin").as_deref() == Some(NO_ORIGIN);
+        match without && signed::holds(&known.guard, site, clock::now().day()) {
+            true => Caller::Framed,
+            false => self.caller(registered),
+        }
     }
 
     /// Who calls a consultation, from whichever of its sites.
@@ -69,6 +83,20 @@ impl<'a> Call<'a> {
     fn asked(&self) -> Option<Lang> {
         self.request.query("lang").and_then(|tag| Lang::parse(&tag))
     }
+}
+
+/// A department's name; its identifier where the deployment names it no more.
+fn department_name(env: &Env, id: &DepartmentId) -> Result<String, Refused> {
+    let found = config::departments(env)?.into_iter().find(|one| one.id == *id);
+    Ok(found.map_or_else(|| id.to_string(), |one| one.name))
+}
+
+/// What a page of a consultation tells those who show a link to it.
+fn shared<'a>(call: &'a Call<'_>, known: &'a Known, lang: Lang, path: &'a str) -> Shared<'a> {
+    let asked = known.record.current().definition.questionnaire();
+    let (title, _) = asked.title().in_language(lang);
+    let description = asked.summary().map_or(lang.embed_strings().have_your_say, |text| text.in_language(lang).0);
+    Shared { own: &call.own, id: known.record.id(), lang, title, description, path }
 }
 
 /// Why there is nothing to answer; `None` while answers are taken.

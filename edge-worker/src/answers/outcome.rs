@@ -1,9 +1,10 @@
 //! What became of a consultation, for everyone: `GET /v1/consultations/{id}/outcome` and `/f/{id}/outcome`.
 
 use super::public::published;
-use super::{Call, told_to_all};
+use super::{Call, shared, told_to_all};
 use crate::cache::{Known, Told};
 use crate::pages::outcome::{self as page, Level, Standing};
+use crate::pages::share;
 use crate::reply::{Refused, Reply};
 use crate::{assets, clock};
 use contract::json::Value;
@@ -48,7 +49,9 @@ fn told(told: &Told) -> Value {
 pub(crate) async fn page(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let known = published(call, id).await?;
     let lang = call.language(&known.record.current().definition);
-    Ok(Reply::page(200, lang, page::page(&known.record, standing(&known), lang, &assets::folder())))
+    let path = format!("/f/{id}/outcome");
+    let head = share::head(&shared(call, &known, lang, &path));
+    Ok(Reply::page(200, lang, page::page(&known.record, standing(&known), lang, head, &assets::folder())))
 }
 
 /// Where it stands.

@@ -29,7 +29,7 @@ async fn try_challenge(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Re
             None => Some(known.record.current()),
         };
         let revision = revision.ok_or(Problem::WrongRevision)?.number;
-        match call.caller(origins_of(definition, &site)) {
+        match call.caller_for(known, &wanted, origins_of(definition, &site)) {
             Caller::Stranger => Err(Refused::from(Problem::OriginNotRegistered)),
             caller => {
                 known.record.taking_answers(clock::now()).map(|()| (site, revision, caller)).map_err(Refused::from)

@@ -7,6 +7,7 @@ use crate::assets;
 use crate::cache::{self, Known};
 use crate::cors::{Caller, origins_of};
 use crate::pages::outcome::Level;
+use crate::protect::framed;
 use crate::reach::{self, Reach};
 use crate::reply::{Body, Refused, Reply};
 use contract::Notice;
@@ -79,12 +80,14 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     let may = |known: &Known| {
         let definition = &known.record.current().definition;
         let site = site(definition, &wanted).ok_or(Problem::UnknownSite)?;
-        match call.caller(origins_of(definition, &site)) {
+        match call.caller_for(known, &wanted, origins_of(definition, &site)) {
             Caller::Stranger => Err(Refused::from(Problem::OriginNotRegistered)),
             caller => Ok((site, caller)),
         }
     };
     let (known, (site, caller)) = cache::judge(call.env, id, may).await.map_err(|(_, refused)| refused)?;
+    // As the frame names it, so that the form sends it along.
+    let named = if caller == Caller::Framed { wanted.as_str() } else { site.as_str() };
     let current = known.record.current();
     let lang = call.language(&current.definition);
     let asked = call.lacking(&current.definition);
@@ -97,7 +100,7 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     let tree = match notice {
         None => {
             reach::count(call.env, id, Reach::SEEN).await;
-            rendered(call, &known, (lang, asked), &site).await?
+            rendered(call, &known, (lang, asked), named).await?
         }
         Some(notice) => {
             let mut tree = views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?;
@@ -114,7 +117,7 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         lang.code(),
         lang.direction(),
     );
-    let tag = assets::tag(&format!(".{}.{}.{site}.{state}{day}", known.version, tongues(lang, asked)));
+    let tag = assets::tag(&format!(".{}.{}.{named}.{state}{day}", known.version, tongues(lang, asked)));
     Ok(Reply::new(200, "application/json", Body::Text(body))
         .with("cache-control", "public, max-age=5")
         .readable_by(&caller)
@@ -131,7 +134,7 @@ async fn rendered(
     call: &Call<'_>,
     known: &Known,
     (lang, asked): (Lang, Option<Lang>),
-    site: &SiteId,
+    site: &str,
 ) -> Result<Rc<Value>, Refused> {
     let name = format!("{}/{}/{site}", call.own, tongues(lang, asked));
     if let Some(tree) = known.form(&name) {
@@ -144,7 +147,7 @@ async fn rendered(
         lang,
         asked,
         key: "",
-        site: site.as_str(),
+        site,
         page: "",
         note: "",
         fields: &[],
@@ -155,8 +158,9 @@ async fn rendered(
     Ok(known.remember_form(name, views::tree(&html)?))
 }
 
-/// The site that is named, or the hosted form's own where none is.
+/// The site that is named, by a frame with its signature, or the hosted form's own where none is.
 pub(super) fn site(definition: &Definition, wanted: &str) -> Option<SiteId> {
+    let wanted = framed::site_of(wanted);
     if wanted.is_empty() {
         return SiteId::parse(Definition::HOSTED_SITE);
     }

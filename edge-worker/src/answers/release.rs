@@ -3,20 +3,20 @@
 //! release are made of it, each time alike.
 
 use super::public::published;
-use super::{Call, others, told_to_all};
+use super::{Call, department_name, others, shared, told_to_all};
 use crate::cache::Known;
 use crate::department::releases::listed;
 use crate::objects::consultation::Client;
 use crate::objects::releases::{Frozen, Listed};
 use crate::open::{Published, catalogue, feed, package, sheet, table};
+use crate::pages::share;
 use crate::paging;
 use crate::reply::{Body, Refused, Reply};
-use crate::{assets, config, pages};
+use crate::{assets, pages};
 use aggregate::Release;
 use contract::json::Value;
 use contract::showing::Others;
-use contract::{ConsultationId, DepartmentId, Lang, Problem};
-use worker::Env;
+use contract::{ConsultationId, Lang, Problem};
 
 /// How long a name is kept that may stand for something else soon.
 const SHORT: &str = "public, max-age=5";
@@ -147,17 +147,15 @@ fn base(call: &Call<'_>, id: &ConsultationId) -> String {
     format!("{}/v1/consultations/{id}/releases", call.own)
 }
 
-fn department_name(env: &Env, id: &DepartmentId) -> Result<String, Refused> {
-    let found = config::departments(env)?.into_iter().find(|one| one.id == *id);
-    Ok(found.map_or_else(|| id.to_string(), |one| one.name))
-}
-
 /// `GET /v1/consultations/{id}/releases/{release}.html?lang=`.
 pub(crate) async fn page(call: &Call<'_>, id: &ConsultationId, number: Option<u32>) -> Result<Reply, Refused> {
     let known = published(call, id).await?;
     let frozen = frozen(call, &known, number).await?;
     let release = in_words(call, &known, &frozen)?;
-    let html = pages::release::release(&release, &assets::folder());
+    let name = number.map_or_else(|| "latest".to_owned(), |number| number.to_string());
+    let path = format!("/v1/consultations/{id}/releases/{name}.html");
+    let head = share::head(&shared(call, &known, release.lang, &path));
+    let html = pages::release::release(&release, head, &assets::folder());
     Ok(shown(call, release.lang, html))
 }
 
@@ -167,7 +165,9 @@ pub(crate) async fn list_page(call: &Call<'_>, id: &ConsultationId) -> Result<Re
     let lang = call.language(&known.record.current().definition);
     let all = Client { env: call.env, id }.releases().await?;
     let all: Vec<_> = all.into_iter().filter_map(listed).collect();
-    Ok(shown(call, lang, pages::release::list(&known.record, &all, &base(call, id), lang, &assets::folder())))
+    let path = format!("/v1/consultations/{id}/releases.html");
+    let head = share::head(&shared(call, &known, lang, &path));
+    Ok(shown(call, lang, pages::release::list(&known.record, &all, &base(call, id), lang, head, &assets::folder())))
 }
 
 /// A page for everyone: kept for a moment, since its links to styles change with each build.

@@ -30,8 +30,13 @@ pub(crate) async fn respond(call: &Call<'_>, id: &ConsultationId) -> Reply {
 async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let sent = call.request.sent(limits::BODY_BYTES).await?;
     let key = submission::key(call.request.header("idempotency-key").as_deref(), &sent)?;
+    let site = match &sent {
+        Sent::Form(fields) => field(fields, "site"),
+        Sent::Json(_) => "",
+    };
     let judged = cache::judge(call.env, id, |known| {
-        submission::parse(&submission::body(&sent, &known.record), &known.record, |registered| call.caller(registered))
+        let body = submission::body(&sent, &known.record);
+        submission::parse(&body, &known.record, |registered| call.caller_for(known, site, registered))
     });
     let fields = match &sent {
         Sent::Form(fields) => Some(fields),
@@ -51,7 +56,7 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
     // Only a caller who may send gets here: what was typed goes back to its own page alone.
     let caller = match &judged {
         Ok((_, caller)) => caller.clone(),
-        Err(_) => call.caller(crate::cors::all_origins(&known.record.current().definition)),
+        Err(_) => call.caller_for(&known, site, crate::cors::all_origins(&known.record.current().definition)),
     };
     let result = match (turned(&known), judged) {
         (Some((fields, next)), _) => another_part(call, &known, fields, next).await,

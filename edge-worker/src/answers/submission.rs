@@ -3,6 +3,7 @@
 
 use crate::cors::{Caller, origins_of};
 use crate::http::{Fields, Sent};
+use crate::protect::framed;
 use crate::reply::{Refused, Wrong};
 use contract::json::Value;
 use contract::{
@@ -50,13 +51,16 @@ pub(super) fn body(sent: &Sent, record: &Consultation) -> Value {
             let number = field(fields, "revision").parse::<u32>();
             let revision = number.as_ref().ok().and_then(|number| record.revision(*number));
             let definition = &revision.unwrap_or(record.current()).definition;
+            let named = field(fields, "site");
+            let site = framed::site_of(named);
             let mut members = vec![
                 ("revision", number.map_or(Value::Null, Value::from)),
-                ("site", field(fields, "site").into()),
+                ("site", site.into()),
                 ("lang", field(fields, "lang").into()),
                 ("answers", definition.questionnaire().answers_from_fields(fields)),
             ];
-            let page = field(fields, "page");
+            // In a frame it would be the frame's own address, which says nothing.
+            let page = if site == named { field(fields, "page") } else { "" };
             if !page.is_empty() {
                 members.push(("page", page.into()));
             }

@@ -6,7 +6,7 @@ pub(crate) mod feed;
 pub(crate) mod package;
 pub(crate) mod sheet;
 pub(crate) mod table;
-mod xml;
+pub(crate) mod xml;
 
 use aggregate::{Release, Table};
 use contract::question::{Choice, Stance};

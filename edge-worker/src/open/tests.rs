@@ -93,7 +93,7 @@ fn a_spreadsheet_says_first_what_it_is() {
 #[test]
 fn a_page_tells_what_was_left_out_and_runs_no_script() {
     let consultation = consultation();
-    let page = crate::pages::release::release(&published(&consultation, Lang::En), "/v1/assets/0/");
+    let page = crate::pages::release::release(&published(&consultation, Lang::En), maud::html! {}, "/v1/assets/0/");
     for words in [
         "Roads &amp; &lt;paths&gt;",
         "Release 1, 1 March 2026",

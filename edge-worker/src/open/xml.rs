@@ -1,16 +1,16 @@
 //! XML, as far as a feed and a spreadsheet need it: elements, attributes and text, each escaped where it is written.
 
 /// A document under writing.
-pub(super) struct Xml(String);
+pub(crate) struct Xml(String);
 
 impl Xml {
     /// With its declaration.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(r#"<?xml version="1.0" encoding="UTF-8"?>"#.to_owned())
     }
 
     /// An element with what `inside` writes into it.
-    pub(super) fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
+    pub(crate) fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
         self.0.push('<');
         self.0.push_str(name);
         for (name, value) in attributes {
@@ -34,17 +34,17 @@ impl Xml {
     }
 
     /// An element with nothing in it.
-    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub(crate) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.element(name, attributes, |_| ());
     }
 
     /// An element with text alone in it.
-    pub(super) fn leaf(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+    pub(crate) fn leaf(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.element(name, attributes, |xml| xml.text(text));
     }
 
     /// Text. What XML 1.0 has no way to write becomes a replacement character.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         for character in text.chars() {
             match character {
                 '&' => self.0.push_str("&amp;"),
@@ -63,7 +63,7 @@ impl Xml {
     }
 
     /// All of it.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.0
     }
 }

@@ -1,7 +1,7 @@
 //! What each route takes and gives.
 
 use super::schemas::schema;
-use super::{outcomes, replies};
+use super::{embedding, outcomes, replies};
 use crate::endpoint::Endpoint;
 use crate::paging;
 use contract::Problem::{self, *};
@@ -325,6 +325,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::OutcomeDraft
         | Endpoint::OutcomeSend
         | Endpoint::OutcomeApprove => outcomes::operation(endpoint),
+        Endpoint::Resizer | Endpoint::OEmbed | Endpoint::Framed | Endpoint::Card => embedding::operation(endpoint),
         Endpoint::Reply
         | Endpoint::ReplyPage
         | Endpoint::ReplyFile

@@ -1,7 +1,7 @@
 //! The shapes of what travels, by name.
 
 use super::operations::{CSV, HTML, JSON, LINKED};
-use super::{outcomes, replies};
+use super::{embedding, outcomes, replies};
 use crate::access::Role;
 use contract::audit::Action;
 use contract::question::{Measure, Stance};
@@ -64,6 +64,7 @@ pub(super) fn all() -> Value {
         .chain(tokens())
         .chain(outcomes::shapes())
         .chain(replies::shapes())
+        .chain(embedding::shapes())
     {
         add(name, shape);
     }

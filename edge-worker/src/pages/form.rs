@@ -1,6 +1,6 @@
 //! The form on a page of its own, which needs no script.
 
-use super::layout::{Page, document};
+use super::layout::{Page, document, shared};
 use contract::locale::fill;
 use contract::{Definition, Lang};
 use maud::{Markup, PreEscaped, html};
@@ -15,6 +15,8 @@ pub(crate) struct Hosted<'a> {
     pub(crate) arrival: Arrival,
     /// The page's address without its language, to switch to the others: `/f/ID?site=S`.
     pub(crate) address: &'a str,
+    /// What the page tells those who show a link to it.
+    pub(crate) head: Markup,
 }
 
 /// How somebody came to a form's page.
@@ -31,7 +33,7 @@ pub(crate) enum Arrival {
 }
 
 /// The whole page.
-pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
+pub(crate) fn hosted(hosted: Hosted<'_>, assets: &str) -> String {
     let (title, _) = hosted.definition.questionnaire().title().in_language(hosted.lang);
     let prefix = if hosted.arrival == Arrival::Wrong { hosted.lang.form_strings().error_prefix } else { "" };
     let page = Page {
@@ -50,7 +52,7 @@ pub(crate) fn hosted(hosted: &Hosted<'_>, assets: &str) -> String {
             (PreEscaped(hosted.view))
         },
     };
-    document(page, assets)
+    shared(page, hosted.head, assets)
 }
 
 /// In a frame: what is asked, and the address of the page where it can be answered.

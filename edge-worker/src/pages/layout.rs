@@ -23,6 +23,11 @@ pub(crate) struct Page<'a> {
 
 /// The whole document. `assets` is the address of the assets' folder, with a slash at its end.
 pub(crate) fn document(page: Page<'_>, assets: &str) -> String {
+    shared(page, html! {}, assets)
+}
+
+/// The whole document of a page that people pass on: `head` is what it tells those who show a link to it.
+pub(crate) fn shared(page: Page<'_>, head: Markup, assets: &str) -> String {
     html! {
         (DOCTYPE)
         html.govuk-template lang=(page.lang.code()) dir=(page.lang.direction()) {
@@ -32,6 +37,7 @@ pub(crate) fn document(page: Page<'_>, assets: &str) -> String {
                 meta name="color-scheme" content="light dark";
                 @if !page.indexed { meta name="robots" content="noindex"; }
                 title { (page.title) }
+                (head)
                 link rel="icon" type="image/svg+xml" href="/icon.svg";
                 @for name in ["pages.css"].iter().chain(page.styles) {
                     link rel="stylesheet" href={ (assets) (name) };

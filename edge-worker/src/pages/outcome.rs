@@ -2,7 +2,7 @@
 //! widget.
 
 use super::form::languages;
-use super::layout::{Page, document};
+use super::layout::{Page, shared};
 use super::prose::prose;
 use crate::cache::Told;
 use contract::locale::{PageStrings, fill, plural};
@@ -92,7 +92,7 @@ fn due(due_on: Day, now: Timestamp, lang: Lang) -> String {
 }
 
 /// The page of its own: `/f/{id}/outcome`.
-pub(crate) fn page(record: &Consultation, standing: Standing<'_>, lang: Lang, assets: &str) -> String {
+pub(crate) fn page(record: &Consultation, standing: Standing<'_>, lang: Lang, head: Markup, assets: &str) -> String {
     let definition = &record.current().definition;
     let words = lang.page_strings();
     let (asked, asked_lang) = definition.questionnaire().title().in_language(lang);
@@ -107,5 +107,5 @@ pub(crate) fn page(record: &Consultation, standing: Standing<'_>, lang: Lang, as
     };
     let title = format!("{} – {asked}", words.outcome_title);
     let header = languages(definition, lang, &format!("{form}/outcome"));
-    document(Page { lang, title: &title, styles: &[], scripts: &[], indexed: true, header, main }, assets)
+    shared(Page { lang, title: &title, styles: &[], scripts: &[], indexed: true, header, main }, head, assets)
 }

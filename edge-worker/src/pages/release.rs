@@ -3,7 +3,7 @@
 
 use super::chart::thousands;
 use super::form::languages;
-use super::layout::{Page, document};
+use super::layout::{Page, shared};
 use crate::open::{LEFT_OUT, Published, Section, Worded};
 use aggregate::{Release, Table};
 use contract::locale::{ReleaseStrings, fill};
@@ -60,7 +60,7 @@ pub(crate) fn method(release: &Release, lang: Lang) -> Vec<String> {
 }
 
 /// The page of a release.
-pub(crate) fn release(published: &Published<'_>, assets: &str) -> String {
+pub(crate) fn release(published: &Published<'_>, head: Markup, assets: &str) -> String {
     let (release, lang) = (&published.release, published.lang);
     let words = lang.release_strings();
     let (title, title_lang) = published.title();
@@ -111,7 +111,7 @@ pub(crate) fn release(published: &Published<'_>, assets: &str) -> String {
     };
     let header = languages(&published.revision().definition, lang, &address);
     let title = format!("{title} – {name}");
-    document(Page { lang, title: &title, styles: STYLES, scripts: &[], indexed: true, header, main }, assets)
+    shared(Page { lang, title: &title, styles: STYLES, scripts: &[], indexed: true, header, main }, head, assets)
 }
 
 /// The language of a file, where it is not that which the file has by itself.
@@ -208,7 +208,14 @@ fn bar(count: i64, most: i64) -> Markup {
 }
 
 /// The page of all releases, the latest first.
-pub(crate) fn list(consultation: &Consultation, releases: &[Listed], base: &str, lang: Lang, assets: &str) -> String {
+pub(crate) fn list(
+    consultation: &Consultation,
+    releases: &[Listed],
+    base: &str,
+    lang: Lang,
+    head: Markup,
+    assets: &str,
+) -> String {
     let words = lang.release_strings();
     let definition = &consultation.current().definition;
     let (title, title_lang) = definition.questionnaire().title().in_language(lang);
@@ -231,5 +238,5 @@ pub(crate) fn list(consultation: &Consultation, releases: &[Listed], base: &str,
     };
     let header = languages(definition, lang, &format!("{base}.html"));
     let title = format!("{} – {title}", words.all_releases);
-    document(Page { lang, title: &title, styles: STYLES, scripts: &[], indexed: true, header, main }, assets)
+    shared(Page { lang, title: &title, styles: STYLES, scripts: &[], indexed: true, header, main }, head, assets)
 }

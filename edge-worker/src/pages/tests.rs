@@ -249,6 +249,14 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         view: "<p>form</p>",
         arrival: form::Arrival::Wrong,
         address: "/f/c?site=forum",
+        head: super::share::head(&super::share::Shared {
+            own: &contract::Origin::parse("https://edge.example").unwrap(),
+            id: consultation.id(),
+            lang: Lang::En,
+            title: HOSTILE,
+            description: HOSTILE,
+            path: "/f/c?site=forum",
+        }),
     };
     let pages = [
         reading(&consultation, Role::Analyst),
@@ -266,7 +274,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         )),
         tokens::ask(&framed(Role::Admin), &token("valid222"), Timestamp::from_unix_seconds(0), "/a/"),
         log(),
-        form::hosted(&hosted, "/a/"),
+        form::hosted(hosted, "/a/"),
         recorded(&consultation, Lang::En),
         receipt::withdraw(&receipt_id, definition, Lang::En, "/a/"),
         receipt::withdrawn(&receipt_id, definition, Lang::Cy, "/a/"),

@@ -4,6 +4,7 @@
 //! a retry of what was recorded is never asked. What is counted is counted apart from the answers (`docs/abuse.md`).
 
 pub(crate) mod challenge;
+pub(crate) mod framed;
 pub(crate) mod network;
 mod note;
 mod pressure;

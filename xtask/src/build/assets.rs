@@ -72,6 +72,7 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     names.push(plain(workshop, "widget/styles/soundings.css", &[])?);
     names.push(plain(workshop, "widget/styles/more.css", &[])?);
     names.push(plain(workshop, "widget/loader/diagnose.js", &["--format=esm"])?);
+    names.push(plain(workshop, "widget/loader/resize.js", &["--bundle", "--format=iife"])?);
     names.push(plain(workshop, "widget/loader/prove.js", &["--bundle", "--format=esm"])?);
     names.sort();
     let hash = hash(&workshop.repo.assets(), &names)?;

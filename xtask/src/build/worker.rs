@@ -1,4 +1,4 @@
-//! The Worker: one module of JavaScript and two of Wasm, as workerd and Cloudflare's network take them.
+//! The Worker: one module of JavaScript and three of Wasm, as workerd and Cloudflare's network take them.
 
 use anyhow::{Context as _, Result};
 
@@ -30,6 +30,18 @@ const VIEWS: Recipe = Recipe {
     rustflags: "-Cpanic=abort",
     std: &["-Zbuild-std=std,panic_abort"],
     out_name: "views",
+    flavour: Flavour::Worker,
+};
+
+/// What draws cards: a module of its own, with the fonts in it.
+const CARDS: Recipe = Recipe {
+    name: "cards",
+    package: "soundings-cards",
+    features: &["draw"],
+    profile: VIEWS.profile,
+    rustflags: VIEWS.rustflags,
+    std: VIEWS.std,
+    out_name: "cards",
     flavour: Flavour::Worker,
 };
 
@@ -68,18 +80,20 @@ const MODULE: [&str; 5] =
 /// Makes the Worker with the assets in it.
 pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let views = VIEWS.make(workshop, &[])?;
+    let cards = CARDS.make(workshop, &[])?;
     let worker = WORKER.make(workshop, &[("SOUNDINGS_ASSETS", &workshop.repo.assets())])?;
     let glue = format!("--alias:soundings-glue={}", worker.js.display());
     let imported = format!("--alias:soundings-views={}", views.js.display());
+    let drawn = format!("--alias:soundings-cards={}", cards.js.display());
     Bundle {
         name: "worker: one JavaScript module",
         source: workshop.repo.path("edge-worker/shim.js"),
-        also: &[worker.js, views.js],
+        also: &[worker.js, views.js, cards.js],
         output: workshop.repo.worker().join("index.js"),
-        arguments: &[&MODULE[..], &[&glue, &imported]].concat(),
+        arguments: &[&MODULE[..], &[&glue, &imported, &drawn]].concat(),
     }
     .make(workshop)?;
-    for wasm in [&worker.wasm, &views.wasm] {
+    for wasm in [&worker.wasm, &views.wasm, &cards.wasm] {
         let name = wasm.file_name().context("a file has a name")?;
         files::write_if_new(&workshop.repo.worker().join(name), &files::read(wasm)?)?;
     }
