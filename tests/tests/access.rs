@@ -261,6 +261,7 @@ impl World {
         let from = if row.how == "our form" || path.starts_with("/r/") { origin } else { Some(FORUM) };
         let query = match path.rsplit('/').next() {
             Some("form") => "?site=forum".to_owned(),
+            Some("oembed") => format!("?url={}/f/sample", self.edge.api().base()),
             Some("cross.csv") => "?cross=stage,ease".to_owned(),
             Some("challenge") => format!("?site=forum&for={}", "0".repeat(64)),
             _ => String::new(),

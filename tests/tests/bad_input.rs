@@ -19,8 +19,10 @@ struct Bad {
 /// (`department.rs`, `tokens.rs`), of tags (`texts.rs`), of what had its time (`erasure.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
 /// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of outcomes
 /// (`outcomes.rs`) and replies (`replies.rs`), of a damaged store (`faults.rs`), and our own
-/// faults.
-const ELSEWHERE: [&str; 27] = [
+/// faults; of links (`embedding.rs`).
+const ELSEWHERE: [&str; 29] = [
+    "not-public",
+    "format-not-offered",
     "unknown-response",
     "invalid-tags",
     "proof-needed",

@@ -10,7 +10,7 @@ use crate::pages::share;
 use crate::reply::{Body, Refused, Reply, Wrong};
 use crate::route::Route;
 use contract::json::Value;
-use contract::{ConsultationId, Lang, Problem, State};
+use contract::{ConsultationId, Lang, Problem};
 use worker::url::form_urlencoded;
 
 /// Pixels of a frame where its reader sets no limit: a column of a blog, and a form of two questions.
@@ -164,8 +164,8 @@ fn described(call: &Call<'_>, known: &Known, target: &Target, room: Room, addres
         members.push(("thumbnail_height", Member::Number(height)));
     }
     match target {
-        // Where no site is registered, nobody may show the frame.
-        Target::Form { id, site, .. } if known.record.state() == State::Open && !definition.sites().is_empty() => {
+        // Where no site is registered, nobody may show the frame; where nothing is asked any more, there is nothing to frame.
+        Target::Form { id, site, .. } if super::notice(&known.record).is_none() && !definition.sites().is_empty() => {
             let site = public::site(definition, site).filter(|_| !site.is_empty());
             let site = site.map(|site| format!("&site={site}")).unwrap_or_default();
             let (width, height) = room.frame();

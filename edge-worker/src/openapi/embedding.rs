@@ -59,17 +59,15 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
         ("provider_name", string()),
         ("provider_url", string()),
         ("cache_age", integer(0, u32::MAX.into())),
-        ("description", string()),
-        ("thumbnail_url", string()),
-        ("thumbnail_width", pixels()),
-        ("thumbnail_height", pixels()),
-        ("html", string()),
-        ("width", pixels()),
-        ("height", pixels()),
-        ("url", string()),
+        ("description?", string()),
+        ("thumbnail_url?", string()),
+        ("thumbnail_width?", pixels()),
+        ("thumbnail_height?", pixels()),
+        ("html?", string()),
+        ("width?", pixels()),
+        ("height?", pixels()),
+        ("url?", string()),
     ]);
-    oembed["required"] =
-        json!(["version", "type", "title", "author_name", "provider_name", "provider_url", "cache_age"]);
     oembed["description"] =
         json!("`html`, `width` and `height` are there where it is `rich`; `url` where it is `link`.");
     vec![("OEmbed", oembed)]
