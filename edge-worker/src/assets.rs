@@ -38,6 +38,11 @@ pub(crate) fn folder() -> String {
     format!("/v1/assets/{HASH}/")
 }
 
+/// Bytes of a file, as it is and as brotli; `None` where there is none of that name.
+pub(crate) fn sizes(name: &str) -> Option<(usize, usize)> {
+    find(name).ok().map(|asset| (asset.identity.len(), asset.brotli.len()))
+}
+
 /// The name of this build, as its files have it.
 pub(crate) fn build() -> &'static str {
     HASH

@@ -85,6 +85,8 @@ endpoints! {
         Resizer, "resizer", "GET", "/v1/frame.js", Elsewhere;
         OEmbed, "oembed", "GET", "/oembed", Elsewhere;
         Framed, "framed", "GET", "/f/{consultation}/frame", Page;
+        Transparency, "transparency", "GET", "/about/{site}", Page;
+        TransparencyFile, "transparency-file", "GET", "/about/{site}.json", Elsewhere;
         Card, "card", "GET", "/v1/consultations/{consultation}/card.png", Elsewhere;
     }
     Receipts {
@@ -223,6 +225,7 @@ mod tests {
                 .replace("{token}", "ab2cd3ef")
                 .replace("{reply}", "K7QM-3XTA")
                 .replace("{key}", "a-key")
+                .replace("{site}", "a-forum")
                 .replace("{table}", "days")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);

@@ -42,6 +42,7 @@ mod reply;
 mod route;
 mod subtle;
 mod texts;
+mod transparency;
 mod tree;
 mod uuid;
 
@@ -108,6 +109,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Resizer => assets::entry(assets::RESIZER, request)?,
         Route::OEmbed => answers::oembed::oembed(&call).await,
         Route::Framed(id) => answers::framed::show(&call, &id).await?,
+        Route::Transparency(site) => answers::transparency::show(&call, &site).await?,
+        Route::TransparencyFile(site) => answers::transparency::file(&call, &site).await,
         Route::Card(id) => answers::card::card(&call, &id).await,
         Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref())?,
         Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))

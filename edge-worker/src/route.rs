@@ -3,7 +3,7 @@
 use crate::access::TokenId;
 use crate::replies::ReplyId;
 use crate::texts::wire::Place;
-use contract::{ConsultationId, DepartmentId, Problem, Receipt};
+use contract::{ConsultationId, DepartmentId, Problem, Receipt, SiteId};
 
 /// Everything that can be asked of this Worker.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,6 +36,10 @@ pub(crate) enum Route {
     Framed(ConsultationId),
     /// The card that stands for a consultation elsewhere.
     Card(ConsultationId),
+    /// What a site's form loads, stores and sends.
+    Transparency(SiteId),
+    /// The same for programs.
+    TransparencyFile(SiteId),
     /// What the application starts with.
     Start(ConsultationId),
     /// A challenge to solve.
@@ -279,6 +283,10 @@ impl Route {
                 let id = public(id)?;
                 vec![("GET", Self::HostedForm(id.clone())), ("POST", Self::HostedSend(id))]
             }
+            ["about", name] => match name.strip_suffix(".json") {
+                Some(site) => vec![("GET", Self::TransparencyFile(identifier(site, SiteId::parse)?))],
+                None => vec![("GET", Self::Transparency(identifier(name, SiteId::parse)?))],
+            },
             ["oembed"] => vec![("GET", Self::OEmbed)],
             ["f", id, "frame"] => vec![("GET", Self::Framed(public(id)?))],
             ["f", id, "outcome"] => vec![("GET", Self::OutcomePage(public(id)?))],

@@ -164,7 +164,8 @@ impl World {
             (true, _) => self.consultation(row.path),
             (false, _) => String::new(),
         };
-        let mut path = row.path.replace("{dept}", self.edge.department()).replace("{id}", &id);
+        let mut path =
+            row.path.replace("{dept}", self.edge.department()).replace("{id}", &id).replace("{site}", "forum");
         if path.contains("{receipt}") {
             let (status, recorded) = self.edge.post("sample", &key(), &sound_body());
             assert_eq!(status, 201);

@@ -26,6 +26,7 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{key}", "a-key")
             .replace("{hash}", "0000000000000000")
             .replace("{name}", "soundings.css")
+            .replace("{site}", "forum")
     };
     let methods = |(path, operations): (&String, &Value)| {
         let methods: Vec<String> = operations.as_object().expect("a path has operations").keys().cloned().collect();
@@ -46,7 +47,11 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     // Pages of ours among the calls: those of releases and replies, and the form there with which a text is compared.
     let released = path.ends_with(".html") || method == "POST" && path.starts_with("/v1/replies/");
     let (page, elsewhere) = (
-        ["/f/", "/r/", "/d/", "/problems"].iter().any(|start| path.starts_with(start)) || path == "/" || released,
+        ["/f/", "/r/", "/d/", "/problems", "/about/forum"]
+            .iter()
+            .any(|start| path.starts_with(start) && !path.ends_with(".json"))
+            || path == "/"
+            || released,
         !released
             && [
                 "/v1/consultations",
@@ -57,6 +62,7 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
                 "/openapi.json",
                 "/.well-known/jwks",
                 "/oembed",
+                "/about/forum.json",
                 "/v1/frame.js",
             ]
             .iter()

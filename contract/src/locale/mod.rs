@@ -2,7 +2,8 @@
 //! rows in the matches below; a string that a table lacks does not compile.
 //!
 //! [`FormStrings`] travel to the browser, one language's with what the application starts with: the widget's Wasm holds no
-//! words. [`PageStrings`], [`ReleaseStrings`] and [`EmbedStrings`] stay on the server.
+//! words. [`PageStrings`], [`ReleaseStrings`], [`EmbedStrings`] and
+//! [`TransparencyStrings`] stay on the server.
 //!
 //! Numbers have Western digits in every language: the government's own pages in Arabic and Urdu do, and a number then looks
 //! as it does in a date, an address or a receipt. In a language written from right to left, a value that comes from elsewhere
@@ -132,9 +133,11 @@ macro_rules! strings {
 
 mod embed;
 mod release;
+mod transparency;
 
 pub use embed::EmbedStrings;
 pub use release::ReleaseStrings;
+pub use transparency::TransparencyStrings;
 
 /// The words of a language for the life of the program: one copy, however often they are unpacked.
 fn kept(words: &str) -> &'static str {

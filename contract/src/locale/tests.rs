@@ -4,9 +4,18 @@ use crate::packed::{packed_text, unpack_text};
 
 /// Every string of a language.
 fn all(lang: Lang) -> impl Iterator<Item = &'static str> {
-    [lang.form_strings().all(), lang.page_strings().all(), lang.release_strings().all(), lang.embed_strings().all()]
-        .into_iter()
-        .flatten()
+    // What a language lacks is said in English.
+    let (transparency, own) = lang.transparency_strings();
+    let transparency = if own == lang { transparency.all() } else { Vec::new() };
+    [
+        lang.form_strings().all(),
+        lang.page_strings().all(),
+        lang.release_strings().all(),
+        lang.embed_strings().all(),
+        transparency,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[test]
@@ -42,6 +51,8 @@ fn translations_keep_the_places_to_fill() {
         assert_eq!(places(lang.page_strings().all()), places(Lang::En.page_strings().all()), "{lang:?}");
         assert_eq!(places(lang.release_strings().all()), places(Lang::En.release_strings().all()), "{lang:?}");
         assert_eq!(places(lang.embed_strings().all()), places(Lang::En.embed_strings().all()), "{lang:?}");
+        let (words, english) = (lang.transparency_strings().0, Lang::En.transparency_strings().0);
+        assert_eq!(places(words.all()), places(english.all()), "{lang:?}");
     }
 }
 

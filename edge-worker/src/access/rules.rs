@@ -43,6 +43,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::OEmbed
         | Route::Framed(_)
         | Route::Card(_)
+        | Route::Transparency(_)
+        | Route::TransparencyFile(_)
         | Route::Asset(..)
         | Route::Icon
         | Route::Problems
@@ -169,6 +171,7 @@ mod tests {
             .replace("{response}", "0-1025")
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
+            .replace("{site}", "a-forum")
             .replace("{number}", "1")
             .replace("{release}", "1")
             .replace("{problem}", "not-json")

@@ -224,6 +224,7 @@ fn page(call: &Call<'_>, known: &Known, lang: Lang, site: &str, view: &str, arri
     };
     let definition = &known.record.current().definition;
     let head = share::head(&shared(call, known, lang, &address));
-    let hosted = pages::form::Hosted { definition, lang, view, arrival, address: &address, head };
+    let about = share::about(known.record.id(), site, lang);
+    let hosted = pages::form::Hosted { definition, lang, view, arrival, address: &address, head, about };
     Reply::page(status, lang, pages::form::hosted(hosted, &assets::folder()))
 }

@@ -15,6 +15,7 @@ pub(crate) mod release;
 pub(crate) mod reply;
 mod send;
 mod submission;
+pub(crate) mod transparency;
 mod views;
 
 pub(crate) use send::{preflight, respond};

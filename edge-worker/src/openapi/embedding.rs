@@ -1,7 +1,7 @@
 //! What the routes of links, cards and frames take and give, and the shapes of that.
 
 use super::operations::{JSON, Operation, gives, page};
-use super::schemas::{integer, names, object, string};
+use super::schemas::{any_list, integer, names, object, schema, string};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
 use serde_json::{Value, json};
@@ -30,6 +30,14 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
                 query("theme", "`light` or `dark`.", string()),
             ])
             .fails([UnknownConsultation, StoreDamaged]),
+        Endpoint::Transparency | Endpoint::TransparencyFile => {
+            let of = query("consultation", "The consultation; without it the form of any.", schema("Identifier"));
+            let told = match endpoint {
+                Endpoint::Transparency => page("What a site's form loads, stores and sends"),
+                _ => gives("The same for programs", TAG, JSON, Some("Transparency")),
+            };
+            told.with([of, lang()]).fails([IdentifierMalformed, NotFound, UnknownConsultation, StoreDamaged]).tagged()
+        }
         _ => {
             let pixels = || json!({"type": "string", "pattern": "^[0-9]{0,9}$"});
             let mut url = query("url", "An address of ours.", string());
@@ -70,5 +78,47 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
     ]);
     oembed["description"] =
         json!("`html`, `width` and `height` are there where it is `rich`; `url` where it is `link`.");
-    vec![("OEmbed", oembed)]
+    let when = ["always", "near", "begin", "pressure", "diagnosis", "frame", "around-frame", "send", "withdraw"];
+    let none = || json!({"type": "array", "maxItems": 0});
+    let file = object(&[
+        ("name", string()),
+        ("address", string()),
+        ("when", names(when)),
+        ("bytes", integer(1, u32::MAX.into())),
+        ("brotli", integer(1, u32::MAX.into())),
+    ]);
+    let stored = object(&[
+        ("place", names(["localStorage", "sessionStorage"])),
+        ("key", string()),
+        ("holds", names(["draft", "unsent"])),
+        ("days", integer(1, 366)),
+    ]);
+    let kept = json!({"oneOf": [names(["not", "hash", "retention"]), integer(1, 3_650)],
+        "description": "A number is days; `retention`: as many as the consultation says; `hash`: a hash of it, for good."});
+    let field = object(&[
+        ("name", string()),
+        ("in", names(["query", "form", "path"])),
+        ("example", string()),
+        ("meaning", string()),
+        ("kept", kept),
+        ("always", json!({"type": "boolean"})),
+    ]);
+    let call = object(&[
+        ("when", names(when)),
+        ("method", names(["GET", "POST", "DELETE", "OPTIONS"])),
+        ("path", string()),
+        ("fields", any_list(field)),
+    ]);
+    let transparency = object(&[
+        ("site", schema("Identifier")),
+        ("consultation", json!({"oneOf": [schema("Identifier"), {"type": "null"}]})),
+        ("host", string()),
+        ("build", string()),
+        ("loads", any_list(file)),
+        ("stores", any_list(stored)),
+        ("cookies", none()),
+        ("databases", none()),
+        ("sends", any_list(call)),
+    ]);
+    vec![("OEmbed", oembed), ("Transparency", transparency)]
 }

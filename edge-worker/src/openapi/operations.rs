@@ -197,6 +197,7 @@ pub(super) fn path_parameter(name: &str) -> Value {
         ),
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
         "reply" => (schema("ReplyCode"), "The reply's code."),
+        "site" => (schema("Identifier"), "The site's name."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
         "table" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}), "The name of the table."),
         "hash" => (

@@ -17,6 +17,8 @@ pub(crate) struct Hosted<'a> {
     pub(crate) address: &'a str,
     /// What the page tells those who show a link to it.
     pub(crate) head: Markup,
+    /// The way to what the form loads, stores and sends.
+    pub(crate) about: Markup,
 }
 
 /// How somebody came to a form's page.
@@ -50,6 +52,7 @@ pub(crate) fn hosted(hosted: Hosted<'_>, assets: &str) -> String {
             @if hosted.arrival == Arrival::Review { p.govuk-inset-text role="alert" { (hosted.lang.page_strings().review) } }
             // Trusted: the widget's renderer escaped every text in it.
             (PreEscaped(hosted.view))
+            (hosted.about)
         },
     };
     shared(page, hosted.head, assets)

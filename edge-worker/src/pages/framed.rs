@@ -1,5 +1,6 @@
 //! The form in a frame: the widget itself, on a page that holds nothing else.
 
+use super::share;
 use contract::{ConsultationId, Definition, Lang, Origin, SiteId};
 use maud::{DOCTYPE, html};
 
@@ -46,6 +47,7 @@ pub(crate) fn framed(shown: &Framed<'_>, assets: &str) -> String {
                         p lang=(title_lang.code()) dir=(title_lang.direction()) { (title) }
                         p { a href={ (own) "/f/" (id) "?site=" (site) "&lang=" (lang.code()) } { (lang.embed_strings().have_your_say) } }
                     }
+                    (share::about(id, site.as_str(), *lang))
                 }
             }
         }

@@ -33,6 +33,7 @@ pub(crate) mod share;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
+pub(crate) mod transparency;
 pub(crate) mod weighting;
 mod words;
 

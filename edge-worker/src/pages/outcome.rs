@@ -4,10 +4,11 @@
 use super::form::languages;
 use super::layout::{Page, shared};
 use super::prose::prose;
+use super::share;
 use crate::cache::Told;
 use contract::locale::{PageStrings, fill, plural};
 use contract::outcome::{Outcome, days_left};
-use contract::{Consultation, Day, Lang, Timestamp};
+use contract::{Consultation, Day, Definition, Lang, Timestamp};
 use maud::{Markup, html};
 
 /// Where a consultation's outcome stands.
@@ -104,6 +105,7 @@ pub(crate) fn page(record: &Consultation, standing: Standing<'_>, lang: Lang, he
             // Asked while answers are still taken.
             None => { h1 { (words.outcome_title) } p { (words.outcome_later) } }
         }
+        (share::about(record.id(), Definition::HOSTED_SITE, lang))
     };
     let title = format!("{} – {asked}", words.outcome_title);
     let header = languages(definition, lang, &format!("{form}/outcome"));

@@ -4,10 +4,11 @@
 use super::chart::thousands;
 use super::form::languages;
 use super::layout::{Page, shared};
+use super::share;
 use crate::open::{LEFT_OUT, Published, Section, Worded};
 use aggregate::{Release, Table};
 use contract::locale::{ReleaseStrings, fill};
-use contract::{Consultation, Lang, Timestamp};
+use contract::{Consultation, Definition, Lang, Timestamp};
 use maud::{Markup, html};
 
 /// A release in the list of all.
@@ -101,6 +102,7 @@ pub(crate) fn release(published: &Published<'_>, head: Markup, assets: &str) -> 
                 }
             }
             (others(&published.base, words))
+            (share::about(published.consultation.id(), Definition::HOSTED_SITE, lang))
         }
         dl.govuk-body {
             dt { (words.address) }
@@ -234,7 +236,10 @@ pub(crate) fn list(
                 }
             }
         }
-        section.onward { (others(base, words)) }
+        section.onward {
+            (others(base, words))
+            (share::about(consultation.id(), Definition::HOSTED_SITE, lang))
+        }
     };
     let header = languages(definition, lang, &format!("{base}.html"));
     let title = format!("{} – {title}", words.all_releases);

@@ -80,6 +80,13 @@ pub(crate) fn head(shared: &Shared<'_>) -> Markup {
     }
 }
 
+/// The way to what a form loads, stores and sends.
+pub(crate) fn about(id: &ConsultationId, site: &str, lang: Lang) -> Markup {
+    html! {
+        p { a href={ "/about/" (site) "?consultation=" (id) "&lang=" (lang.code()) } { (lang.embed_strings().about) } }
+    }
+}
+
 /// As Open Graph writes a language: with a territory.
 fn locale(lang: Lang) -> &'static str {
     match lang {

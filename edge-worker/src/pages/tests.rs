@@ -257,6 +257,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
             description: HOSTILE,
             path: "/f/c?site=forum",
         }),
+        about: super::share::about(consultation.id(), "forum", Lang::En),
     };
     let pages = [
         reading(&consultation, Role::Analyst),
