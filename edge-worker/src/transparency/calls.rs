@@ -8,13 +8,13 @@ use contract::question::FIELD_PREFIX;
 /// A request by its route, so that no address is told that there is not; a test holds method and path against the list of
 /// routes, and the addresses against those that the scripts call.
 pub(super) const CALLS: [(Endpoint, When, &str, &str); 7] = [
-    (Endpoint::Framed, When::Frame, "GET", "/f/{consultation}/frame"),
     (Endpoint::Form, When::Near, "GET", "/v1/consultations/{consultation}/form"),
     (Endpoint::Start, When::Begin, "GET", "/v1/consultations/{consultation}/start"),
     (Endpoint::Respond, When::Send, "POST", "/v1/consultations/{consultation}/responses"),
     (Endpoint::Challenge, When::Pressure, "GET", "/v1/consultations/{consultation}/challenge"),
     (Endpoint::PreflightReceipt, When::Withdraw, "OPTIONS", "/v1/receipts/{receipt}"),
     (Endpoint::WithdrawReceipt, When::Withdraw, "DELETE", "/v1/receipts/{receipt}"),
+    (Endpoint::Framed, When::Frame, "GET", "/f/{consultation}/frame"),
 ];
 
 /// A key as one looks.

@@ -1,6 +1,6 @@
 //! From sources to what workerd serves.
 //!
-//! Two crates become Wasm, each with a standard library of its own kind: the widget's aborts at once and formats
+//! Three crates become Wasm, each with a standard library of its own kind: the widget's aborts at once and formats
 //! nothing (bytes), the Worker's unwinds (a panic is a 500 and not a request that hangs). The widget, loader and styles
 //! become assets, and the Worker carries those in itself.
 
