@@ -95,7 +95,9 @@ fn a_form_in_a_sandboxed_frame_sends_for_the_site_that_its_page_signed_and_for_n
         let path = format!("/v1/consultations/{id}/responses");
         edge.reply("POST", &path, &[("origin", origin), FORM], &answer(site, key))
     };
-    let other = signed(&edge, "optional");
+    assert_eq!(edge.put("other", &edge.sample_document()).0, 201);
+    assert_eq!(edge.department_call("POST", "other/open", "").0, 200);
+    let other = signed(&edge, "other");
     let broken = format!("{}0", &site[..site.len() - 1]);
     for (site, origin) in [
         ("forum", "null"),
