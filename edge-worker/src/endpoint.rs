@@ -107,6 +107,7 @@ endpoints! {
     Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns";
     PutTags, "put-tags", "PUT", "/v1/departments/{department}/consultations/{consultation}/responses/{response}/tags";
     Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
+    ExportOds, "export-ods", "GET", "/v1/departments/{department}/consultations/{consultation}/export.ods";
     ReadOutcome, "read-outcome", "GET", "/v1/departments/{department}/consultations/{consultation}/outcome";
     WriteOutcome, "write-outcome", "PUT", "/v1/departments/{department}/consultations/{consultation}/outcome";
     ApproveOutcome, "approve-outcome", "POST", "/v1/departments/{department}/consultations/{consultation}/outcome/approve";
@@ -135,6 +136,7 @@ endpoints! {
     OutcomeDraft, "outcome-draft", "GET", "/d/{department}/{consultation}/outcome";
     OutcomeSend, "outcome-send", "POST", "/d/{department}/{consultation}/outcome";
     OutcomeApprove, "outcome-approve", "POST", "/d/{department}/{consultation}/outcome/approve";
+    ExportsPage, "exports-page", "GET", "/d/{department}/{consultation}/exports";
     OwnReleasesPage, "own-releases-page", "GET", "/d/{department}/{consultation}/releases";
     OwnReleasesSend, "own-releases-send", "POST", "/d/{department}/{consultation}/releases";
     SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";

@@ -40,6 +40,7 @@ impl Kind {
                 | Endpoint::OutcomeApprove
                 | Endpoint::ReleasesPage
                 | Endpoint::ReleasePage
+                | Endpoint::ExportsPage
                 | Endpoint::OwnReleasesPage
                 | Endpoint::OwnReleasesSend
                 | Endpoint::SignInPage
@@ -114,6 +115,7 @@ impl Kind {
                 | Endpoint::Campaigns
                 | Endpoint::PutTags
                 | Endpoint::Export
+                | Endpoint::ExportOds
                 | Endpoint::Data
                 | Endpoint::Shards
                 | Endpoint::Raise

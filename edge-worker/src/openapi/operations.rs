@@ -1,7 +1,7 @@
 //! What each route takes and gives.
 
 use super::schemas::schema;
-use super::{outcomes, replies};
+use super::{exports, outcomes, replies};
 use crate::endpoint::Endpoint;
 use crate::paging;
 use contract::Problem::{self, *};
@@ -368,8 +368,8 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Texts
         | Endpoint::Campaigns
         | Endpoint::PutTags
-        | Endpoint::Export
         | Endpoint::Data => department(endpoint),
+        Endpoint::Export | Endpoint::ExportOds | Endpoint::ExportsPage => exports::operation(endpoint),
     }
 }
 
@@ -489,7 +489,7 @@ fn releases(endpoint: Endpoint) -> Operation {
     match endpoint {
         Endpoint::ReleaseJson => of_one("A release", JSON, Some("Release")),
         Endpoint::ReleaseCsv => of_one("A release as a table", CSV, None),
-        Endpoint::ReleaseOds => of_one("A release as a spreadsheet (OpenDocument)", crate::open::sheet::MEDIA, None),
+        Endpoint::ReleaseOds => of_one("A release as a spreadsheet (OpenDocument)", crate::open::book::MEDIA, None),
         Endpoint::ReleasePackage => of_one("What describes the table (Data Package)", JSON, None),
         Endpoint::ReleasesFeed => {
             of_all("The feed of all releases (Atom)", "application/atom+xml; charset=utf-8").with([lang()])
@@ -602,11 +602,6 @@ fn department(endpoint: Endpoint) -> Operation {
         Endpoint::Data => gives("One table of its figures as CSV, as its page shows them", TAG, CSV, None)
             .of(Who::TokenOrCookie)
             .fails([UnknownConsultation, NotFound, StoreDamaged]),
-        Endpoint::Export => {
-            gives("Its responses as CSV", TAG, CSV, None)
-                .of(Who::TokenOrCookie)
-                .fails([UnknownConsultation, StoreDamaged])
-        }
         _ => gives("Its consultations, the newest first", TAG, JSON, Some("ConsultationList"))
             .with(paged())
             .of(Who::Token)

@@ -1,0 +1,23 @@
+//! What the routes give by which a department takes its responses along.
+
+use super::operations::{CSV, Operation, Who, gives, page};
+use crate::endpoint::Endpoint;
+use contract::Problem::*;
+
+/// What a route takes and gives.
+pub(super) fn operation(endpoint: Endpoint) -> Operation {
+    const TAG: &str = "A department";
+    let file = |summary, media| {
+        gives(summary, TAG, media, None).of(Who::TokenOrCookie).fails([UnknownConsultation, StoreDamaged])
+    };
+    match endpoint {
+        Endpoint::Export => file("Its responses as CSV; `x-total-count` says how many there are", CSV),
+        Endpoint::ExportOds => {
+            file("The same as a spreadsheet (OpenDocument), with notes on every column", crate::open::book::MEDIA)
+        }
+        _ => page("From where its responses are taken, and how far each export is")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .fails([UnknownConsultation, StoreDamaged]),
+    }
+}
