@@ -1,6 +1,6 @@
-//! What the routes give by which a department takes its responses along.
+//! The responses themselves, page by page and as files.
 
-use super::operations::{CSV, Operation, Who, gives, page};
+use super::operations::{CSV, JSON, Operation, Who, gives, page, paged};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
 
@@ -11,13 +11,19 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         gives(summary, TAG, media, None).of(Who::TokenOrCookie).fails([UnknownConsultation, StoreDamaged])
     };
     match endpoint {
+        Endpoint::Responses => gives("Its responses, the newest first", TAG, JSON, Some("ResponseList"))
+            .with(paged())
+            .of(Who::Token)
+            .fails([UnknownConsultation, MalformedRequest])
+            .tagged(),
         Endpoint::Export => file("Its responses as CSV; `x-total-count` says how many there are", CSV),
         Endpoint::ExportOds => {
             file("The same as a spreadsheet (OpenDocument), with notes on every column", crate::open::book::MEDIA)
         }
-        _ => page("From where its responses are taken, and how far each export is")
+        Endpoint::ExportsPage => page("From where its responses are taken, and how far each export is")
             .of(Who::TokenOrCookie)
             .also(303, None)
             .fails([UnknownConsultation, StoreDamaged]),
+        other => unreachable!("{other:?} is described elsewhere"),
     }
 }
