@@ -31,9 +31,26 @@ const height = (again) => {
 
 if (parent != window) {
   new ResizeObserver(() => height()).observe(main);
+  // A browser paints no frame that nobody sees, and observes none: WordPress' pages hide theirs until it has told its height.
+  height();
+  for (const event of ["ready", "step", "invalid", "error", "success"]) addEventListener(`soundings:${event}`, () => setTimeout(height));
   addEventListener("message", ({ source, origin, data }) => {
     if (source != parent || !allowed.includes(origin) || data?.message != "ready") return;
     if (!data.secret || data.secret == secret()) height(true);
+  });
+  // In a sandbox that forbids forms a button sends none, and says so to nobody (HTML, "form submission algorithm"): its form
+  // is told by a script, as the browser tells it elsewhere. What then goes out is a request of the widget's, and no form.
+  addEventListener("click", (event) => {
+    const button = event.composedPath().find((node) => node.localName == "button");
+    const form = button?.type == "submit" && !button.formTarget && button.form;
+    if (!form || event.defaultPrevented) return;
+    const gone = new AbortController();
+    form.addEventListener("submit", () => gone.abort(), { signal: gone.signal, capture: true });
+    setTimeout(() => {
+      if (gone.signal.aborted) return;
+      gone.abort();
+      form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: button }));
+    });
   });
   // Without an origin of its own the frame is in such a sandbox.
   if (self.origin == "null") {

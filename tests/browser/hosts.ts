@@ -89,7 +89,7 @@ export const wordpressScript = `<script>
 export async function discourse(page: Page, address: string, allowed: string[]) {
   const meta = async () => {
     const html = await (await fetch(address)).text();
-    const property = (name: string) => new RegExp(`<meta property="og:${name}" content="([^"]*)"`).exec(html)?.[1].replaceAll('&amp;', '&') ?? '';
+    const property = (name: string) => new RegExp(`<meta property="og:${name}" content="([^"]*)"`).exec(html)?.[1].replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&') ?? '';
     return { title: property('title'), description: property('description'), image: property('image'), site: property('site_name') };
   };
   const reply = await asked(address);

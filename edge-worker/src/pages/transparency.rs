@@ -125,12 +125,12 @@ fn sends(told: &Told<'_>, words: &TransparencyStrings, host: &str) -> Markup {
 }
 
 fn sent(told: &Told<'_>, words: &TransparencyStrings, number: usize, call: &Call) -> Markup {
-    let id = format!("call-{number}");
+    let (id, path) = (format!("call-{number}"), format!("path-{number}"));
     html! {
         h3 #(id) { (call.when.words(words)) }
-        p { code dir="ltr" { (call.method) " " (call.path) } }
+        p #(path) { code dir="ltr" { (call.method) " " (call.path) } }
         @if call.fields.is_empty() { p { (words.no_fields) } } @else {
-            div.scroll tabindex="0" role="region" aria-labelledby=(id) {
+            div.scroll tabindex="0" role="region" aria-labelledby={ (id) " " (path) } {
                 table {
                     thead { tr { th scope="col" { (words.field) } th scope="col" { (words.example) } th scope="col" { (words.meaning) } th scope="col" { (words.retention) } } }
                     tbody {
