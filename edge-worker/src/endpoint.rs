@@ -110,6 +110,16 @@ endpoints! {
     ReadOutcome, "read-outcome", "GET", "/v1/departments/{department}/consultations/{consultation}/outcome";
     WriteOutcome, "write-outcome", "PUT", "/v1/departments/{department}/consultations/{consultation}/outcome";
     ApproveOutcome, "approve-outcome", "POST", "/v1/departments/{department}/consultations/{consultation}/outcome/approve";
+    Revisions, "revisions", "GET", "/v1/consultations/{consultation}/revisions";
+    Revision, "revision", "GET", "/v1/consultations/{consultation}/revisions/{revision}";
+    Drafts, "drafts", "GET", "/v1/departments/{department}/drafts";
+    ReadDraft, "read-draft", "GET", "/v1/departments/{department}/drafts/{draft}";
+    WriteDraft, "write-draft", "PUT", "/v1/departments/{department}/drafts/{draft}";
+    RemoveDraft, "remove-draft", "DELETE", "/v1/departments/{department}/drafts/{draft}";
+    ReviewDraft, "review-draft", "GET", "/v1/departments/{department}/drafts/{draft}/review";
+    SubmitDraft, "submit-draft", "POST", "/v1/departments/{department}/drafts/{draft}/submit";
+    ApproveDraft, "approve-draft", "POST", "/v1/departments/{department}/drafts/{draft}/approve";
+    ReturnDraft, "return-draft", "POST", "/v1/departments/{department}/drafts/{draft}/return";
     Replies, "replies", "GET", "/v1/departments/{department}/replies";
     MakeReply, "make-reply", "POST", "/v1/departments/{department}/replies";
     ReadReply, "read-reply", "GET", "/v1/departments/{department}/replies/{reply}";
@@ -170,6 +180,8 @@ mod tests {
                 .replace("{receipt}", "mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ")
                 .replace("{response}", "0-1025")
                 .replace("{problem}", "not-json")
+                .replace("{draft}", "mapping-data")
+                .replace("{revision}", "2")
                 .replace("{number}", "12")
                 .replace("{release}", "12")
                 .replace("{hash}", "00ff")

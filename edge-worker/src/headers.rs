@@ -67,6 +67,8 @@ impl Kind {
                 | Endpoint::Loader
                 | Endpoint::Asset
                 | Endpoint::Definition
+                | Endpoint::Revisions
+                | Endpoint::Revision
                 | Endpoint::Form
                 | Endpoint::Start
                 | Endpoint::Challenge
@@ -121,6 +123,14 @@ impl Kind {
                 | Endpoint::ReadOutcome
                 | Endpoint::WriteOutcome
                 | Endpoint::ApproveOutcome
+                | Endpoint::Drafts
+                | Endpoint::ReadDraft
+                | Endpoint::WriteDraft
+                | Endpoint::RemoveDraft
+                | Endpoint::ReviewDraft
+                | Endpoint::SubmitDraft
+                | Endpoint::ApproveDraft
+                | Endpoint::ReturnDraft
                 | Endpoint::Replies
                 | Endpoint::MakeReply
                 | Endpoint::ReadReply

@@ -6,6 +6,7 @@
 pub(crate) mod consultation;
 pub(crate) mod count;
 pub(crate) mod department;
+pub(crate) mod drafts;
 mod drill;
 mod kept;
 pub(crate) mod ledger;
@@ -18,6 +19,7 @@ pub(crate) mod outcomes;
 mod reach;
 pub(crate) mod releases;
 pub(crate) mod replies;
+pub(crate) mod revisions;
 mod rows;
 pub(crate) mod signing;
 mod storage;

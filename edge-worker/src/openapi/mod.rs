@@ -11,6 +11,8 @@ pub(crate) const DOCUMENT: &str = include_str!("../../openapi.json");
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod outcomes;

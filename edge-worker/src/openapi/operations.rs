@@ -1,7 +1,7 @@
 //! What each route takes and gives.
 
 use super::schemas::schema;
-use super::{outcomes, replies};
+use super::{drafts, outcomes, replies};
 use crate::endpoint::Endpoint;
 use crate::paging;
 use contract::Problem::{self, *};
@@ -90,11 +90,11 @@ const DEPARTMENT: [Problem; 9] = [
     IdentifierMalformed,
 ];
 
-fn query(name: &str, description: &str, shape: Value) -> Value {
+pub(super) fn query(name: &str, description: &str, shape: Value) -> Value {
     json!({"name": name, "in": "query", "description": description, "schema": shape})
 }
 
-fn header(name: &str, required: bool, description: &str, shape: Value) -> Value {
+pub(super) fn header(name: &str, required: bool, description: &str, shape: Value) -> Value {
     json!({"name": name, "in": "header", "required": required, "description": description, "schema": shape})
 }
 
@@ -325,6 +325,16 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::OutcomeDraft
         | Endpoint::OutcomeSend
         | Endpoint::OutcomeApprove => outcomes::operation(endpoint),
+        Endpoint::Revisions
+        | Endpoint::Revision
+        | Endpoint::Drafts
+        | Endpoint::ReadDraft
+        | Endpoint::WriteDraft
+        | Endpoint::RemoveDraft
+        | Endpoint::ReviewDraft
+        | Endpoint::SubmitDraft
+        | Endpoint::ApproveDraft
+        | Endpoint::ReturnDraft => drafts::operation(endpoint),
         Endpoint::Reply
         | Endpoint::ReplyPage
         | Endpoint::ReplyFile
@@ -754,6 +764,10 @@ pub(super) fn path_parameter(name: &str) -> Value {
             json!({"type": "string", "pattern": "^(latest|[1-9][0-9]{0,8})$"}),
             "The release's number, or `latest`: what that names changes.",
         ),
+        "draft" => (schema("Identifier"), "The name of the draft's consultation."),
+        "revision" => {
+            (json!({"type": "integer", "minimum": 1, "maximum": limits::REVISIONS}), "The revision's number.")
+        }
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
         "reply" => (schema("ReplyCode"), "The reply's code."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),

@@ -1,7 +1,7 @@
 //! The shapes of what travels, by name.
 
 use super::operations::{CSV, HTML, JSON, LINKED};
-use super::{outcomes, replies};
+use super::{drafts, outcomes, replies};
 use crate::access::Role;
 use contract::audit::Action;
 use contract::question::{Measure, Stance};
@@ -64,6 +64,7 @@ pub(super) fn all() -> Value {
         .chain(tokens())
         .chain(outcomes::shapes())
         .chain(replies::shapes())
+        .chain(drafts::shapes())
     {
         add(name, shape);
     }
@@ -81,6 +82,7 @@ fn basic() -> Vec<(&'static str, Value)> {
         ("errors?", any_list(error)),
         ("tree?", json!({"description": "What the loader shows in the place of the form.", "type": "array"})),
         ("receipt?", schema("Receipt")),
+        ("saved?", json!({"oneOf": [schema("DraftSaved"), {"type": "null"}]})),
         (
             "request_id",
             json!({"type": "string", "description": "The request's name in the log; also in `x-request-id`."}),
