@@ -1,6 +1,7 @@
 //! What the routes of drafts and revisions take and give, and the shapes of that.
 
-use super::operations::{BODY, JSON, Operation, Takes, Who, definition_example, gives, header, paged, query};
+use super::department::definition_example;
+use super::operations::{BODY, JSON, Operation, Takes, Who, gives, header, paged, query};
 use super::schemas::{any_list, integer, names, nullable, object, schema, string};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
