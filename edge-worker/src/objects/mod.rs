@@ -8,6 +8,7 @@ pub(crate) mod count;
 pub(crate) mod department;
 pub(crate) mod drafts;
 mod drill;
+pub(crate) mod exports;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
