@@ -7,13 +7,23 @@
 use crate::view::{self, Confirmation, Control, Form, Purpose, Setting, Stage, Steps};
 use contract::showing::{Filling, Recorded, Showing, View};
 use contract::{Reading, turn};
+use std::pin::pin;
+use std::task::{Context as Waking, Poll, Waker};
 use yew::prelude::*;
 
 /// Renders a [`Showing`], given as its packed text; `None` where it is not one.
-pub async fn render(showing: &str) -> Option<String> {
+///
+/// At once: none of the views waits for anything, so that what Yew calls a future is ready when it is first asked. Whoever
+/// asks need not wait either, and nobody's form depends on whether another's request lives on.
+pub fn render(showing: &str) -> Option<String> {
     let showing = Showing::unpack(showing)?;
     let content = html(&showing);
-    Some(yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false).render().await)
+    let rendering = yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false).render();
+    match pin!(rendering).poll(&mut Waking::from_waker(Waker::noop())) {
+        Poll::Ready(html) => Some(html),
+        // A view that loads something would need another renderer; the tests would see it first.
+        Poll::Pending => None,
+    }
 }
 
 /// What the Worker imports.
@@ -22,8 +32,8 @@ pub async fn render(showing: &str) -> Option<String> {
 /// The text is not a showing: Worker and views are of two builds.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen(js_name = render)]
-pub async fn render_for_worker(showing: String) -> Result<String, wasm_bindgen::JsValue> {
-    render(&showing).await.ok_or_else(|| "not a showing".into())
+pub fn render_for_worker(showing: &str) -> Result<String, wasm_bindgen::JsValue> {
+    render(showing).ok_or_else(|| "not a showing".into())
 }
 
 fn html(showing: &Showing) -> Html {

@@ -19,7 +19,6 @@ pub(crate) use submission::field;
 
 use crate::cache::{self, Known};
 use crate::clock;
-use crate::config;
 use crate::cors::{Caller, all_origins, caller};
 use crate::http::Incoming;
 use crate::reply::{Refused, Reply};
@@ -36,11 +35,7 @@ pub(crate) struct Call<'a> {
     pub(crate) own: Origin,
 }
 
-impl<'a> Call<'a> {
-    pub(crate) fn new(env: &'a Env, request: &'a Incoming) -> Result<Self, Refused> {
-        Ok(Self { env, request, own: config::public_origin(env, request.url())? })
-    }
-
+impl Call<'_> {
     /// Who calls, where these origins are registered.
     pub(crate) fn caller<'o>(&self, registered: impl IntoIterator<Item = &'o Origin>) -> Caller {
         caller(self.request.header("origin").as_deref(), &self.own, registered)

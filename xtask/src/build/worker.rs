@@ -70,13 +70,15 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let views = VIEWS.make(workshop, &[])?;
     let worker = WORKER.make(workshop, &[("SOUNDINGS_ASSETS", &workshop.repo.assets())])?;
     let glue = format!("--alias:soundings-glue={}", worker.js.display());
+    let bridge = workshop.repo.path("edge-worker/bridge.js");
+    let bridged = format!("--alias:soundings-bridge={}", bridge.display());
     let imported = format!("--alias:soundings-views={}", views.js.display());
     Bundle {
         name: "worker: one JavaScript module",
         source: workshop.repo.path("edge-worker/shim.js"),
-        also: &[worker.js, views.js],
+        also: &[worker.js, views.js, bridge],
         output: workshop.repo.worker().join("index.js"),
-        arguments: &[&MODULE[..], &[&glue, &imported]].concat(),
+        arguments: &[&MODULE[..], &[&glue, &imported, &bridged]].concat(),
     }
     .make(workshop)?;
     for wasm in [&worker.wasm, &views.wasm] {
