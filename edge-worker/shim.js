@@ -21,22 +21,29 @@ function buryDeadInstance(error) {
 
 addEventListener("error", (event) => buryDeadInstance(event.error));
 
-const answered = (call) => new Promise((resolve, reject) => {
-  const settle = (settled) => (value) => {
-    inFlight.delete(reject);
-    settled(value);
-  };
-  const fail = settle((error) => {
-    buryDeadInstance(error);
-    reject(error);
-  });
-  inFlight.add(reject);
+// What a call gives at once, or the promise of it.
+const answered = (call) => {
+  let answer;
   try {
-    call().then(settle(resolve), fail);
+    answer = call();
   } catch (error) {
-    fail(error);
+    buryDeadInstance(error);
+    throw error;
   }
-});
+  if (!(answer instanceof Promise)) return answer;
+  return new Promise((resolve, reject) => {
+    const settle = (settled) => (value) => {
+      inFlight.delete(reject);
+      settled(value);
+    };
+    const fail = settle((error) => {
+      buryDeadInstance(error);
+      reject(error);
+    });
+    inFlight.add(reject);
+    answer.then(settle(resolve), fail);
+  });
+};
 
 const durable = (Rust) => class {
   #args;
@@ -56,8 +63,11 @@ const durable = (Rust) => class {
     return this.#object;
   }
 
-  fetch(request) {
-    return answered(() => this.#current().fetch(request));
+  // An object's reply is a text; its trouble is a status.
+  async fetch(request) {
+    const call = await request.text();
+    const said = await answered(() => this.#current().answer(call));
+    return typeof said === "string" ? new Response(said) : new Response(null, { status: said });
   }
 
   alarm() {
@@ -71,5 +81,11 @@ export const Ledger = durable(glue.Ledger);
 export const Networks = durable(glue.Networks);
 
 export default {
-  fetch: (request, env, context) => answered(() => glue.fetch(request, env, context)),
+  fetch(request, env, context) {
+    const answer = answered(() => glue.fetch(request, env));
+    // Whoever sent it may go away: others may be waiting for the call that it makes (`src/objects/together.rs`), and what was
+    // begun for it is ended in its own time, not left behind in memory.
+    if (answer instanceof Promise) context.waitUntil(answer);
+    return answer;
+  },
 };

@@ -10,9 +10,8 @@ use crate::objects::consultation::{Client, Reading};
 use crate::objects::outcomes::Published;
 use crate::objects::releases::Frozen;
 use crate::objects::{Trouble, department};
-use crate::reply::Refused;
+use crate::reply::{Kept, Refused};
 use crate::{clock, config};
-use contract::json::Value;
 use contract::outcome::{Outcome, closed_at};
 use contract::{Consultation, ConsultationId, Problem, Timestamp};
 use futures_util::future::try_join_all;
@@ -25,8 +24,9 @@ use worker::Env;
 const FRESH_MS: f64 = 5_000.0;
 /// Consultations remembered: 500 of the usual 20 KB with their forms stay far below an isolate's 128 MB.
 const CONSULTATIONS: usize = 500;
-/// Forms remembered of one consultation, each for a site, a language and an address of this Worker.
-const FORMS: usize = 100;
+/// Bodies remembered of one consultation: its definition, and forms, each for a site, a language and an address of this
+/// Worker.
+const BODIES: usize = 100;
 
 /// A consultation as it is remembered.
 #[derive(Debug)]
@@ -43,7 +43,8 @@ pub(crate) struct Known {
     pub(crate) pressed: Option<Timestamp>,
     /// What became of it, where that is published.
     pub(crate) outcome: Option<Told>,
-    forms: RefCell<BTreeMap<String, Rc<Value>>>,
+    /// Forms and the definition, as they are answered.
+    bodies: RefCell<BTreeMap<String, Rc<Kept>>>,
     /// The latest release, where there is one, and when it was asked for.
     release: RefCell<Option<(f64, Option<Rc<Frozen>>)>>,
 }
@@ -80,20 +81,20 @@ thread_local! {
 }
 
 impl Known {
-    /// The form of that name, where it was rendered before.
-    pub(crate) fn form(&self, name: &str) -> Option<Rc<Value>> {
-        self.forms.borrow().get(name).cloned()
+    /// The body of that name, where it was made before.
+    pub(crate) fn body(&self, name: &str) -> Option<Rc<Kept>> {
+        self.bodies.borrow().get(name).cloned()
     }
 
-    /// Remembers a form.
-    pub(crate) fn remember_form(&self, name: String, tree: Value) -> Rc<Value> {
-        let mut forms = self.forms.borrow_mut();
-        if forms.len() >= FORMS {
-            forms.clear();
+    /// Remembers a body.
+    pub(crate) fn remember(&self, name: String, body: String) -> Rc<Kept> {
+        let mut bodies = self.bodies.borrow_mut();
+        if bodies.len() >= BODIES {
+            bodies.clear();
         }
-        let tree = Rc::new(tree);
-        forms.insert(name, tree.clone());
-        tree
+        let body = Kept::new(body);
+        bodies.insert(name, body.clone());
+        body
     }
 
     /// When it stopped taking answers, where it did and that is known.
@@ -142,7 +143,7 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
             record: snapshot.read(id)?,
             pressed: snapshot.pressed.map(Timestamp::from_unix_seconds),
             outcome: snapshot.outcome.as_ref().map(Told::read).transpose()?,
-            forms: RefCell::default(),
+            bodies: RefCell::default(),
             release: RefCell::default(),
         }),
         (Reading::Unknown | Reading::Unchanged, _) => {

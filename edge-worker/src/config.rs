@@ -5,7 +5,7 @@ use crate::objects::Trouble;
 use contract::{DepartmentId, Origin, limits};
 use js_sys::Reflect;
 use serde::Deserialize;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use worker::Env;
 
 /// A department that the deployment names.
@@ -43,13 +43,22 @@ fn read_departments(text: &str) -> Option<Vec<Department>> {
 thread_local! {
     /// The binding `PUBLIC_URL`; blank where there is none. It stays the same as long as this isolate runs.
     static PUBLIC_URL: OnceCell<String> = const { OnceCell::new() };
+    /// The origin that was last read: most requests come to one address.
+    static LAST_ORIGIN: RefCell<Option<Origin>> = const { RefCell::new(None) };
 }
 
 /// The origin at which people see this Worker: the binding `PUBLIC_URL` where there is one, else that of the request.
 pub(crate) fn public_origin(env: &Env, request_url: &str) -> Result<Origin, Trouble> {
     let found = PUBLIC_URL.with(|url| {
         let url = url.get_or_init(|| text(env, "PUBLIC_URL").unwrap_or_default());
-        origin_of(if url.is_empty() { request_url } else { url })
+        let url = if url.is_empty() { request_url } else { url };
+        let authority = authority_of(url)?;
+        LAST_ORIGIN.with_borrow_mut(|last| {
+            if last.as_ref().is_none_or(|last| last.as_str() != authority) {
+                *last = Origin::parse(authority);
+            }
+            last.clone()
+        })
     });
     found.ok_or(Trouble::Protocol("the Worker does not know its own origin"))
 }
@@ -110,10 +119,11 @@ pub(crate) fn security(env: &Env) -> Option<String> {
     security_text(&text(env, "SECURITY_CONTACT")?, &text(env, "SECURITY_EXPIRES")?)
 }
 
-fn origin_of(url: &str) -> Option<Origin> {
+/// An address as far as its origin is written in it.
+fn authority_of(url: &str) -> Option<&str> {
     let authority = url.find("://")? + 3;
     let end = url[authority..].find(['/', '?', '#']).map_or(url.len(), |end| authority + end);
-    Origin::parse(&url[..end])
+    Some(&url[..end])
 }
 
 #[cfg(test)]
@@ -149,7 +159,8 @@ mod tests {
             ("https://soundings.example?q", Some("https://soundings.example")),
             ("soundings.example", None),
         ] {
-            assert_eq!(origin_of(url).as_ref().map(Origin::as_str), origin, "{url}");
+            let found = authority_of(url).and_then(Origin::parse);
+            assert_eq!(found.as_ref().map(Origin::as_str), origin, "{url}");
         }
     }
 }

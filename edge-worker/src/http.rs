@@ -5,7 +5,8 @@ use crate::reply::{Body, Refused, Reply};
 use contract::Problem;
 use contract::json::Value;
 use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use std::ops::Range;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::url::form_urlencoded;
 
@@ -16,12 +17,60 @@ const DROPPED_BYTES: usize = 1024 * 1024;
 /// Bytes that one byte takes at most in a form's body: `%C3`.
 const PERCENT_ENCODED: usize = 3;
 
+#[wasm_bindgen(module = "soundings-bridge")]
+extern "C" {
+    fn head(request: &web_sys::Request) -> String;
+
+    #[wasm_bindgen(catch)]
+    fn respond(
+        status: u16,
+        common: &str,
+        own: &str,
+        text: Option<&str>,
+        body: &JsValue,
+    ) -> Result<web_sys::Response, JsValue>;
+}
+
+/// Headers that come with a request's head: those that `bridge.js` sends along, in its order.
+const USUAL: [&str; 7] =
+    ["cf-ray", "x-request-id", "origin", "content-type", "content-length", "idempotency-key", "if-none-match"];
+
 /// A request.
 #[derive(Debug)]
 pub(crate) struct Incoming {
     request: web_sys::Request,
-    headers: web_sys::Headers,
-    url: String,
+    head: Head,
+}
+
+/// What is known of a request before anything is asked: its method, address, new name and usual headers, a line each.
+#[derive(Debug)]
+struct Head {
+    text: String,
+    lines: [Range<usize>; 3 + USUAL.len()],
+}
+
+impl Head {
+    fn read(text: String) -> Self {
+        let mut start = 0;
+        let lines = std::array::from_fn(|_| {
+            // A line that is not there is as blank as one that is.
+            let begin = start.min(text.len());
+            let end = text[begin..].find('\n').map_or(text.len(), |length| begin + length);
+            start = end + 1;
+            begin..end
+        });
+        Self { text, lines }
+    }
+
+    fn line(&self, number: usize) -> &str {
+        &self.text[self.lines[number].clone()]
+    }
+
+    /// A usual header: `None` for a name that is not among them, else its value where it was sent.
+    fn header(&self, name: &str) -> Option<Option<&str>> {
+        let number = USUAL.iter().position(|usual| *usual == name)?;
+        Some(self.line(3 + number).strip_prefix('='))
+    }
 }
 
 /// The fields of a form, in its order.
@@ -37,30 +86,35 @@ pub(crate) enum Sent {
 
 impl Incoming {
     pub(crate) fn new(request: web_sys::Request) -> Self {
-        Self { url: request.url(), headers: request.headers(), request }
+        Self { head: Head::read(head(&request)), request }
     }
 
-    pub(crate) fn method(&self) -> String {
-        self.request.method()
+    pub(crate) fn method(&self) -> &str {
+        self.head.line(0)
     }
 
     pub(crate) fn url(&self) -> &str {
-        &self.url
+        self.head.line(1)
+    }
+
+    /// A random UUID, made for it: its name, where it has none.
+    pub(crate) fn new_name(&self) -> &str {
+        self.head.line(2)
     }
 
     /// The query with its question mark, or nothing.
     pub(crate) fn query_text(&self) -> &str {
-        let url = self.url.split('#').next().unwrap_or_default();
+        let url = self.url().split('#').next().unwrap_or_default();
         url.find('?').map_or("", |start| &url[start..])
     }
 
     pub(crate) fn path(&self) -> &str {
-        path_of(&self.url)
+        path_of(self.url())
     }
 
     /// The first value of a query's parameter.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
-        let (_, query) = self.url.split_once('?')?;
+        let (_, query) = self.url().split_once('?')?;
         let query = query.split('#').next()?;
         form_urlencoded::parse(query.as_bytes()).find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
     }
@@ -71,7 +125,10 @@ impl Incoming {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {
-        self.headers.get(name).ok().flatten()
+        match self.head.header(name) {
+            Some(value) => value.map(str::to_owned),
+            None => self.request.headers().get(name).ok().flatten(),
+        }
     }
 
     /// The address at the other end of the connection, with its port, where the runtime tells it.
@@ -162,44 +219,91 @@ fn parse_json(body: &[u8]) -> Result<Value, Refused> {
     serde_json::from_slice(body).map_err(|_| Problem::NotJson.into())
 }
 
+/// Headers whose values are a reply's own, or nearly. All others have few values between them.
+const OWN: [&str; 9] = [
+    "x-request-id",
+    "etag",
+    "location",
+    "link",
+    "ratelimit",
+    "retry-after",
+    "set-cookie",
+    "content-disposition",
+    "content-language",
+];
+
+/// Headers as names and values, a line each: those that other replies have too, and those that are this one's own.
+fn lines(headers: &[(&'static str, String)]) -> (String, String) {
+    let (mut common, mut own) = (String::new(), String::new());
+    for (name, value) in headers {
+        let lines = if OWN.contains(name) { &mut own } else { &mut common };
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(name);
+        lines.push('\n');
+        // Nothing of ours has one. It would be another header.
+        lines.extend(value.chars().filter(|letter| !matches!(letter, '\n' | '\r' | '\0')));
+    }
+    (common, own)
+}
+
 impl Reply {
     /// The runtime's response.
-    pub(crate) fn into_response(self) -> worker::Result<web_sys::Response> {
-        let headers = web_sys::Headers::new()?;
-        for (name, value) in &self.headers {
-            headers.set(name, value)?;
-        }
-        let init = web_sys::ResponseInit::new();
-        init.set_status(self.status);
-        init.set_headers(&headers);
-        Ok(match self.body {
-            Body::Empty => web_sys::Response::new_with_opt_str_and_init(None, &init)?,
-            Body::Problem(members) => {
-                let text = Value::object(members).to_string();
-                web_sys::Response::new_with_opt_str_and_init(Some(&text), &init)?
-            }
-            Body::Text(text) => web_sys::Response::new_with_opt_str_and_init(Some(&text), &init)?,
-            Body::Static(bytes) => {
-                // The bytes are as the header `content-encoding` says: the runtime is not to encode them again.
-                Reflect::set(&init, &"encodeBody".into(), &"manual".into())?;
-                let bytes: JsValue = Uint8Array::from(bytes).into();
-                web_sys::Response::new_with_opt_buffer_source_and_init(Some(bytes.unchecked_ref()), &init)?
-            }
-            Body::Bytes(bytes) => {
-                let bytes: JsValue = Uint8Array::from(bytes.as_slice()).into();
-                web_sys::Response::new_with_opt_buffer_source_and_init(Some(bytes.unchecked_ref()), &init)?
-            }
+    pub(crate) fn into_response(self) -> Result<web_sys::Response, JsValue> {
+        let (common, own) = lines(&self.headers);
+        let respond = |text: Option<&str>, body: &JsValue| respond(self.status, &common, &own, text, body);
+        match self.body {
+            Body::Empty => respond(None, &JsValue::UNDEFINED),
+            Body::Problem(members) => respond(Some(&Value::object(members).to_string()), &JsValue::UNDEFINED),
+            Body::Text(text) => respond(Some(&text), &JsValue::UNDEFINED),
+            Body::Kept(kept) => respond(None, kept.of_the_runtime()),
+            Body::Static(bytes) => respond(None, &Uint8Array::from(bytes)),
+            Body::Bytes(bytes) => respond(None, &Uint8Array::from(bytes.as_slice())),
             Body::Stream(parts) => {
                 let response: web_sys::Response = worker::Response::from_stream(parts)?.into();
-                web_sys::Response::new_with_opt_readable_stream_and_init(response.body().as_ref(), &init)?
+                respond(None, &response.body().map_or(JsValue::UNDEFINED, JsValue::from))
             }
-        })
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_head_is_read_line_by_line() {
+        let head =
+            Head::read("GET\nhttps://a.example/f/x?y\nname\n\n=own-name\n=https://b.example\n\n\n\n=".to_owned());
+        assert_eq!([0, 1, 2].map(|line| head.line(line)), ["GET", "https://a.example/f/x?y", "name"]);
+        for (name, value) in [
+            ("cf-ray", Some(None)),
+            ("x-request-id", Some(Some("own-name"))),
+            ("origin", Some(Some("https://b.example"))),
+            ("idempotency-key", Some(None)),
+            ("if-none-match", Some(Some(""))),
+            ("accept", None),
+        ] {
+            assert_eq!(head.header(name), value, "{name}");
+        }
+        assert_eq!(Head::read("GET".to_owned()).header("origin"), Some(None));
+    }
+
+    #[test]
+    fn the_usual_headers_are_those_that_javascript_sends_along() {
+        let names: Vec<String> = USUAL.iter().map(|name| format!("\"{name}\"")).collect();
+        let list = format!("const USUAL = [{}];\n", names.join(", "));
+        assert!(include_str!("../bridge.js").contains(&list), "{list}");
+    }
+
+    #[test]
+    fn headers_are_lines_and_no_value_becomes_another_header() {
+        let reply = Reply::empty(200).with("location", "/a\r\nset-cookie\nb").with("vary", "Origin").with("etag", "x");
+        let (common, own) = lines(&reply.headers);
+        assert_eq!(common, "x-content-type-options\nnosniff\nvary\nOrigin");
+        assert_eq!(own, "location\n/aset-cookieb\netag\nx");
+    }
 
     #[test]
     fn paths() {

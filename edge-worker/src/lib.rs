@@ -2,8 +2,8 @@
 //! and the pages that need no script.
 //!
 //! The way of a request: [`fetch`] reads its [`route`](Route), the gate holds it to the table of who may what, one handler
-//! answers with a `Reply`, and that becomes the runtime's response in one place. What decides (routes, callers, the ledger's steps, tables, trees) is plain Rust that
-//! knows no runtime and is tested natively; what does I/O is thin.
+//! answers with a `Reply`, and that becomes the runtime's response in one place. What decides (routes, callers, the ledger's
+//! steps, tables, trees) is plain Rust that knows no runtime and is tested natively; what does I/O is thin.
 //!
 //! What is not here: no cookie for those who answer, no browser's name is read, no address is kept (`protect::network` says
 //! what is made of it), no log line carries an answer, an address, a token or a receipt.
@@ -34,6 +34,7 @@ mod openapi;
 mod pages;
 mod paging;
 mod panics;
+mod promise;
 mod protect;
 mod reach;
 mod render;
@@ -54,7 +55,7 @@ pub use objects::networks::Networks;
 use access::Entered;
 use answers::release::File;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
-use contract::{Lang, Problem};
+use contract::{Lang, Origin, Problem};
 use department::author::{self, Turn};
 use department::export::Format;
 use department::replies as official;
@@ -63,27 +64,34 @@ use department::{
 };
 use futures_util::FutureExt;
 use http::Incoming;
+use objects::Trouble;
 use reply::{Body, Refused, Reply};
 use route::{NoRoute, Route, canonical};
 use std::panic::AssertUnwindSafe;
-use worker::{Context, Env, event};
+use wasm_bindgen::prelude::*;
+use worker::Env;
 
-/// Answers a request.
-#[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+/// Answers a request: by a response where nothing is waited for, else by the promise of one.
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: Env) -> JsValue {
     panics::keep_to_their_place();
-    let request = Incoming::new(request);
+    promise::at_once(async move { response(Incoming::new(request), env).await.map(JsValue::from) })
+}
+
+async fn response(request: Incoming, env: Env) -> Result<web_sys::Response, JsValue> {
     let (method, began) = (request.method(), clock::now_ms());
-    let id = headers::request_id(|name| request.header(name), uuid::random);
-    let route = Route::parse(&method, request.path());
+    let id = headers::request_id(|name| request.header(name), || request.new_name().to_owned());
+    let own = config::public_origin(&env, request.url());
+    let secure = own.as_ref().is_ok_and(|own| own.as_str().starts_with("https://"));
+    let route = Route::parse(method, request.path());
     let endpoint = route.as_ref().ok().map(Route::endpoint);
     let reply = match route {
         Ok(route) => {
-            let answered = AssertUnwindSafe(answer(&env, &request, route)).catch_unwind().await;
+            let answered = AssertUnwindSafe(answer(&env, &request, own, route)).catch_unwind().await;
             let answered = answered.unwrap_or_else(|_| Err(Problem::Internal.into()));
             answered.unwrap_or_else(|refused| refusal(&request, &refused, &id))
         }
-        Err(NoRoute { problem, allow }) => match canonical(&method, request.path()) {
+        Err(NoRoute { problem, allow }) => match canonical(method, request.path()) {
             Some(path) => Reply::empty(308).with("location", &format!("{path}{}", request.query_text())),
             None => {
                 let reply = refusal(&request, &problem.into(), &id);
@@ -91,13 +99,12 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
             }
         },
     };
-    let secure = config::public_origin(&env, request.url()).is_ok_and(|own| own.as_str().starts_with("https://"));
-    worker::console_log!("{}", log::line(&method, endpoint, reply.status, clock::now_ms() - began, &id));
+    log::write(&log::line(method, endpoint, reply.status, clock::now_ms() - began, &id));
     reply.guarded(endpoint, secure, &id).into_response()
 }
 
-async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Refused> {
-    let call = Call::new(env, request)?;
+async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, route: Route) -> Result<Reply, Refused> {
+    let call = Call { env, request, own: own? };
     let entered = access::gate::enter(&call, &route).await?;
     if let Entered::Instead(reply) = entered {
         return Ok(reply);

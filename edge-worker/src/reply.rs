@@ -5,7 +5,10 @@ use contract::json::Value;
 use contract::{Lang, Problem, Receipt};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::pin::Pin;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// Parts of a body that is too long to be held at once.
 pub(crate) type Parts = Pin<Box<dyn futures_util::Stream<Item = Result<Vec<u8>, worker::Error>>>>;
@@ -16,6 +19,8 @@ pub(crate) enum Body {
     Empty,
     /// Text.
     Text(String),
+    /// Text that is answered again and again.
+    Kept(Rc<Kept>),
     /// An object of JSON to which the request's name is still added.
     Problem(Vec<(&'static str, Value)>),
     /// Bytes that the Worker carries.
@@ -24,6 +29,24 @@ pub(crate) enum Body {
     Bytes(Vec<u8>),
     /// Bytes as they come.
     Stream(Parts),
+}
+
+/// A text of which the runtime's own copy is made once.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    text: String,
+    copy: OnceCell<JsValue>,
+}
+
+impl Kept {
+    pub(crate) fn new(text: String) -> Rc<Self> {
+        Rc::new(Self { text, copy: OnceCell::new() })
+    }
+
+    /// The runtime's copy.
+    pub(crate) fn of_the_runtime(&self) -> &JsValue {
+        self.copy.get_or_init(|| JsValue::from_str(&self.text))
+    }
 }
 
 /// An answer.
@@ -111,6 +134,7 @@ impl Reply {
     pub(crate) fn tagged_by_content(self, if_none_match: Option<&str>) -> Self {
         let digest = match &self.body {
             Body::Text(text) => Sha256::digest(text.as_bytes()),
+            Body::Kept(kept) => Sha256::digest(kept.text.as_bytes()),
             Body::Static(bytes) => Sha256::digest(bytes),
             Body::Bytes(bytes) => Sha256::digest(bytes),
             Body::Empty | Body::Problem(_) | Body::Stream(_) => return self,

@@ -7,10 +7,12 @@ mod calls;
 mod lossy;
 pub mod office;
 mod start;
+mod still;
 mod store;
 
 pub use lossy::{Lossy, Lost};
 pub use start::Access;
+pub use still::stand_still;
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

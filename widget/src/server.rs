@@ -7,13 +7,18 @@
 use crate::view::{self, Confirmation, Control, Form, Purpose, Setting, Stage, Steps};
 use contract::showing::{Filling, Recorded, Showing, View};
 use contract::{Reading, turn};
+use futures_util::FutureExt as _;
 use yew::prelude::*;
 
 /// Renders a [`Showing`], given as its packed text; `None` where it is not one.
-pub async fn render(showing: &str) -> Option<String> {
+///
+/// At once: none of the views waits for anything, so that what Yew calls a future is ready when it is first asked. Whoever
+/// asks need not wait either, and nobody's form depends on whether another's request lives on.
+pub fn render(showing: &str) -> Option<String> {
     let showing = Showing::unpack(showing)?;
     let content = html(&showing);
-    Some(yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false).render().await)
+    // A view that loads something would not be there now; the tests would see it first.
+    yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false).render().now_or_never()
 }
 
 /// What the Worker imports.
@@ -22,8 +27,8 @@ pub async fn render(showing: &str) -> Option<String> {
 /// The text is not a showing: Worker and views are of two builds.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen(js_name = render)]
-pub async fn render_for_worker(showing: String) -> Result<String, wasm_bindgen::JsValue> {
-    render(&showing).await.ok_or_else(|| "not a showing".into())
+pub fn render_for_worker(showing: &str) -> Result<String, wasm_bindgen::JsValue> {
+    render(showing).ok_or_else(|| "not a showing".into())
 }
 
 fn html(showing: &Showing) -> Html {

@@ -57,6 +57,9 @@ enum Command {
         /// Write the figures into the documents that quote them
         #[arg(long)]
         write: bool,
+        /// Answers in the largest consultation of `edge`: most of its time goes into recording them
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(10_000..))]
+        answers: u64,
     },
     /// Build the edge as one program, to run on a machine of your own
     Package,
@@ -74,6 +77,9 @@ enum Command {
         /// The queues of a hundred million answers a day instead, with the service times of docs/bench/edge.md
         #[arg(long, conflicts_with_all = ["seeds", "from", "fault"])]
         scale: bool,
+        /// Write what comes of `--scale` into docs/scale.md
+        #[arg(long, requires = "scale")]
+        write: bool,
     },
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
@@ -163,15 +169,15 @@ fn run(arguments: Arguments) -> Result<bool> {
             build::build(&repo)?;
             size::size(&repo, json)
         }
-        Command::Bench { name, json, runs, write } => {
+        Command::Bench { name, json, runs, write, answers } => {
             build::build(&repo)?;
-            bench::bench(&repo, name, json, bench::Options { runs, write })
+            bench::bench(&repo, name, json, bench::Options { runs, write, answers })
         }
         Command::Package => {
             println!("{}", package::package(&repo)?.display());
             Ok(true)
         }
-        Command::Simulate { scale: true, .. } => simulate::scale(&repo),
+        Command::Simulate { scale: true, write, .. } => simulate::scale(&repo, write),
         Command::Simulate { seeds, from, fault, .. } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
         Command::Replay(replay) => replay.run(&repo),
         Command::Pictures { data } => pictures::pictures(&repo, &data).map(|()| true),

@@ -18,6 +18,7 @@ pub mod process;
 pub mod progress;
 pub mod replay;
 pub mod repo;
+mod scale;
 pub mod simulate;
 pub mod size;
 pub mod stack;

@@ -70,9 +70,9 @@ async fn alone(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
                 part: Shows::Page.first(current.definition.questionnaire()),
                 checked: false,
             };
-            show(call, &known, &filling, Arrival::First, 200).await
+            show(call, &known, &filling, Arrival::First, 200)
         }
-        Err((Some(known), Shut::Notice(notice))) => closed(call, &known, notice, 200).await,
+        Err((Some(known), Shut::Notice(notice))) => closed(call, &known, notice, 200),
         Err((None, Shut::Notice(_))) => Err(Problem::Internal.into()),
         Err((_, Shut::Refused(refused))) => Err(refused),
     }
@@ -143,11 +143,11 @@ pub(crate) async fn sent(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, 
         // The person went back to the form and sent other answers from the same showing: they change what they said.
         Outcome::Conflict => match again(call.env, &receipt, &submission).await? {
             Outcome::Changed { .. } => arrived("changed"),
-            Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
+            Outcome::Closed => closed(call, &known, Notice::Closed, 409)?,
             _ => arrived("sent"),
         },
-        Outcome::Closed => closed(call, &known, Notice::Closed, 409).await?,
-        Outcome::NotOpen => closed(call, &known, Notice::NotOpen, 409).await?,
+        Outcome::Closed => closed(call, &known, Notice::Closed, 409)?,
+        Outcome::NotOpen => closed(call, &known, Notice::NotOpen, 409)?,
         Outcome::ProofNeeded | Outcome::ProofRefused => {
             let wait = admitted.pressure.wait_seconds();
             let fields = with_note(fields, Note::write(&known.guard, &key, admitted.pressure, clock::now()));
@@ -174,7 +174,7 @@ fn with_note(fields: &Fields, note: String) -> Fields {
 /// The next part of a form in parts, or the same again where something is wrong in it.
 async fn another_part(call: &Call<'_>, known: &Known, fields: &Fields, next: Next) -> Result<Reply, Refused> {
     if let Some(notice) = notice(&known.record) {
-        return closed(call, known, notice, 409).await;
+        return closed(call, known, notice, 409);
     }
     let arrival = if next.wrong.is_empty() { Arrival::First } else { Arrival::Wrong };
     refilled(call, known, fields, Some(next.at), arrival).await
@@ -196,23 +196,23 @@ async fn refilled(
         Arrival::Review => 403,
         Arrival::Wait(_) => 429,
     };
-    show(call, known, &filling(fields, revision, lang, part, arrival == Arrival::Wrong), arrival, status).await
+    show(call, known, &filling(fields, revision, lang, part, arrival == Arrival::Wrong), arrival, status)
 }
 
-async fn show(
+fn show(
     call: &Call<'_>,
     known: &Known,
     filling: &Filling<'_>,
     arrival: Arrival,
     status: u16,
 ) -> Result<Reply, Refused> {
-    let view = views::answer_form(&call.own, &known.record, filling, Shown::Hosted).await?;
+    let view = views::answer_form(&call.own, &known.record, filling, Shown::Hosted)?;
     Ok(page(call, known, filling.lang, framed::site_of(filling.site), &view, arrival, status))
 }
 
-async fn closed(call: &Call<'_>, known: &Known, notice: Notice, status: u16) -> Result<Reply, Refused> {
+fn closed(call: &Call<'_>, known: &Known, notice: Notice, status: u16) -> Result<Reply, Refused> {
     let lang = call.language(&known.record.current().definition);
-    let mut view = views::notice(notice, lang, Shown::Hosted).await?;
+    let mut view = views::notice(notice, lang, Shown::Hosted)?;
     view.extend(outcome::section(known, lang, Level::Second));
     Ok(page(call, known, lang, contract::Definition::HOSTED_SITE, &view, Arrival::First, status))
 }

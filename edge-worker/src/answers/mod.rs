@@ -43,11 +43,7 @@ pub(crate) struct Call<'a> {
     pub(crate) own: Origin,
 }
 
-impl<'a> Call<'a> {
-    pub(crate) fn new(env: &'a Env, request: &'a Incoming) -> Result<Self, Refused> {
-        Ok(Self { env, request, own: config::public_origin(env, request.url())? })
-    }
-
+impl Call<'_> {
     /// Who calls, where these origins are registered.
     pub(crate) fn caller<'o>(&self, registered: impl IntoIterator<Item = &'o Origin>) -> Caller {
         caller(self.request.header("origin").as_deref(), &self.own, registered)

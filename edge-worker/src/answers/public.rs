@@ -22,15 +22,20 @@ pub(crate) async fn definition(call: &Call<'_>, id: &ConsultationId) -> Reply {
 
 async fn try_definition(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let known = published(call, id).await?;
-    let record = &known.record;
-    let body = Value::object([
-        ("id", record.id().as_str().into()),
-        ("department", record.department().as_str().into()),
-        ("revision", record.current().number.into()),
-        ("state", record.state().name().into()),
-        ("definition", record.current().definition.to_public_value()),
-    ]);
-    Ok(tagged(call, Reply::json(200, &body), &format!(".{}", known.version)))
+    // No form has this name: one begins with an address.
+    const NAME: &str = "definition";
+    let body = known.body(NAME).unwrap_or_else(|| {
+        let record = &known.record;
+        let value = Value::object([
+            ("id", record.id().as_str().into()),
+            ("department", record.department().as_str().into()),
+            ("revision", record.current().number.into()),
+            ("state", record.state().name().into()),
+            ("definition", record.current().definition.to_public_value()),
+        ]);
+        known.remember(NAME.to_owned(), value.to_string())
+    });
+    Ok(tagged(call, Reply::new(200, "application/json", Body::Kept(body)), &format!(".{}", known.version)))
 }
 
 /// `GET /v1/consultations/{id}/start?lang=`: what the application in the browser starts with.
@@ -88,37 +93,43 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     let (known, (site, caller)) = cache::judge(call.env, id, may).await.map_err(|(_, refused)| refused)?;
     // As the frame names it, so that the form sends it along.
     let named = if caller == Caller::Framed { wanted.as_str() } else { site.as_str() };
-    let current = known.record.current();
-    let lang = call.language(&current.definition);
-    let asked = call.lacking(&current.definition);
+    let definition = &known.record.current().definition;
+    let (lang, asked) = (call.language(definition), call.lacking(definition));
     let notice = notice(&known.record);
     let state = match notice {
         None => "open",
         Some(Notice::NotOpen) => "not-open",
         Some(Notice::Closed | Notice::Withdrawn) => "closed",
     };
-    let tree = match notice {
+    let day = if notice == Some(Notice::Closed) { outcome::tag(&known) } else { String::new() };
+    let tongues = tongues(lang, asked);
+    if notice.is_none() {
+        reach::count(call.env, id, Reach::SEEN).await;
+    }
+    // Rendered once for each version, and what is due on some day once for each day.
+    let name = format!("{}/{tongues}/{named}/{state}{day}", call.own);
+    let body = match known.body(&name) {
+        Some(body) => body,
         None => {
-            reach::count(call.env, id, Reach::SEEN).await;
-            rendered(call, &known, (lang, asked), named).await?
-        }
-        Some(notice) => {
-            let mut tree = views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?;
-            if let (Value::Array(nodes), Some(html)) = (&mut tree, outcome::section(&known, lang, Level::Third)) {
-                nodes.push(views::tree(&html)?);
-            }
-            Rc::new(tree)
+            let tree = match notice {
+                None => views::tree(&rendered(call, &known, (lang, asked), named)?)?,
+                Some(notice) => {
+                    let mut tree = views::tree(&views::notice(notice, lang, Shown::Embedded)?)?;
+                    if let (Value::Array(nodes), Some(html)) = (&mut tree, outcome::section(&known, lang, Level::Third))
+                    {
+                        nodes.push(views::tree(&html)?);
+                    }
+                    tree
+                }
+            };
+            let (revision, code, dir) = (known.record.current().number, lang.code(), lang.direction());
+            let body =
+                format!(r#"{{"revision":{revision},"lang":"{code}","dir":"{dir}","state":"{state}","tree":{tree}}}"#);
+            known.remember(name, body)
         }
     };
-    let day = if notice == Some(Notice::Closed) { outcome::tag(&known) } else { String::new() };
-    let body = format!(
-        r#"{{"revision":{},"lang":"{}","dir":"{}","state":"{state}","tree":{tree}}}"#,
-        current.number,
-        lang.code(),
-        lang.direction(),
-    );
-    let tag = assets::tag(&format!(".{}.{}.{named}.{state}{day}", known.version, tongues(lang, asked)));
-    Ok(Reply::new(200, "application/json", Body::Text(body))
+    let tag = assets::tag(&format!(".{}.{tongues}.{named}.{state}{day}", known.version));
+    Ok(Reply::new(200, "application/json", Body::Kept(body))
         .with("cache-control", "public, max-age=5")
         .readable_by(&caller)
         .tagged(&tag, call.request.header("if-none-match").as_deref()))
@@ -129,17 +140,13 @@ fn tongues(lang: Lang, asked: Option<Lang>) -> String {
     format!("{}{}", lang.code(), asked.map_or("", Lang::code))
 }
 
-/// The form of a site in a language, where another may have been asked for, rendered once for each version.
-async fn rendered(
+/// The form of a site in a language, where another may have been asked for.
+fn rendered(
     call: &Call<'_>,
     known: &Known,
     (lang, asked): (Lang, Option<Lang>),
     site: &str,
-) -> Result<Rc<Value>, Refused> {
-    let name = format!("{}/{}/{site}", call.own, tongues(lang, asked));
-    if let Some(tree) = known.form(&name) {
-        return Ok(tree);
-    }
+) -> Result<String, Refused> {
     let current = known.record.current();
     let filling = Filling {
         definition: &current.definition,
@@ -154,8 +161,7 @@ async fn rendered(
         part: Shows::Loader.first(current.definition.questionnaire()),
         checked: false,
     };
-    let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded).await?;
-    Ok(known.remember_form(name, views::tree(&html)?))
+    Ok(views::answer_form(&call.own, &known.record, &filling, Shown::Embedded)?)
 }
 
 /// The site that is named, by a frame with its signature, or the hosted form's own where none is.

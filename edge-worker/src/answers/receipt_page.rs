@@ -55,7 +55,7 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
             part: None,
             checked: false,
         };
-        return change_page(call, receipt, &filling, 200).await;
+        return change_page(call, receipt, &filling, 200);
     }
     let arrivals = [("sent", Arrival::Sent), ("changed", Arrival::Changed), ("too-late", Arrival::TooLate)];
     let arrival = arrivals.into_iter().find(|(name, _)| has(name)).map_or(Arrival::Later, |(_, arrival)| arrival);
@@ -64,7 +64,7 @@ pub(crate) async fn show(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         Arrival::Later | Arrival::TooLate => None,
     };
     let others = match others {
-        Some(others) => Some(views::others(others, lang).await?),
+        Some(others) => Some(views::others(others, lang)?),
         None => None,
     };
     let shown = Recorded {
@@ -100,7 +100,7 @@ pub(crate) async fn send(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Re
         Err(NotChanged::Answers { revision, .. }) => {
             let lang = revision.definition.questionnaire().language_for(Lang::parse(field(fields, "lang")));
             let filling = super::send::filling(fields, &revision, lang, None, true);
-            change_page(call, receipt, &filling, 422).await
+            change_page(call, receipt, &filling, 422)
         }
     }
 }
@@ -128,8 +128,8 @@ async fn own_form(call: &Call<'_>) -> Result<Fields, Refused> {
     call.request.form(limits::BODY_BYTES).await
 }
 
-async fn change_page(call: &Call<'_>, receipt: &Receipt, filling: &Filling<'_>, status: u16) -> Result<Reply, Refused> {
-    let view = views::change_form(&call.own, receipt, filling, Shown::Hosted).await?;
+fn change_page(call: &Call<'_>, receipt: &Receipt, filling: &Filling<'_>, status: u16) -> Result<Reply, Refused> {
+    let view = views::change_form(&call.own, receipt, filling, Shown::Hosted)?;
     let wrong = filling.checked;
     let page = pages::receipt::change(receipt, filling.definition, filling.lang, &view, wrong, &assets::folder());
     Ok(Reply::page(status, filling.lang, page))

@@ -59,10 +59,10 @@ async fn try_respond(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refu
         Err(_) => call.caller_for(&known, site, crate::cors::all_origins(&known.record.current().definition)),
     };
     let result = match (turned(&known), judged) {
-        (Some((fields, next)), _) => another_part(call, &known, fields, next).await,
+        (Some((fields, next)), _) => another_part(call, &known, fields, next),
         (None, Err((number, issues))) => {
             let revision = known.record.revision(number).unwrap_or(known.record.current());
-            Err(wrong_answers(call, &known, &sent, revision, &issues).await?)
+            Err(wrong_answers(call, &known, &sent, revision, &issues)?)
         }
         (None, Ok((submission, _))) => {
             let admitted = protect::judge(call, &known, &submission, &key, Proof::of(&sent)).await?;
@@ -80,11 +80,11 @@ pub(super) fn revision<'a>(known: &'a Known, fields: &Fields) -> &'a Revision {
 }
 
 /// The next part of a form in parts, or the same again where something is wrong in it.
-async fn another_part(call: &Call<'_>, known: &Known, fields: &Fields, next: Next) -> Result<Reply, Refused> {
+fn another_part(call: &Call<'_>, known: &Known, fields: &Fields, next: Next) -> Result<Reply, Refused> {
     let revision = revision(known, fields);
     let lang = revision.definition.questionnaire().language_for(Lang::parse(field(fields, "lang")));
     let filling = filling(fields, revision, lang, Some(next.at), !next.wrong.is_empty());
-    let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded).await?;
+    let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded)?;
     let tree = views::tree(&html)?;
     if next.wrong.is_empty() {
         return Ok(Reply::json(200, &Value::object([("tree", tree)])).with("cache-control", "no-store"));
@@ -93,7 +93,7 @@ async fn another_part(call: &Call<'_>, known: &Known, fields: &Fields, next: Nex
 }
 
 /// The problem of answers at fault; for the loader with the form again, as it was filled in.
-async fn wrong_answers(
+fn wrong_answers(
     call: &Call<'_>,
     known: &Known,
     sent: &Sent,
@@ -110,7 +110,7 @@ async fn wrong_answers(
     if let Sent::Form(fields) = sent {
         let part = Shows::Loader.first_wrong(definition.questionnaire(), fields);
         let filling = filling(fields, revision, lang, part, true);
-        let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded).await?;
+        let html = views::answer_form(&call.own, &known.record, &filling, Shown::Embedded)?;
         refused.tree = Some(views::tree(&html)?);
     }
     Ok(refused)
@@ -220,9 +220,9 @@ async fn recorded(
         Outcome::Conflict => {
             return Err(Refused { receipt: Some(Box::new(receipt)), ..Problem::IdempotencyKeyReused.into() });
         }
-        Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form).await?),
-        Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form).await?),
-        Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form).await?),
+        Outcome::Closed => return Err(shut(Problem::ConsultationClosed, Notice::Closed, lang, form)?),
+        Outcome::NotOpen => return Err(shut(Problem::ConsultationNotOpen, Notice::NotOpen, lang, form)?),
+        Outcome::Gone => return Err(shut(Problem::ReceiptWithdrawn, Notice::Withdrawn, lang, form)?),
         Outcome::Deleted => return Err(Problem::ReceiptDeleted.into()),
         Outcome::ProofNeeded => return Err(proof_first(call, Problem::ProofNeeded, lang)),
         Outcome::ProofRefused => return Err(proof_first(call, Problem::ProofRefused, lang)),
@@ -235,7 +235,7 @@ async fn recorded(
     members.extend(submission::removed_member(submission.removed()));
     if form {
         let others = release::others(call, known, lang).await;
-        let html = views::confirmation(&call.own, &receipt, lang, changed, others).await?;
+        let html = views::confirmation(&call.own, &receipt, lang, changed, others)?;
         members.push(("tree", views::tree(&html)?));
     }
     Ok(Reply::json(if changed { 200 } else { 201 }, &Value::object(members))
@@ -252,8 +252,8 @@ fn proof_first(call: &Call<'_>, problem: Problem, lang: Lang) -> Refused {
     Refused { detail: Some(lang.page_strings().proving.into()), pressure, ..problem.into() }
 }
 
-async fn shut(problem: Problem, notice: Notice, lang: Lang, form: bool) -> Result<Refused, Refused> {
-    let tree = if form { Some(views::tree(&views::notice(notice, lang, Shown::Embedded).await?)?) } else { None };
+fn shut(problem: Problem, notice: Notice, lang: Lang, form: bool) -> Result<Refused, Refused> {
+    let tree = if form { Some(views::tree(&views::notice(notice, lang, Shown::Embedded)?)?) } else { None };
     Ok(Refused { tree, ..problem.into() })
 }
 

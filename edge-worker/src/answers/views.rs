@@ -24,9 +24,9 @@ impl Shown {
         }
     }
 
-    async fn render(self, lang: Lang, asked: Option<Lang>, view: View) -> Result<String, Trouble> {
+    fn render(self, lang: Lang, asked: Option<Lang>, view: View) -> Result<String, Trouble> {
         let showing = Showing { lang, asked, heading: self.heading(), hosted: self == Self::Hosted, view };
-        render::html(&showing).await
+        render::html(&showing)
     }
 }
 
@@ -50,26 +50,26 @@ pub(super) struct Filling<'a> {
 }
 
 /// The form that sends a first answer to a consultation.
-pub(super) async fn answer_form(
+pub(super) fn answer_form(
     own: &Origin,
     record: &Consultation,
     filling: &Filling<'_>,
     shown: Shown,
 ) -> Result<String, Trouble> {
-    form(filling, shown, false, format!("{own}/f/{}", record.id())).await
+    form(filling, shown, false, format!("{own}/f/{}", record.id()))
 }
 
 /// The form that changes the answer of a receipt.
-pub(super) async fn change_form(
+pub(super) fn change_form(
     own: &Origin,
     receipt: &Receipt,
     filling: &Filling<'_>,
     shown: Shown,
 ) -> Result<String, Trouble> {
-    form(filling, shown, true, receipt_address(own, receipt)).await
+    form(filling, shown, true, receipt_address(own, receipt))
 }
 
-async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String) -> Result<String, Trouble> {
+fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String) -> Result<String, Trouble> {
     let Filling { definition, revision, lang, asked, key, site, page, note, fields, part, checked } = *filling;
     let view = View::Form(showing::Filling {
         questionnaire: definition.questionnaire().clone(),
@@ -84,11 +84,11 @@ async fn form(filling: &Filling<'_>, shown: Shown, change: bool, action: String)
         checked,
         change,
     });
-    shown.render(lang, asked, view).await
+    shown.render(lang, asked, view)
 }
 
 /// What is said, in somebody's page, once an answer is recorded or changed.
-pub(super) async fn confirmation(
+pub(super) fn confirmation(
     own: &Origin,
     receipt: &Receipt,
     lang: Lang,
@@ -103,17 +103,17 @@ pub(super) async fn confirmation(
         withdraw: format!("{address}?withdraw&lang={}", lang.code()),
         others,
     });
-    Shown::Embedded.render(lang, None, view).await
+    Shown::Embedded.render(lang, None, view)
 }
 
 /// What others said, on a page of ours.
-pub(super) async fn others(others: showing::Others, lang: Lang) -> Result<String, Trouble> {
-    Shown::Hosted.render(lang, None, View::Others(others)).await
+pub(super) fn others(others: showing::Others, lang: Lang) -> Result<String, Trouble> {
+    Shown::Hosted.render(lang, None, View::Others(others))
 }
 
 /// What is said where there is nothing to answer.
-pub(super) async fn notice(notice: Notice, lang: Lang, shown: Shown) -> Result<String, Trouble> {
-    shown.render(lang, None, View::Notice(notice)).await
+pub(super) fn notice(notice: Notice, lang: Lang, shown: Shown) -> Result<String, Trouble> {
+    shown.render(lang, None, View::Notice(notice))
 }
 
 /// A view as the loader takes it.

@@ -12,7 +12,7 @@ use crate::http::Incoming;
 use crate::ledger::{Item, Order, Recounted};
 use crate::objects::consultation::Client;
 use crate::objects::department::{self, Did};
-use crate::objects::ledger::{SliceKind, TallyWire};
+use crate::objects::tally::{SliceKind, TallyWire};
 use crate::paging;
 use crate::reply::{Refused, Reply};
 use aggregate::Summary;

@@ -12,7 +12,7 @@ use crate::config;
 use crate::http::Incoming;
 use crate::ledger::{Item, Order};
 use crate::objects::department::{Client, Entry};
-use crate::objects::ledger::SliceKind;
+use crate::objects::tally::SliceKind;
 use crate::objects::{Trouble, consultation};
 use crate::open::table::write;
 use crate::pages::department::{self as page, Department, Opposites, Quote, Reading, Texts};

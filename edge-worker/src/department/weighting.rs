@@ -10,7 +10,7 @@ use crate::objects::Trouble;
 use crate::objects::consultation::Client;
 use crate::objects::count::Count;
 use crate::objects::department::{self as keeper, Did};
-use crate::objects::ledger::SliceKind;
+use crate::objects::tally::SliceKind;
 use crate::pages::weighting as page;
 use crate::reply::{Refused, Reply, Wrong};
 use crate::{assets, clock};

@@ -6,7 +6,7 @@ use super::department::Did;
 use super::drill::OnPanic;
 use super::exports::{Export, Exports};
 use super::kept::Kept;
-use super::ledger::{self, SliceKind, TallyWire};
+use super::ledger;
 use super::margins;
 use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
@@ -14,6 +14,7 @@ use super::reach;
 use super::releases::{self, Frozen, Listed, Made, Missing, Releases};
 use super::revisions::{self, Authors};
 use super::storage::Storage;
+use super::tally::{SliceKind, TallyWire};
 use super::texts::Room;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
@@ -33,7 +34,6 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::Request;
 use worker::Env;
 use worker::worker_sys::DurableObjectState;
 
@@ -340,9 +340,9 @@ impl Consultation {
     }
 
     /// Answers a call.
-    pub fn fetch(&self, request: Request) -> Promise {
+    pub fn answer(&self, call: String) -> JsValue {
         let object = self.0.clone();
-        respond("consultation", async move { object.answer(&request).await })
+        respond("consultation", async move { object.answer(&call).await })
     }
 
     /// Looks whether the next release is due.
@@ -388,8 +388,8 @@ impl Object {
         self.memory.borrow().as_ref().map_or_else(T::default, |kept| look(&kept.record))
     }
 
-    async fn answer(&self, request: &Request) -> Result<String, Trouble> {
-        let Call { id, it } = read(request).await?;
+    async fn answer(&self, call: &str) -> Result<String, Trouble> {
+        let Call { id, it } = read(call)?;
         let id = ConsultationId::parse(&id).ok_or(Trouble::Protocol("not a consultation's identifier"))?;
         let _anew = OnPanic(|| {
             self.memory.take();

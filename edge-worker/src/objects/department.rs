@@ -13,13 +13,11 @@ use crate::config;
 use crate::replies::ReplyId;
 use contract::audit::Actor;
 use contract::{ConsultationId, DepartmentId};
-use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::Request;
 use worker::Env;
 use worker::worker_sys::DurableObjectState;
 
@@ -270,9 +268,9 @@ impl Department {
     }
 
     /// Answers a call.
-    pub fn fetch(&self, request: Request) -> Promise {
+    pub fn answer(&self, call: String) -> JsValue {
         let object = self.0.clone();
-        respond("department", async move { object.answer(&request).await })
+        respond("department", async move { object.answer(&call).await })
     }
 }
 
@@ -284,8 +282,8 @@ struct Object {
 }
 
 impl Object {
-    async fn answer(&self, request: &Request) -> Result<String, Trouble> {
-        let Call { id, it } = read(request).await?;
+    async fn answer(&self, call: &str) -> Result<String, Trouble> {
+        let Call { id, it } = read(call)?;
         let id = DepartmentId::parse(&id).ok_or(Trouble::Protocol("not a department's identifier"))?;
         if !self.ready.get() {
             if !self.prepare(&id)? {

@@ -3,13 +3,15 @@
 use super::count::{self, CountWire};
 use super::marks::{self, Mark, Marked, Marking};
 use super::storage::Storage;
-use super::{Trouble, call, read, reply, respond};
+use super::tally::{SliceKind, TallyWire};
+use super::{Trouble, call, read, reply, respond, together, written};
 use crate::ledger::{
     Admission, Body, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Item, Order, Outcome, Pace,
-    Page, Position, Record, Recounted, ResponseId, Sequence, Slot, at, page, receipt_secret,
+    Page, Position, Record, Recounted, ResponseId, Slot, at, page, receipt_secret,
 };
+use crate::promise::sleep;
 use crate::{clock, panics};
-use aggregate::{Counts, Query, Slice, Tally};
+use aggregate::Query;
 use contract::json::Value;
 use contract::{ConsultationId, IdempotencyKey, Timestamp};
 use futures_channel::oneshot;
@@ -22,12 +24,11 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::Request;
+use worker::Env;
 use worker::worker_sys::DurableObjectState;
-use worker::{Delay, Env};
 
-/// How long the first of a group waits for others: one turn of the event loop, in which everything that has arrived is
-/// read. Of 32 senders 18 are then in a group; a millisecond makes it 21, and a lone sender wait four times as long.
+/// How long the first of a group waits for others, where there are any: one turn of the event loop, in which everything that
+/// has arrived is read. They come from other isolates; those of one come together.
 const GROUP_WAIT: Duration = Duration::ZERO;
 
 /// Rows that one call recounts: answers wait for it that long.
@@ -40,12 +41,8 @@ enum Call {
         gate: GateWire,
         made: bool,
     },
-    Send {
-        key: [u8; 16],
-        content: Content,
-        sha256: [u8; 32],
-        admission: Admission,
-    },
+    /// Answers that came together.
+    Send(Vec<Sending>),
     Change {
         secret: [u8; 16],
         content: Content,
@@ -78,6 +75,15 @@ enum Call {
     Marks,
 }
 
+/// An answer that is sent.
+#[derive(Serialize, Deserialize)]
+struct Sending {
+    key: [u8; 16],
+    content: Content,
+    sha256: [u8; 32],
+    admission: Admission,
+}
+
 /// What the ledger says to an answer that is sent: the outcome, and the receipt's secret.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Sent {
@@ -107,62 +113,6 @@ pub(crate) enum Reading {
     Unknown,
 }
 
-/// Which slices of a tally are asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) enum SliceKind {
-    /// All responses.
-    All,
-    /// Each site.
-    Site,
-    /// Each language.
-    Lang,
-    /// Each day.
-    Day,
-}
-
-impl SliceKind {
-    fn has(self, slice: &Slice) -> bool {
-        match slice {
-            Slice::All => self == Self::All,
-            Slice::Site(_) => self == Self::Site,
-            Slice::Lang(_) => self == Self::Lang,
-            Slice::Day(_) => self == Self::Day,
-        }
-    }
-}
-
-/// A tally on its way from a ledger, with the number of its last commit.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct TallyWire {
-    pub(crate) sequence: Sequence,
-    pub(crate) responses: i64,
-    /// How many of them were deleted after their time.
-    pub(crate) deleted: i64,
-    /// Rows that the object wrote since it was started, as its SQLite counts them.
-    pub(crate) rows_written: u64,
-    slices: Vec<(String, Value)>,
-}
-
-impl TallyWire {
-    /// That of a ledger that was never told of anything.
-    pub(super) fn nothing() -> Self {
-        Self { sequence: 0, responses: 0, deleted: 0, rows_written: 0, slices: Vec::new() }
-    }
-
-    fn of(books: &Books, kinds: &[SliceKind], rows_written: u64) -> Self {
-        let (tally, sequence) = books.tally();
-        let asked = tally.slices().filter(|(slice, _)| kinds.iter().any(|kind| kind.has(slice)));
-        let slices = asked.map(|(slice, counts)| (slice.to_string(), counts.to_value())).collect();
-        Self { sequence, responses: tally.responses(), deleted: books.deleted(), rows_written, slices }
-    }
-
-    pub(crate) fn read(&self) -> Result<Tally, Trouble> {
-        let slice = |(name, counts): &(String, Value)| Some((Slice::parse(name)?, Counts::from_value(counts)?));
-        let slices: Option<Vec<_>> = self.slices.iter().map(slice).collect();
-        slices.map(Tally::from_slices).ok_or(Trouble::Protocol("a tally cannot be read"))
-    }
-}
-
 /// Calls one ledger.
 #[derive(Clone, Copy)]
 pub(crate) struct Client<'a> {
@@ -173,8 +123,12 @@ pub(crate) struct Client<'a> {
 
 impl Client<'_> {
     async fn call<R: serde::de::DeserializeOwned>(&self, it: &Call) -> Result<R, Trouble> {
+        call(self.env, "LEDGER", &self.name(), it).await
+    }
+
+    fn name(&self) -> String {
         // No identifier has a slash.
-        call(self.env, "LEDGER", &format!("{}/{}", self.consultation, self.shard), it).await
+        format!("{}/{}", self.consultation, self.shard)
     }
 
     /// Tells it when answers are taken; `made` says that it was told before.
@@ -182,7 +136,7 @@ impl Client<'_> {
         self.call(&Call::SetGate { gate, made }).await
     }
 
-    /// Sends an answer.
+    /// Sends an answer, together with others that are on their way.
     pub(crate) async fn send(
         &self,
         key: &IdempotencyKey,
@@ -190,7 +144,8 @@ impl Client<'_> {
         sha256: [u8; 32],
         admission: Admission,
     ) -> Result<Sent, Trouble> {
-        self.call(&Call::Send { key: *key.bytes(), content, sha256, admission }).await
+        let sending = Sending { key: *key.bytes(), content, sha256, admission };
+        together::send(self.env, &self.name(), written(&sending)?).await
     }
 
     pub(crate) async fn change(&self, secret: &[u8; 16], content: Content) -> Result<Outcome, Trouble> {
@@ -254,13 +209,17 @@ impl Ledger {
             storage: Storage::of("ledger", state, &env),
             desk,
             stepping: Cell::default(),
+            calls: Cell::default(),
         })))
     }
 
     /// Answers a call.
-    pub fn fetch(&self, request: Request) -> Promise {
+    pub fn answer(&self, call: String) -> JsValue {
         let object = self.0.clone();
-        respond("ledger", async move { object.answer(&request).await })
+        respond("ledger", async move {
+            let _counted = Counted::one_more(&object.calls);
+            object.answer(&call).await
+        })
     }
 
     /// Deletes what was taken away, and what has had its time.
@@ -292,11 +251,29 @@ struct Object {
     desk: RefCell<Desk<Asker>>,
     /// Whether a step is being taken; one that begins and finds it so knows that the last one panicked.
     stepping: Cell<bool>,
+    /// Calls that are being answered.
+    calls: Cell<u32>,
+}
+
+/// Counts a call for as long as it lasts.
+struct Counted<'a>(&'a Cell<u32>);
+
+impl<'a> Counted<'a> {
+    fn one_more(calls: &'a Cell<u32>) -> Self {
+        calls.set(calls.get() + 1);
+        Self(calls)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
 }
 
 impl Object {
-    async fn answer(&self, request: &Request) -> Result<String, Trouble> {
-        let call: Call = read(request).await?;
+    async fn answer(&self, call: &str) -> Result<String, Trouble> {
+        let call: Call = read(call)?;
         let effects = self.step(Input::Wake)?;
         self.act(effects).await;
         // Only once the consultation was opened is a ledger told, and only then is it asked anything.
@@ -309,15 +286,7 @@ impl Object {
                 self.act(effects).await;
                 reply(&())
             }
-            Call::Send { key, content, sha256, admission } => {
-                let consultation = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten();
-                let consultation = consultation.ok_or(Trouble::Damaged)?;
-                let key = IdempotencyKey::from_bytes(key);
-                let secret = receipt_secret(&consultation, &key);
-                let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key), admission);
-                let outcome = self.decide(&secret, event).await?;
-                reply(&Sent { outcome, secret })
-            }
+            Call::Send(answers) => reply(&self.send(answers).await?),
             Call::Change { secret, content } => reply(&self.decide(&secret, Event::Change(content)).await?),
             Call::Withdraw { secret } => {
                 let outcome = self.decide(&secret, Event::Withdraw).await?;
@@ -367,7 +336,9 @@ impl Object {
         while let Some(effect) = effects.pop_front() {
             let input = match effect {
                 Effect::CallGroup => {
-                    Delay::from(GROUP_WAIT).await;
+                    if self.calls.get() > 1 {
+                        sleep(GROUP_WAIT).await;
+                    }
                     Input::Group
                 }
                 Effect::Tell(asker, outcome) => {
@@ -404,6 +375,32 @@ impl Object {
             Some(set) if set / 1_000 <= at => Ok(()),
             _ => self.storage.object().set_alarm(wait).await,
         }
+    }
+
+    /// What becomes of answers that came together; `None` of one that could not be written.
+    async fn send(&self, answers: Vec<Sending>) -> Result<Vec<Option<Sent>>, Trouble> {
+        let consultation = self.with_books(|books| books.gate().map(|gate| gate.secret)).flatten();
+        let consultation = consultation.ok_or(Trouble::Damaged)?;
+        let (mut effects, mut asked) = (Vec::new(), Vec::new());
+        for Sending { key, content, sha256, admission } in answers {
+            let key = IdempotencyKey::from_bytes(key);
+            let secret = receipt_secret(&consultation, &key);
+            let event = Event::Send(content, Fingerprint::of(&secret, &sha256), Slot::of(&key), admission);
+            let (asker, outcome) = oneshot::channel();
+            match self.step(Input::Ask { asker, id: ResponseId::of(&secret), event }) {
+                Ok(more) => effects.extend(more),
+                // It alone is not written: whoever asked before it waits for what is to be done.
+                Err(trouble) => worker::console_error!("ledger: {trouble}"),
+            }
+            asked.push((secret, outcome));
+        }
+        self.act(effects).await;
+        let mut sent = Vec::new();
+        for (secret, outcome) in asked {
+            // Where its step failed or the commit panicked, its sender is gone.
+            sent.push(outcome.await.ok().flatten().map(|outcome| Sent { outcome, secret }));
+        }
+        Ok(sent)
     }
 
     fn read(&self, secret: &[u8; 16]) -> Result<Reading, Trouble> {
@@ -445,7 +442,7 @@ impl Object {
             if whole {
                 break;
             }
-            Delay::from(GROUP_WAIT).await;
+            sleep(GROUP_WAIT).await;
         }
         let of = self.with_books(of).ok_or(Trouble::Damaged)?;
         let mut desk = self.desk.borrow_mut();

@@ -24,34 +24,27 @@ pub(crate) mod revisions;
 mod rows;
 pub(crate) mod signing;
 mod storage;
+pub(crate) mod tally;
 mod texts;
+mod together;
 pub(crate) mod tokens;
 mod witness;
 
 use crate::ledger::{Corrupt, Failure};
 use crate::panics;
-use js_sys::{Promise, Reflect};
+use crate::promise;
+use js_sys::Reflect;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{Request, RequestInit, Response, ResponseInit};
 use worker::Env;
 
-// Bound here and not taken from the crate `worker`: its requests and responses read method, address, headers and more of
-// each message, and its bodies are streams. Measured, an answer crossed into JavaScript 150 times with them and 81 times
-// without.
-#[wasm_bindgen]
+// In `bridge.js`, and not by the crate `worker`: its requests and responses read method, address, headers and more of each
+// message, and its bodies are streams.
+#[wasm_bindgen(module = "soundings-bridge")]
 extern "C" {
-    type Namespace;
-    type Stub;
-
-    #[wasm_bindgen(method, catch, js_name = getByName)]
-    fn get_by_name(this: &Namespace, name: &str) -> Result<Stub, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    async fn fetch(this: &Stub, address: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = call)]
+    async fn call_object(namespace: &JsValue, name: &str, body: &str) -> Result<JsValue, JsValue>;
 }
 
 /// What went wrong on our side. Its text goes to the log: it never carries what a person wrote.
@@ -108,31 +101,27 @@ fn kind(error: &worker::Error) -> String {
 
 /// Calls the object of a name.
 async fn call<R: DeserializeOwned>(env: &Env, binding: &str, name: &str, call: &impl Serialize) -> Result<R, Trouble> {
-    let body = serde_json::to_string(call).map_err(|_| Trouble::Protocol("a call cannot be written"))?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JsValue::from_str(&body));
-    let namespace: Namespace = Reflect::get(env, &binding.into()).map_err(thrown)?.unchecked_into();
-    // The host is never resolved; the runtime wants a whole address.
-    let stub = namespace.get_by_name(name).map_err(thrown)?;
-    let response: Response = stub.fetch("http://object/", &init).await.map_err(thrown)?.unchecked_into();
-    match response.status() {
-        200 => {}
-        DAMAGED => return Err(Trouble::Damaged),
-        status => return Err(Trouble::Object(status)),
+    call_text(env, binding, name, &written(call)?).await
+}
+
+fn written(call: &impl Serialize) -> Result<String, Trouble> {
+    serde_json::to_string(call).map_err(|_| Trouble::Protocol("a call cannot be written"))
+}
+
+/// Calls the object of a name with what is written already.
+async fn call_text<R: DeserializeOwned>(env: &Env, binding: &str, name: &str, body: &str) -> Result<R, Trouble> {
+    let namespace = Reflect::get(env, &binding.into()).map_err(thrown)?;
+    let said = call_object(&namespace, name, body).await.map_err(thrown)?;
+    match (said.as_string(), said.as_f64()) {
+        (Some(text), _) => serde_json::from_str(&text).map_err(|_| Trouble::Protocol("a reply cannot be read")),
+        (None, Some(status)) if status == f64::from(DAMAGED) => Err(Trouble::Damaged),
+        (None, status) => Err(Trouble::Object(status.unwrap_or_default() as u16)),
     }
-    let text = text(response.text()).await?;
-    serde_json::from_str(&text).map_err(|_| Trouble::Protocol("a reply cannot be read"))
 }
 
 /// Reads a call.
-async fn read<C: DeserializeOwned>(request: &Request) -> Result<C, Trouble> {
-    serde_json::from_str(&text(request.text()).await?).map_err(|_| Trouble::Protocol("a call cannot be read"))
-}
-
-async fn text(promise: Result<Promise, JsValue>) -> Result<String, Trouble> {
-    let text = JsFuture::from(promise.map_err(thrown)?).await.map_err(thrown)?;
-    text.as_string().ok_or(Trouble::Protocol("a body is not text"))
+fn read<C: DeserializeOwned>(call: &str) -> Result<C, Trouble> {
+    serde_json::from_str(call).map_err(|_| Trouble::Protocol("a call cannot be read"))
 }
 
 fn thrown(error: JsValue) -> Trouble {
@@ -147,23 +136,20 @@ fn reply(value: &impl Serialize) -> Result<String, Trouble> {
 /// The status of an object whose store, or whose ledger's, is damaged.
 const DAMAGED: u16 = 503;
 
-/// The response of an object, for a reply or for trouble. Trouble is a status and not an error: an error thrown across
+/// What an object says: a text, or, for trouble, a status. Trouble is a status and not an error: an error thrown across
 /// objects would carry its text.
-fn respond(object: &'static str, answer: impl Future<Output = Result<String, Trouble>> + 'static) -> Promise {
+fn respond(object: &'static str, answer: impl Future<Output = Result<String, Trouble>> + 'static) -> JsValue {
     panics::keep_to_their_place();
-    future_to_promise(AssertUnwindSafe(async move {
-        let init = ResponseInit::new();
-        let body = match answer.await {
-            Ok(body) => Some(body),
+    promise::at_once(async move {
+        Ok(match answer.await {
+            Ok(text) => text.into(),
             Err(trouble) => {
                 worker::console_error!("{object}: {trouble}");
-                init.set_status(match trouble {
-                    Trouble::Damaged | Trouble::Corrupt(_) => DAMAGED,
-                    _ => 500,
-                });
-                None
+                match trouble {
+                    Trouble::Damaged | Trouble::Corrupt(_) => DAMAGED.into(),
+                    _ => 500.into(),
+                }
             }
-        };
-        Ok(Response::new_with_opt_str_and_init(body.as_deref(), &init)?.into())
-    }))
+        })
+    })
 }

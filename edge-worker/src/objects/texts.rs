@@ -2,16 +2,16 @@
 
 use super::Trouble;
 use super::consultation::Object;
-use super::ledger::SliceKind;
+use super::tally::SliceKind;
 use crate::clock;
 use crate::ledger::{Order, Sequence};
+use crate::promise::sleep;
 use crate::texts::wire::{Ask, Told};
 use crate::texts::{Builder, Index, Next};
 use aggregate::campaign::Own;
 use contract::json::Value;
 use contract::{Consultation, ConsultationId, QuestionId, State};
 use std::time::Duration;
-use worker::Delay;
 
 /// How long a reader waits for texts before they are told how far these have come.
 const PATIENCE_MS: f64 = 1_000.0;
@@ -93,7 +93,7 @@ impl Object {
                     }
                 }
                 Next::Work => {
-                    Delay::from(Duration::ZERO).await;
+                    sleep(Duration::ZERO).await;
                     let mut room = self.room().borrow_mut();
                     if let Some(index) = room.building(&of_whom).and_then(Builder::work) {
                         // Also where something was recorded meanwhile: the next reader reads anew.

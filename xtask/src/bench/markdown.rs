@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 
 /// 59224 as 59,224.
-pub(super) fn thousands(number: usize) -> String {
+pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -18,13 +18,13 @@ pub(super) fn thousands(number: usize) -> String {
 const END: &str = "<!-- End of what is written -->\n";
 
 /// A place in a document that a command writes anew, between two marks.
-pub(super) struct Place {
+pub(crate) struct Place {
     begin: &'static str,
 }
 
 impl Place {
     /// The place that begins with this line.
-    pub(super) const fn written_by(begin: &'static str) -> Self {
+    pub(crate) const fn written_by(begin: &'static str) -> Self {
         Self { begin }
     }
 
@@ -32,7 +32,7 @@ impl Place {
     ///
     /// # Errors
     /// It has no such place.
-    pub(super) fn put(&self, document: &str, content: &str) -> Result<String> {
+    pub(crate) fn put(&self, document: &str, content: &str) -> Result<String> {
         let begin = self.begin;
         let (before, rest) = document.split_once(begin).with_context(|| format!("there is no {}", begin.trim_end()))?;
         let (_, after) = rest.split_once(END).with_context(|| format!("there is no end of {}", begin.trim_end()))?;

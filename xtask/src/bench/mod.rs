@@ -4,7 +4,7 @@
 //! it is told, beside the same figure of others, and fails nothing.
 
 mod edge;
-mod markdown;
+pub(crate) mod markdown;
 mod spread;
 mod summaries;
 mod widget;
@@ -32,6 +32,8 @@ pub struct Options {
     pub runs: u8,
     /// Whether the documents that quote the figures are written anew.
     pub write: bool,
+    /// Answers in the largest consultation of [`Name::Edge`].
+    pub answers: u64,
 }
 
 /// What was measured.

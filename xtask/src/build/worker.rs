@@ -83,14 +83,16 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let cards = CARDS.make(workshop, &[])?;
     let worker = WORKER.make(workshop, &[("SOUNDINGS_ASSETS", &workshop.repo.assets())])?;
     let glue = format!("--alias:soundings-glue={}", worker.js.display());
+    let bridge = workshop.repo.path("edge-worker/bridge.js");
+    let bridged = format!("--alias:soundings-bridge={}", bridge.display());
     let imported = format!("--alias:soundings-views={}", views.js.display());
     let drawn = format!("--alias:soundings-cards={}", cards.js.display());
     Bundle {
         name: "worker: one JavaScript module",
         source: workshop.repo.path("edge-worker/shim.js"),
-        also: &[worker.js, views.js, cards.js],
+        also: &[worker.js, views.js, cards.js, bridge],
         output: workshop.repo.worker().join("index.js"),
-        arguments: &[&MODULE[..], &[&glue, &imported, &drawn]].concat(),
+        arguments: &[&MODULE[..], &[&glue, &imported, &drawn, &bridged]].concat(),
     }
     .make(workshop)?;
     for wasm in [&worker.wasm, &views.wasm, &cards.wasm] {

@@ -12,8 +12,10 @@ use crate::bench::spread::Spread;
 use crate::progress;
 use crate::repo::Repo;
 
-/// Answers in it, at least, when it is measured.
-const SIZES: [u64; 4] = [1_000, 10_000, 100_000, 1_000_000];
+/// Answers in it, at least, when it is measured first; then with ten times as many each time.
+const FIRST: u64 = 1_000;
+/// Its progress is told at least after so many answers.
+const TOLD: u64 = 100_000;
 /// Connections that fill it.
 const FILLERS: u32 = 64;
 /// Seconds of one load: a part of the filling, or the measurement of recording.
@@ -36,20 +38,30 @@ pub(super) struct Point {
     pub(super) restart: f64,
 }
 
-pub(super) fn measure(repo: &Repo) -> Result<(Vec<Point>, Rebuild)> {
+/// Up to so many answers.
+pub(super) fn measure(repo: &Repo, most: u64) -> Result<(Vec<Point>, Rebuild)> {
     let mut subject = Subject::start(repo, Which::Soundings)?;
     let mut points = Vec::new();
-    for size in SIZES {
-        progress::step(&format!("{size} answers"), || {
-            points.push(at(repo, &mut subject, size)?);
-            Ok(())
-        })?;
+    let mut size = FIRST;
+    loop {
+        let size_now = size.min(most);
+        for part in (TOLD..size_now).step_by(TOLD as usize).chain([size_now]) {
+            if counted(&subject)? < part {
+                progress::step(&format!("{part} answers of {most}"), || fill(repo, &subject, part))?;
+            }
+        }
+        points.push(progress::step("recording, summary, restart", || at(repo, &mut subject))?);
+        if size_now == most {
+            break;
+        }
+        size *= 10;
     }
     let rebuild = rebuild::measure(&subject)?;
     Ok((points, rebuild))
 }
 
-fn at(repo: &Repo, subject: &mut Subject, size: u64) -> Result<Point> {
+/// Records until there are so many answers.
+fn fill(repo: &Repo, subject: &Subject, size: u64) -> Result<()> {
     let mut answers = counted(subject)?;
     while answers < size {
         // Small ones are not overshot by much.
@@ -61,6 +73,11 @@ fn at(repo: &Repo, subject: &mut Subject, size: u64) -> Result<Point> {
         wrk::answers(repo, subject, connections, seconds)?;
         answers = counted(subject)?;
     }
+    Ok(())
+}
+
+fn at(repo: &Repo, subject: &mut Subject) -> Result<Point> {
+    let answers = counted(subject)?;
     let recording = wrk::answers(repo, subject, 1, SECONDS)?.p50 as f64 / 1e3;
     let summary = median_summary(subject)?;
     let bytes = subject.ledger_bytes()? as f64 / counted(subject)? as f64;

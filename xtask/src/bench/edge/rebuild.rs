@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 
 use super::subject::{CONSULTATION, Subject};
+use crate::progress;
 
 /// Times that each counts. Of three, the middle one is told.
 const TIMES: usize = 3;
@@ -41,26 +42,36 @@ fn queries() -> String {
 pub(super) fn measure(subject: &Subject) -> Result<Rebuild> {
     let mut ours = Vec::new();
     let mut answers = 0;
-    for _ in 0..TIMES {
-        let began = Instant::now();
-        let found = subject.api().recount(CONSULTATION)?;
-        ours.push(began.elapsed().as_secs_f64() * 1e3);
-        ensure!(found["agrees"] == true, "the recount differs from the tally: {found}");
-        answers = found["shards"][0]["recounted"].as_u64().context("a recount has no count")?;
-    }
+    progress::step(&format!("{TIMES} recounts"), || {
+        for _ in 0..TIMES {
+            let began = Instant::now();
+            let found = subject.api().recount(CONSULTATION)?;
+            ours.push(began.elapsed().as_secs_f64() * 1e3);
+            ensure!(found["agrees"] == true, "the recount differs from the tally: {found}");
+            answers = found["shards"][0]["recounted"].as_u64().context("a recount has no count")?;
+        }
+        Ok(())
+    })?;
     let folder = tempfile::tempdir()?;
     let (export, store) = (folder.path().join("answers.csv"), folder.path().join("answers.sqlite"));
-    let mut file = std::fs::File::create(&export)?;
-    std::io::copy(&mut subject.api().export(CONSULTATION)?, &mut file)?;
-    shell(&store, &format!(".import --csv {} answer\n", export.display()))?;
+    progress::step("the export", || {
+        let mut file = std::fs::File::create(&export)?;
+        Ok(std::io::copy(&mut subject.api().export(CONSULTATION)?, &mut file)?)
+    })?;
+    progress::step("into the sqlite3 shell", || {
+        shell(&store, &format!(".import --csv {} answer\n", export.display()))
+    })?;
     let counted = shell(&store, "SELECT count(*) FROM answer;\n")?;
     ensure!(counted.trim() == answers.to_string(), "the shell has {counted} rows of {answers}");
     let mut theirs = Vec::new();
-    for _ in 0..TIMES {
-        let began = Instant::now();
-        shell(&store, &queries())?;
-        theirs.push(began.elapsed().as_secs_f64() * 1e3);
-    }
+    progress::step(&format!("{TIMES} counts of the sqlite3 shell"), || {
+        for _ in 0..TIMES {
+            let began = Instant::now();
+            shell(&store, &queries())?;
+            theirs.push(began.elapsed().as_secs_f64() * 1e3);
+        }
+        Ok(())
+    })?;
     Ok(Rebuild { answers, recount: middle(ours), shell: middle(theirs) })
 }
 

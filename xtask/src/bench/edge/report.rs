@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::answers::{Answers, Figures as Answer};
-use super::goal;
+use super::goals as goal;
 use super::growth::Point;
 use super::reads::Figures as Read;
 use crate::bench::markdown::{Place, thousands};
@@ -25,7 +25,6 @@ pub(super) fn whole(answers: &Answers, reads: &[Read], growth: &[Point]) -> Stri
         format!("## As a consultation grows\n\n{}", of_growth(growth)),
     ]
     .join("\n\n")
-        + "\n"
 }
 
 fn of_answers(answers: &Answers) -> String {
@@ -62,11 +61,12 @@ fn of_reads(reads: &[Read]) -> String {
     let mut out = format!(
         "What is not in a cache before the edge, at 32 connections. The ratio is that of the least Worker in Rust, which \
          answers everything with six bytes, to it (goal: {:.1} at most).\n\n\
-         | | requests/s | p50, ms | ratio |\n| --- | --: | --: | --: |\n",
+         | | requests/s | p50, ms | processor a request, µs | ratio |\n| --- | --: | --: | --: | --: |\n",
         goal::READS
     );
-    for Read { name, rate, p50, ratio } in reads {
-        let _ = writeln!(out, "| {name} | {} | {} | {ratio:.2} |", whole_numbers(*rate), tenths(*p50));
+    for Read { name, rate, p50, processor, ratio } in reads {
+        let (rate, processor) = (whole_numbers(*rate), whole_numbers(*processor));
+        let _ = writeln!(out, "| {name} | {rate} | {} | {processor} | {ratio:.2} |", tenths(*p50));
     }
     out.trim_end().to_owned()
 }
