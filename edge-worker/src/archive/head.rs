@@ -3,6 +3,7 @@
 use super::line::{hex, unhex};
 use crate::ledger::{Secret, Shards};
 use crate::objects::releases::Listed;
+use crate::objects::revisions::Noted;
 use crate::reach::Reach;
 use aggregate::Mark;
 use contract::audit::Head as LogHead;
@@ -24,6 +25,8 @@ pub(crate) struct Head {
     /// When somebody closed it, in seconds since 1970, while it is closed.
     pub(crate) closed_at: Option<i64>,
     pub(crate) revisions: u32,
+    /// Who stands behind them, as far as that was kept.
+    pub(crate) authors: Vec<Noted>,
     pub(crate) outcomes: u32,
     pub(crate) releases: Vec<Listed>,
     /// What its last release was made from.
@@ -45,6 +48,7 @@ impl Head {
             shards,
             closed_at: None,
             revisions: 0,
+            authors: Vec::new(),
             outcomes: 0,
             releases: Vec::new(),
             release_mark: None,
@@ -81,12 +85,14 @@ impl Head {
         let last = mark.as_ref().and_then(Option::as_ref).map_or(0, Mark::number) as usize;
         // Up to which the runtime's numbers are exact.
         let small = |number: u64| number < 1 << 52;
+        let known = |noted: &Noted| (1..=self.revisions).contains(&noted.revision) && noted.at >= 0;
         [
             (self.state().is_none(), "there is no such state"),
             (self.secret().is_none(), "its secret is none"),
             (self.shards().is_none(), "its shards are none"),
             (!small(self.version), "its version is too large"),
             (!(1..=contract::limits::REVISIONS).contains(&self.revisions), "it has no revisions, or too many"),
+            (!self.authors.iter().all(known), "it says who wrote a revision that it has not"),
             (self.outcomes > contract::limits::OUTCOME_VERSIONS, "it has too many outcomes"),
             (matches!(mark, Some(None)), "what its last release was made from cannot be read"),
             (!numbered || last != self.releases.len(), "its releases are not numbered from 1"),

@@ -3,6 +3,7 @@ use crate::ledger::{Body, Content, Fingerprint, Position, Record, ResponseId};
 use crate::objects::marks::Mark;
 use crate::objects::outcomes::Version;
 use crate::objects::releases::{Listed, sha256};
+use crate::objects::revisions::Noted;
 use aggregate::{Release, Tally};
 use contract::audit::{Action, Actor, Entry, Hash, Link};
 use contract::question::Stance;
@@ -155,6 +156,8 @@ impl World {
         let counts = (1..=self.shards.len() as u16).collect();
         let mut head = Head::new(State::Closed, 9, &[7; 32], counts);
         (head.revisions, head.outcomes, head.closed_at) = (2, 1, Some(1_796_000_000));
+        let (written_by, approved_by) = ("Jo".to_owned(), Some("Kim".to_owned()));
+        head.authors = vec![Noted { revision: 2, at: 1_790_000_000, written_by, approved_by }];
         if self.releases {
             head.releases =
                 vec![Listed { number: 1, at: at(1_796_000_000).to_string(), sha256: sha256(release().as_bytes()) }];

@@ -11,7 +11,7 @@ use super::outcomes::{self, Ended, Version};
 use super::releases::{self, Listed, Releases};
 use super::storage::{Storage, number};
 use super::witness::Witness;
-use super::{margins, reach};
+use super::{margins, reach, revisions};
 use crate::archive::Head;
 use crate::clock;
 use crate::ledger::{Sequence, guard_secret};
@@ -146,6 +146,7 @@ impl Object {
         let mut head = Head::new(kept.record.state(), kept.version, &kept.secret, snapshot.shards.clone());
         head.closed_at = kept.ended.pressed;
         head.revisions = snapshot.documents.len() as u32;
+        head.authors = revisions::all(storage)?;
         head.outcomes = outcomes.len() as u32;
         head.releases = listed;
         head.release_mark = releases::mark(storage)?.map(document).transpose()?;
@@ -255,6 +256,7 @@ impl Object {
             if let Some(mark) = &head.release_mark {
                 releases::restore_mark(storage, &mark.to_string())?;
             }
+            revisions::restore(storage, &head.authors)?;
             LOGS.into_iter().try_for_each(|table| storage.run(table, Vec::new()))?;
             for (end, log) in head.logs.iter().zip(1_u32..) {
                 let statement = "INSERT INTO earlier_log_end (log, head) VALUES (?, ?)";
