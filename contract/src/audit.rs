@@ -100,6 +100,10 @@ actions! {
     ReleaseMade, "release-made";
     /// All its responses were exported.
     ResponsesExported, "responses-exported";
+    /// An archive of the whole of it was made.
+    ArchiveMade, "archive-made";
+    /// It was taken in from an archive.
+    ArchiveImported, "archive-imported";
     /// Some of its responses were read by a program.
     ResponsesRead, "responses-read";
     /// A token was made.

@@ -132,6 +132,8 @@ pub const REPLIES: u64 = 1_000;
 pub const REPLY_KEYS: usize = 100;
 /// Versions of one outcome: each is somebody's wording, and the page of all of them can still be read.
 pub const OUTCOME_VERSIONS: u32 = 100;
+/// Bytes of an archive that is taken in, unpacked: a million responses of eight thousand bytes each.
+pub const ARCHIVE_BYTES: u64 = 8 << 30;
 /// Bytes of a draft's document: half of a definition's, since a draft is one row that is written anew every few seconds.
 pub const DRAFT_BYTES: usize = 256 * 1024;
 /// Drafts of one department: its list shows them all.

@@ -125,6 +125,8 @@ problems! {
     NoRole, "no-role", 403, "This person has no role in this department.";
     /// A token to make, with faults.
     InvalidToken, "invalid-token", 422, "What is asked of the token has faults; each is listed with its place.";
+    /// An archive that is damaged, or none.
+    InvalidArchive, "invalid-archive", 422, "The archive cannot be taken in; what is wrong is listed with its place.";
     /// No such token.
     UnknownToken, "unknown-token", 404, "The department has no such token.";
     /// One token too many.

@@ -165,7 +165,7 @@ pub(crate) async fn newest(env: &Env, id: &ConsultationId) -> Result<Rc<Known>, 
 
 /// Whether some department has this consultation. Asked before its object is: a call would make one, which on workerd is a
 /// file, for every name that somebody thinks of.
-async fn is_anyones(env: &Env, id: &ConsultationId) -> Result<bool, Refused> {
+pub(crate) async fn is_anyones(env: &Env, id: &ConsultationId) -> Result<bool, Refused> {
     let departments = config::departments(env)?;
     let asked = departments.iter().map(async |one| department::Client { env, id: &one.id }.has(id).await);
     let answers: Vec<bool> = try_join_all(asked).await?;

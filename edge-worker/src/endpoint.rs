@@ -178,6 +178,8 @@ endpoints! {
         Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses", Program;
         Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv", Program;
         ExportOds, "export-ods", "GET", "/v1/departments/{department}/consultations/{consultation}/export.ods", Program;
+        ArchiveFile, "archive-file", "GET", "/v1/departments/{department}/consultations/{consultation}/archive.tar.gz", Program;
+        Import, "import", "POST", "/v1/departments/{department}/consultations/{consultation}/import", Program;
         ExportsPage, "exports-page", "GET", "/d/{department}/{consultation}/exports", Page;
     }
     Figures {

@@ -165,7 +165,7 @@ impl Incoming {
         }
     }
 
-    fn media_type(&self) -> String {
+    pub(crate) fn media_type(&self) -> String {
         let header = self.header("content-type").unwrap_or_default();
         header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
@@ -182,26 +182,46 @@ impl Incoming {
         }
     }
 
+    /// The body as it comes, whatever its length.
+    pub(crate) fn parts(&self) -> Parts {
+        Parts(self.request.body().map(|stream| stream.get_reader().unchecked_into()))
+    }
+
     async fn streamed_body(&self, limit: usize) -> Result<Vec<u8>, Refused> {
-        let Some(stream) = self.request.body() else { return Ok(Vec::new()) };
-        let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-        let (mut body, mut length) = (Vec::new(), 0);
-        loop {
-            let part = JsFuture::from(reader.read()).await.map_err(trouble)?;
-            if Reflect::get(&part, &"done".into()).map_err(trouble)?.is_truthy() {
-                break;
-            }
-            let bytes = Uint8Array::new(&Reflect::get(&part, &"value".into()).map_err(trouble)?);
-            length += bytes.length() as usize;
+        let (mut parts, mut body, mut length) = (self.parts(), Vec::new(), 0);
+        while let Some(bytes) = parts.next().await? {
+            length += bytes.len();
             if length <= limit {
-                body.extend(bytes.to_vec());
+                body.extend(bytes);
             } else if length > limit + DROPPED_BYTES {
-                // The sender is told to stop; whether it hears is its own business.
-                let _ = reader.cancel();
+                parts.cancel();
                 break;
             }
         }
         if length > limit { Err(Problem::BodyTooLarge.into()) } else { Ok(body) }
+    }
+}
+
+/// A body as it comes.
+pub(crate) struct Parts(Option<web_sys::ReadableStreamDefaultReader>);
+
+impl Parts {
+    /// The next bytes; `None` at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, Refused> {
+        let Some(reader) = &self.0 else { return Ok(None) };
+        let part = JsFuture::from(reader.read()).await.map_err(trouble)?;
+        if Reflect::get(&part, &"done".into()).map_err(trouble)?.is_truthy() {
+            self.0 = None;
+            return Ok(None);
+        }
+        Ok(Some(Uint8Array::new(&Reflect::get(&part, &"value".into()).map_err(trouble)?).to_vec()))
+    }
+
+    /// Tells the sender to stop; whether it hears is its own business.
+    fn cancel(&mut self) {
+        if let Some(reader) = self.0.take() {
+            let _ = reader.cancel();
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod about;
 mod access;
 mod answers;
 mod approval;
+mod archive;
 mod assets;
 mod cache;
 mod clock;
@@ -201,6 +202,8 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::TextsSend(_, id) => written::sent(env, request, entered.pass()?, &id).await?,
         Route::WeightingPage(_, id) => weighting::page(env, request, entered.pass()?, &id).await?,
         Route::WeightingSend(_, id) => weighting::send(env, request, entered.pass()?, &id).await?,
+        Route::ArchiveFile(_, id) => department::archive::archive(env, entered.pass()?, &id).await?,
+        Route::Import(_, id) => department::archive::import(env, request, entered.pass()?, &id).await?,
         Route::ExportsPage(_, id) => export::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,

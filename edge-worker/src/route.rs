@@ -154,6 +154,10 @@ pub(crate) enum Route {
     Export(DepartmentId, ConsultationId),
     /// The same as a spreadsheet.
     ExportOds(DepartmentId, ConsultationId),
+    /// The whole of it as a file.
+    ArchiveFile(DepartmentId, ConsultationId),
+    /// Such a file, taken in.
+    Import(DepartmentId, ConsultationId),
     /// What became of it, as its department has it.
     ReadOutcome(DepartmentId, ConsultationId),
     /// A version of that, written.
@@ -485,6 +489,8 @@ impl Route {
             ["texts"] => vec![("GET", Self::Texts(department, id))],
             ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
+            ["archive.tar.gz"] => vec![("GET", Self::ArchiveFile(department, id))],
+            ["import"] => vec![("POST", Self::Import(department, id))],
             ["export.ods"] => vec![("GET", Self::ExportOds(department, id))],
             ["data", file] => {
                 let name = file.strip_suffix(".csv").ok_or(Problem::NotFound)?;
@@ -699,6 +705,12 @@ mod tests {
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
+            (
+                "GET",
+                "/v1/departments/engagement/consultations/mapping-data/archive.tar.gz",
+                Route::ArchiveFile(d(), c()),
+            ),
+            ("POST", "/v1/departments/engagement/consultations/mapping-data/import", Route::Import(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.ods", Route::ExportOds(d(), c())),
             (
                 "GET",

@@ -92,6 +92,22 @@ impl Edge {
         self.restart();
     }
 
+    /// Has it that nothing was heard of an import for hours, and lets its alarm ring.
+    pub fn forget_imports(&mut self) {
+        self.make_alarms_due("consultation");
+        for file in fs::read_dir(self.launch.data.join("consultation")).expect("the consultations have a folder") {
+            let path = file.expect("a folder that opens can be listed").path();
+            if path.extension().is_some_and(|own| own == "sqlite") {
+                let store = rusqlite::Connection::open(&path).expect("a store is SQLite");
+                let has = "SELECT count(*) FROM sqlite_master WHERE name = 'import'";
+                if store.query_row(has, [], |row| row.get::<_, u32>(0)).expect("a store can be read") > 0 {
+                    store.execute_batch("UPDATE import SET at = 1").expect("a moment can be moved");
+                }
+            }
+        }
+        self.restart();
+    }
+
     /// Fills the disk of [`Self::start_on_a_small_disk`], until nothing more goes onto it.
     pub fn fill_disk(&self) {
         let mut file = fs::File::create(self.filler()).expect("the disk can be written to");

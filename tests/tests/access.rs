@@ -325,6 +325,9 @@ fn granted(row: &Row) -> u16 {
         ) => 303,
         ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve") => 303,
         ("POST", path) if path.starts_with("/d/{dept}/replies") || path.starts_with("/d/{dept}/keys") => 303,
+        // It takes answers; and no form is an archive.
+        ("GET", path) if path.ends_with("/archive.tar.gz") => 409,
+        ("POST", path) if path.ends_with("/import") => 415,
         // Nobody has answered yet: there is no release.
         ("GET", path) if path.starts_with("/v1/consultations/{id}/releases/") => 404,
         ("POST", path) if path.ends_with("/{id}/releases") => 409,
@@ -340,6 +343,8 @@ fn missing(row: &Row) -> &'static str {
     match granted(row) {
         404 if row.method == "GET" => "unknown-release",
         404 => "unknown-response",
+        409 if row.path.ends_with("/archive.tar.gz") => "state-forbids",
+        415 => "unsupported-media-type",
         409 if !row.path.starts_with("/d/") => "release-not-due",
         _ => "",
     }

@@ -186,6 +186,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         status,
         problem,
     };
+    let archive = |what, path: &str, status, problem| {
+        one(what, "POST", path, Some(edge.token()), status, problem).header("content-type", "application/gzip")
+    };
     let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
     let elsewhere = "/v1/departments/another/consultations/sample/summary";
     let put = format!("/v1/departments/{}/consultations/sample", edge.department());
@@ -217,6 +220,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("unknown consultation", "GET", &summary.replace("sample", "gone"), token, 404, "unknown-consultation"),
         one("definition that is not JSON", "PUT", &put, token, 400, "not-json"),
         one("definition with faults", "PUT", &put, token, 422, "invalid-definition"),
+        archive("archive that is none", &format!("{}/import", put.replace("sample", "moved")), 422, "invalid-archive"),
         one("margins with faults", "PUT", &format!("{put}/margins"), token, 422, "invalid-margins"),
         one("definition over 512 KB", "PUT", &put, token, 413, "body-too-large"),
         one(

@@ -149,7 +149,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::Tokens(own) | Route::MakeToken(own) | Route::RevokeToken(own, _) | Route::Audit(own) => {
             Rule::Role(own, Admin, Door::Call)
         }
-        Route::AuditFile(own) => Rule::Role(own, Admin, Door::Read),
+        Route::Import(own, _) => Rule::Role(own, Admin, Door::Call),
+        Route::AuditFile(own) | Route::ArchiveFile(own, _) => Rule::Role(own, Admin, Door::Read),
         Route::TokensPage(own) | Route::TokenPage(own, _) | Route::AuditPage(own) => Rule::Role(own, Admin, Door::Page),
         Route::TokensSend(own) | Route::TokenSend(own, _) => Rule::Role(own, Admin, Door::Form),
     }

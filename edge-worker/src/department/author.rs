@@ -103,7 +103,7 @@ fn answered(created: bool, record: &Consultation) -> Reply {
 }
 
 /// Where a consultation stands.
-pub(super) fn standing(record: &Consultation) -> Vec<(&'static str, Value)> {
+pub(in crate::department) fn standing(record: &Consultation) -> Vec<(&'static str, Value)> {
     let issue = |issue: Issue| {
         let (pointer, detail) = told(issue);
         Value::object([("pointer", Value::String(pointer)), ("detail", Value::String(detail))])

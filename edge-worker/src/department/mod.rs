@@ -1,6 +1,7 @@
 //! What a department does: writes and runs its consultations, reads their figures and responses, says what became of them,
 //! gives out tokens and reads its audit log, as calls and as pages.
 
+pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod author;
 pub(crate) mod drafts;

@@ -5,6 +5,7 @@ use super::count::{Count, CountWire};
 use super::department::Did;
 use super::drill::OnPanic;
 use super::exports::{Export, Exports};
+use super::import;
 use super::kept::Kept;
 use super::ledger;
 use super::margins;
@@ -64,6 +65,9 @@ pub(super) enum It {
     MakeRelease { department: String },
     NextRelease,
     Recount,
+    Copy,
+    EarlierLog { log: u32, part: u32 },
+    Import { import: String, step: import::Step },
     Exporting { told: Export },
     Exports,
     Outcome,
@@ -82,7 +86,8 @@ pub(crate) struct Snapshot {
     pub(super) documents: Vec<String>,
     /// How many shards its ledger has, and had before.
     pub(super) shards: Vec<u16>,
-    /// What signs its challenges and notes: derived from its secret, which leaves the object for its ledgers alone.
+    /// What signs its challenges and notes: derived from its secret, which leaves the object for its ledgers, and in
+    /// an archive that an administrator makes.
     pub(crate) guard: Secret,
     /// When somebody closed it, in seconds since 1970, while it is closed.
     pub(crate) pressed: Option<i64>,
@@ -177,6 +182,9 @@ impl Gathered {
         self.0.iter().map(|shard| shard.deleted).sum()
     }
 }
+
+pub(crate) use super::copy::Taken;
+pub(crate) use super::import::Copied;
 
 /// Calls one consultation's object.
 #[derive(Clone, Copy)]
@@ -367,14 +375,14 @@ impl Consultation {
 #[derive(Debug)]
 pub(super) struct Object {
     pub(super) storage: Storage,
-    env: Env,
+    pub(super) env: Env,
     pub(super) memory: RefCell<Option<Kept>>,
-    witness: RefCell<Witness>,
+    pub(super) witness: RefCell<Witness>,
     pub(super) notes: Notes,
     room: RefCell<Room>,
     exports: Exports,
     /// Whether an alarm is known to be set.
-    looking: Cell<bool>,
+    pub(super) looking: Cell<bool>,
 }
 
 impl Object {
@@ -408,7 +416,9 @@ impl Object {
             It::Put { department: by, document, by: authors } => {
                 let definition = definition(&document).ok_or(Trouble::Protocol("not a definition"))?;
                 let by = department(&by)?;
-                let step = if self.memory.borrow().is_none() {
+                let step = if self.memory.borrow().is_none() && self.is_importing()? {
+                    Step::Taken
+                } else if self.memory.borrow().is_none() {
                     self.create(Record::draft(id.clone(), by, definition))?
                 } else {
                     self.take_step(&by, |record| record.put(definition)).await?
@@ -435,6 +445,9 @@ impl Object {
             }
             It::Shards => reply(&self.gather(id, &[]).await?),
             It::Recount => reply(&self.recount(id).await?),
+            It::Copy => reply(&self.copy_whole()?),
+            It::EarlierLog { log, part } => reply(&self.read_earlier_log(log, part)?),
+            It::Import { import, step } => reply(&self.import(id, &import, step).await?),
             It::Exporting { told } => reply(&self.exports.tell(told)),
             It::Exports => reply(&self.exports.all()),
             It::Tally { slices } => reply(&self.gather(id, &slices).await?),
@@ -528,6 +541,9 @@ impl Object {
 
     /// What the alarm does: makes the release that is due, and sets itself anew.
     async fn look(&self) -> Result<(), Trouble> {
+        if !self.look_after_import().await? {
+            return Ok(());
+        }
         let Some(id) = releases::own_name(&self.storage)? else { return Ok(()) };
         self.load(&id)?;
         let Some((department, could)) = self
@@ -643,7 +659,7 @@ impl Object {
         Ok(Step::Done { created: false, changed, now })
     }
 
-    async fn tell(&self, kept: &Kept) -> Result<(), Trouble> {
+    pub(super) async fn tell(&self, kept: &Kept) -> Result<(), Trouble> {
         let told = (0..kept.shards.to_tell()).map(async |shard| {
             let made = self.witness.borrow().knows(shard);
             self.ledger(kept.record.id(), shard).set_gate(GateWire::from(&kept.gate(shard)), made).await?;
@@ -653,7 +669,7 @@ impl Object {
         futures_util::future::join_all(told).await.into_iter().collect()
     }
 
-    fn note_told(&self) -> Result<(), Trouble> {
+    pub(super) fn note_told(&self) -> Result<(), Trouble> {
         let mut memory = self.memory.borrow_mut();
         match &mut *memory {
             Some(kept) if !kept.told => kept.note_told(&self.storage),

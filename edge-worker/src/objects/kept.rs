@@ -67,6 +67,17 @@ impl Kept {
         self.write(storage)
     }
 
+    /// The same for one that comes with all its revisions.
+    pub(super) fn make_with_revisions(&self, storage: &Storage) -> Result<(), Trouble> {
+        self.make(storage)?;
+        let earlier = self.record.revisions().split_last().map_or(&[][..], |(_, earlier)| earlier);
+        for revision in earlier {
+            let row = vec![revision.number.into(), revision.definition.to_value().to_string().into()];
+            storage.run("INSERT INTO revision (number, document) VALUES (?, ?)", row)?;
+        }
+        Ok(())
+    }
+
     /// Writes what a step may have changed. Only the newest revision ever changes; earlier ones stand.
     pub(super) fn write(&self, storage: &Storage) -> Result<(), Trouble> {
         let current = self.record.current();

@@ -1,5 +1,6 @@
 //! The ledger's object: responses of one shard of a consultation, committed in groups.
 
+use super::copy;
 use super::count::{self, CountWire};
 use super::marks::{self, Mark, Marked, Marking};
 use super::storage::Storage;
@@ -35,7 +36,7 @@ const GROUP_WAIT: Duration = Duration::ZERO;
 const RECOUNTED_AT_ONCE: usize = 8_192;
 
 #[derive(Serialize, Deserialize)]
-enum Call {
+pub(super) enum Call {
     /// `made` says that the ledger was told before, so that it has a store.
     SetGate {
         gate: GateWire,
@@ -73,6 +74,14 @@ enum Call {
         marking: Marking,
     },
     Marks,
+    Copy {
+        after: Option<Position>,
+    },
+    Import {
+        /// Names the import.
+        import: String,
+        step: copy::Step,
+    },
 }
 
 /// An answer that is sent.
@@ -122,7 +131,7 @@ pub(crate) struct Client<'a> {
 }
 
 impl Client<'_> {
-    async fn call<R: serde::de::DeserializeOwned>(&self, it: &Call) -> Result<R, Trouble> {
+    pub(super) async fn call<R: serde::de::DeserializeOwned>(&self, it: &Call) -> Result<R, Trouble> {
         call(self.env, "LEDGER", &self.name(), it).await
     }
 
@@ -243,12 +252,12 @@ impl Ledger {
     }
 }
 
-type Asker = oneshot::Sender<Option<Outcome>>;
+pub(super) type Asker = oneshot::Sender<Option<Outcome>>;
 
 #[derive(Debug)]
-struct Object {
-    storage: Storage,
-    desk: RefCell<Desk<Asker>>,
+pub(super) struct Object {
+    pub(super) storage: Storage,
+    pub(super) desk: RefCell<Desk<Asker>>,
     /// Whether a step is being taken; one that begins and finds it so knows that the last one panicked.
     stepping: Cell<bool>,
     /// Calls that are being answered.
@@ -277,7 +286,8 @@ impl Object {
         let effects = self.step(Input::Wake)?;
         self.act(effects).await;
         // Only once the consultation was opened is a ledger told, and only then is it asked anything.
-        if self.with_books(|_| ()).is_none() && !matches!(call, Call::SetGate { made: false, .. }) {
+        let may_make = matches!(call, Call::SetGate { made: false, .. } | Call::Import { .. });
+        if self.with_books(|_| ()).is_none() && !may_make {
             return Err(Trouble::Damaged);
         }
         match call {
@@ -310,6 +320,8 @@ impl Object {
                 _ => marks::mark(&self.storage, place, marking)?,
             }),
             Call::Marks => reply(&marks::all(&self.storage)?),
+            Call::Copy { after } => reply(&self.copy(after)?),
+            Call::Import { import, step } => reply(&self.import(&import, step).await?),
             Call::Count { query } => reply(&self.count(&count::query(&query)?).await?),
         }
     }
@@ -320,7 +332,7 @@ impl Object {
 
     /// One step of the desk. Nothing is awaited in it. Where it panics, its askers are told by the end of their channels,
     /// and the next step opens the books anew.
-    fn step(&self, input: Input<Asker>) -> Result<Vec<Effect<Asker, Trouble>>, Trouble> {
+    pub(super) fn step(&self, input: Input<Asker>) -> Result<Vec<Effect<Asker, Trouble>>, Trouble> {
         let mut desk = self.desk.borrow_mut();
         if self.stepping.replace(true) {
             desk.forget();

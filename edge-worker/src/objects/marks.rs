@@ -18,6 +18,9 @@ pub(crate) const NOTE: usize = 500;
 /// The tag that says that a text is not by whom it claims to be by; its note says who that is, and how one knows.
 pub(crate) const FALSE_ATTRIBUTION: &str = "false attribution";
 
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS marks (place INTEGER, tag TEXT, note TEXT NOT NULL, by_whom TEXT NOT NULL, \
+    at INTEGER NOT NULL, PRIMARY KEY (place, tag)) WITHOUT ROWID";
+
 /// A tag of a response.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Mark {
@@ -77,6 +80,38 @@ pub(super) fn all(storage: &Storage) -> Result<Vec<(Position, String)>, Trouble>
     found.into_iter().map(|mut row| Ok((Position::from_number(row.integer(0)?), row.text(1)?))).collect()
 }
 
+/// The tags of responses between two places, in the order of their places, by their names.
+pub(super) fn between(storage: &Storage, first: Position, last: Position) -> Result<Vec<(Position, Mark)>, Trouble> {
+    if !storage.has_table("marks")? {
+        return Ok(Vec::new());
+    }
+    let statement = "SELECT place, tag, note, by_whom, at FROM marks WHERE place BETWEEN ? AND ? ORDER BY place, tag";
+    let found = storage.rows(statement, vec![key(first), key(last)])?;
+    let read = |mut row: super::storage::Row| {
+        let at = i64::try_from(row.integer(4)?).map_err(|_| Trouble::Protocol("a moment is too late"))?;
+        let mark = Mark { tag: row.text(1)?, note: row.text(2)?, by: row.text(3)?, at };
+        Ok((Position::from_number(row.integer(0)?), mark))
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// Puts tags as another store had them.
+pub(super) fn restore(storage: &Storage, tags: &[(Position, Mark)]) -> Result<(), Trouble> {
+    if tags.is_empty() {
+        return Ok(());
+    }
+    storage.transaction(|| {
+        storage.run(TABLE, Vec::new())?;
+        tags.iter().try_for_each(|(place, mark)| insert(storage, *place, mark))
+    })
+}
+
+fn insert(storage: &Storage, place: Position, new: &Mark) -> Result<(), Trouble> {
+    let at = number(new.at.unsigned_abs());
+    let row = vec![key(place), new.tag.as_str().into(), new.note.as_str().into(), new.by.as_str().into(), at];
+    storage.run("INSERT INTO marks (place, tag, note, by_whom, at) VALUES (?, ?, ?, ?, ?)", row)
+}
+
 /// Changes the tags of a response that is there.
 pub(super) fn mark(storage: &Storage, place: Position, marking: Marking) -> Result<Marked, Trouble> {
     let before = of(storage, place)?;
@@ -101,18 +136,12 @@ pub(super) fn mark(storage: &Storage, place: Position, marking: Marking) -> Resu
         return Ok(Marked::Full);
     }
     storage.transaction(|| {
-        storage.run(
-            "CREATE TABLE IF NOT EXISTS marks (place INTEGER, tag TEXT, note TEXT NOT NULL, by_whom TEXT NOT NULL, \
-             at INTEGER NOT NULL, PRIMARY KEY (place, tag)) WITHOUT ROWID",
-            Vec::new(),
-        )?;
+        storage.run(TABLE, Vec::new())?;
         for gone in before.iter().filter(|own| !after.contains(own)) {
             storage.run("DELETE FROM marks WHERE place = ? AND tag = ?", vec![key(place), gone.tag.as_str().into()])?;
         }
         for new in after.iter().filter(|own| !before.contains(own)) {
-            let at = number(new.at.unsigned_abs());
-            let row = vec![key(place), new.tag.as_str().into(), new.note.as_str().into(), new.by.as_str().into(), at];
-            storage.run("INSERT INTO marks (place, tag, note, by_whom, at) VALUES (?, ?, ?, ?, ?)", row)?;
+            insert(storage, place, new)?;
         }
         Ok::<_, Trouble>(())
     })?;

@@ -4,11 +4,13 @@
 //! client's method names. Each file holds both sides of its object, so that they are read together.
 
 pub(crate) mod consultation;
+mod copy;
 pub(crate) mod count;
 pub(crate) mod department;
 pub(crate) mod drafts;
 mod drill;
 pub(crate) mod exports;
+mod import;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;

@@ -138,6 +138,24 @@ pub(super) fn newest(storage: &Storage) -> Result<Option<Version>, Trouble> {
     storage.rows(&statement, Vec::new())?.into_iter().next().map(version).transpose()
 }
 
+/// All versions, the first one first.
+pub(super) fn all(storage: &Storage) -> Result<Vec<Version>, Trouble> {
+    if !storage.has_table("outcome")? {
+        return Ok(Vec::new());
+    }
+    let statement = format!("SELECT {COLUMNS} FROM outcome ORDER BY version");
+    storage.rows(&statement, Vec::new())?.into_iter().map(version).collect()
+}
+
+/// Writes a version as another store had it: part of a transaction.
+pub(super) fn restore(storage: &Storage, version: &Version) -> Result<(), Trouble> {
+    insert(storage, version)?;
+    match &version.approved {
+        Some((at, by)) => approve(storage, version.number, *at, by),
+        None => Ok(()),
+    }
+}
+
 /// What everyone reads.
 pub(super) fn published(storage: &Storage) -> Result<Option<Published>, Trouble> {
     if !storage.has_table("outcome")? {

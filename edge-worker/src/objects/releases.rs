@@ -30,7 +30,8 @@ pub(crate) struct Frozen {
 }
 
 /// A release in the list of all.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Listed {
     pub(crate) number: u64,
     pub(crate) at: String,
@@ -197,6 +198,28 @@ impl Releases {
             .map(|mut row| Ok(Listed { number: row.integer(0)?, at: row.text(1)?, sha256: row.text(2)? }))
             .collect()
     }
+}
+
+/// What the last release was made from, as the store has it.
+pub(super) fn mark(storage: &Storage) -> Result<Option<String>, Trouble> {
+    if !storage.has_table("release_mark")? {
+        return Ok(None);
+    }
+    let row = storage.rows("SELECT text FROM release_mark", Vec::new())?.into_iter().next();
+    row.map(|mut row| row.text(0)).transpose()
+}
+
+/// Writes a release as another store had it: part of a transaction.
+pub(super) fn restore(storage: &Storage, listed: &Listed, body: &str) -> Result<(), Trouble> {
+    TABLES.into_iter().try_for_each(|table| storage.run(table, Vec::new()))?;
+    let row = vec![number(listed.number), listed.at.as_str().into(), listed.sha256.as_str().into(), body.into()];
+    storage.run("INSERT INTO release (number, at, sha256, body) VALUES (?, ?, ?, ?)", row)
+}
+
+/// Writes what another store's last release was made from: part of a transaction.
+pub(super) fn restore_mark(storage: &Storage, text: &str) -> Result<(), Trouble> {
+    storage.run(TABLES[1], Vec::new())?;
+    storage.run("INSERT INTO release_mark (one, text) VALUES (1, ?)", vec![text.into()])
 }
 
 /// Whether no more answers come in.

@@ -96,6 +96,8 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
     let mut read = standing.to_vec();
     read.push(("revisions", any_list(integer(1, limits::REVISIONS.into()))));
     read.push(("definition", schema("Definition")));
+    let mut taken_in = standing.to_vec();
+    taken_in.push(("responses", integer(0, 1 << 53)));
     let entry = object(&[
         ("id", schema("Identifier")),
         ("title", string()),
@@ -111,6 +113,7 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
         ("PublicDefinition", object(&public)),
         ("Definition", object(&whole)),
         ("Standing", object(&standing)),
+        ("ImportStanding", object(&taken_in)),
         ("ConsultationOfDepartment", object(&read)),
         ("ConsultationList", object(&[("consultations", any_list(entry)), ("next", schema("Next"))])),
         (

@@ -110,6 +110,7 @@ fn described(endpoint: Endpoint) -> Value {
             "application/json": json_body(name, example),
             "application/x-www-form-urlencoded": form(&["revision", "site", "lang"]),
         })),
+        Takes::Bytes(media) => Some(json!({*media: {}})),
         Takes::Form(fields) => Some(json!({"application/x-www-form-urlencoded": form(fields)})),
     };
     if let Some(content) = body {

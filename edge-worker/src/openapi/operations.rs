@@ -36,6 +36,8 @@ pub(super) enum Takes {
     Json(&'static str, Value),
     /// The same or a form.
     JsonOrForm(&'static str, Value),
+    /// Bytes of this type.
+    Bytes(&'static str),
     /// A form with at least these fields.
     Form(&'static [&'static str]),
 }

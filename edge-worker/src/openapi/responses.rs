@@ -1,6 +1,6 @@
 //! The responses themselves, page by page and as files.
 
-use super::operations::{CSV, JSON, Operation, Who, gives, page, paged};
+use super::operations::{CSV, JSON, Operation, Takes, Who, gives, page, paged};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
 
@@ -20,6 +20,15 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Endpoint::ExportOds => {
             file("The same as a spreadsheet (OpenDocument), with notes on every column", crate::open::book::MEDIA)
         }
+        Endpoint::ArchiveFile => {
+            file("All of it as an archive, with its secret: for an administrator", crate::archive::MEDIA)
+                .fails([StateForbids])
+        }
+        Endpoint::Import => gives("Take in an archive of another installation", TAG, JSON, Some("ImportStanding"))
+            .given(201)
+            .of(Who::Token)
+            .takes(Takes::Bytes(crate::archive::MEDIA))
+            .fails([IdentifierTaken, TooManyConsultations, InvalidArchive, BodyTooLarge, UnsupportedMediaType]),
         Endpoint::ExportsPage => page("From where its responses are taken, and how far each export is")
             .of(Who::TokenOrCookie)
             .also(303, None)

@@ -87,6 +87,8 @@ fn words(action: Action) -> &'static str {
         Action::ReplyKeyRevoked => "Revoked the key",
         Action::ReleaseMade => "Made the next release of",
         Action::ShardsRaised => "Gave more shards to the ledger of",
+        Action::ArchiveMade => "Made an archive of",
+        Action::ArchiveImported => "Took in",
         Action::ResponsesExported => "Exported the responses of",
         Action::ResponsesRead => "Read responses of",
         Action::TokenMade => "Made the token",

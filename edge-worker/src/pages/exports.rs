@@ -5,6 +5,7 @@ use super::chart::thousands;
 use super::controls::back;
 use super::department::clock;
 use super::frame::{Department, frame};
+use crate::access::Role;
 use contract::{Consultation, Lang, Timestamp};
 use maud::{Markup, html};
 
@@ -12,6 +13,8 @@ use maud::{Markup, html};
 pub(crate) struct Exports<'a> {
     pub(crate) department: Department,
     pub(crate) consultation: &'a Consultation,
+    /// Whether answers come in.
+    pub(crate) open: bool,
     /// Responses that there are.
     pub(crate) responses: u64,
     /// How large the files will be, where there is a response to tell from.
@@ -64,9 +67,30 @@ pub(crate) fn exports(shown: &Exports<'_>, assets: &str) -> String {
                 ", with notes on every column" }
         }
         p.quiet { "Each export stands in the audit log. A file with people’s words in it is yours to protect: delete it when it is no longer needed." }
+        @if department.role >= Role::Admin { (archive(shown, &files)) }
         @if !shown.taken.is_empty() { (taken(shown.taken)) }
     };
     frame(department, &format!("Responses – {title}"), &[], main, assets)
+}
+
+/// The whole of it, for another installation.
+fn archive(shown: &Exports<'_>, files: &str) -> Markup {
+    html! {
+        h2 { "The whole consultation" }
+        p { "An archive takes it to another installation: what was asked, every response with tags and notes, releases, outcome and the audit log." }
+        div.govuk-warning-text {
+            span.govuk-warning-text__icon aria-hidden="true" { "!" }
+            strong.govuk-warning-text__text {
+                span.govuk-visually-hidden { "Warning" }
+                "It holds the secret behind every receipt, every word that people wrote, and the department’s whole audit log. Keep it as you keep the store itself."
+            }
+        }
+        @if shown.open {
+            p { "It is made of a consultation that is closed: answers that come in afterwards would be left behind. Close it first." }
+        } @else {
+            p { a href={ (files) "/archive.tar.gz" } download { "Archive (tar.gz)" } }
+        }
+    }
 }
 
 fn taken(all: &[Taken]) -> Markup {

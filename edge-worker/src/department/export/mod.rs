@@ -27,8 +27,8 @@ use sheets::{About, Sheets};
 use std::rc::Rc;
 use worker::Env;
 
-/// Responses in one part: some 200 KB of a usual consultation.
-const PART: usize = 500;
+/// Responses in one part: some 800 KB of a usual consultation. A million are 500 calls of a ledger.
+const PART: usize = 2_000;
 /// How often it is told how far an export is, in milliseconds.
 const TOLD_MS: f64 = 1_000.0;
 /// Seconds of silence after which one broke off: who reads it went away, or a part could not be read.
@@ -125,7 +125,7 @@ pub(crate) async fn export(env: &Env, pass: &Pass, id: &ConsultationId, format: 
 }
 
 /// How many responses say something still.
-pub(super) async fn total(env: &Env, id: &ConsultationId) -> Result<u64, Trouble> {
+pub(in crate::department) async fn total(env: &Env, id: &ConsultationId) -> Result<u64, Trouble> {
     let gathered = consultation::Client { env, id }.gathered(&[]).await?;
     Ok((gathered.responses() as u64).saturating_sub(gathered.deleted().unsigned_abs()))
 }
@@ -186,7 +186,7 @@ pub(super) fn unwritten(_: impl std::error::Error) -> Trouble {
 }
 
 /// A part that cannot be read breaks the download off: half a table must not look whole.
-pub(super) fn broken(trouble: Trouble) -> worker::Error {
+pub(in crate::department) fn broken(trouble: Trouble) -> worker::Error {
     worker::console_error!("export: {trouble}");
     worker::Error::RustError("the export broke off".to_owned())
 }
@@ -197,16 +197,16 @@ pub(super) fn broken_off(told: &Told, now: Timestamp) -> bool {
 }
 
 /// How far an export is, as its consultation's object is told now and then.
-pub(super) struct Progress {
+pub(in crate::department) struct Progress {
     told: Told,
     told_ms: f64,
     /// Responses that are out.
-    pub(super) sent: u64,
+    pub(in crate::department) sent: u64,
 }
 
 impl Progress {
     /// Tells that one begins.
-    pub(super) async fn begin(
+    pub(in crate::department) async fn begin(
         env: &Env,
         id: &ConsultationId,
         by: &Actor,
@@ -229,7 +229,7 @@ impl Progress {
     }
 
     /// Tells how far it is, where that was not told a moment ago. An export does not end because nobody could be told.
-    pub(super) async fn tell(&mut self, env: &Env, id: &ConsultationId, done: bool) {
+    pub(in crate::department) async fn tell(&mut self, env: &Env, id: &ConsultationId, done: bool) {
         let now = clock::now_ms();
         if !done && now < self.told_ms + TOLD_MS {
             return;

@@ -13,7 +13,7 @@ use crate::objects::consultation::Client;
 use crate::pages::exports::{self as shown, Sizes, Standing, Taken};
 use crate::reply::{Refused, Reply};
 use crate::{assets, clock};
-use contract::{ConsultationId, Lang, Timestamp};
+use contract::{ConsultationId, Lang, State, Timestamp};
 use worker::Env;
 
 /// Responses from which the size of a file is estimated: the latest.
@@ -63,6 +63,7 @@ pub(crate) async fn page(env: &Env, pass: &Pass, id: &ConsultationId) -> Result<
     let exports = shown::Exports {
         department: department(env, pass)?,
         consultation: &known.record,
+        open: known.record.state() != State::Draft && known.record.taking_answers(now).is_ok(),
         responses: total,
         sizes: sizes.transpose()?,
         taken: &taken,

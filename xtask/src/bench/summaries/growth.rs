@@ -74,7 +74,7 @@ pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
     Ok(Part { name: "growth", json, text: text(answers, &found, &cross) })
 }
 
-fn fill(repo: &Repo, subject: &Subject, size: u64) -> Result<()> {
+pub(super) fn fill(repo: &Repo, subject: &Subject, size: u64) -> Result<()> {
     let mut answers = counted(subject)?;
     while answers < size {
         // A small one is not overshot by much.
@@ -85,7 +85,7 @@ fn fill(repo: &Repo, subject: &Subject, size: u64) -> Result<()> {
     Ok(())
 }
 
-fn counted(subject: &Subject) -> Result<u64> {
+pub(super) fn counted(subject: &Subject) -> Result<u64> {
     subject.api().summary(CONSULTATION)?["responses"].as_u64().context("a summary has no count")
 }
 

@@ -2,6 +2,7 @@
 //! a published program. Each part is a file with its measurement and its paragraph; a new one is a line in [`measure`].
 
 mod campaigns;
+mod exports;
 mod growth;
 mod raking;
 
@@ -25,6 +26,7 @@ pub(super) fn measure(repo: &Repo, options: Options) -> Result<Outcome> {
     let parts = [
         progress::stage("raking", || raking::measure(repo, options.runs))?,
         progress::stage("campaigns", || campaigns::measure(repo, options.runs))?,
+        progress::stage("exports", || exports::measure(repo, options.runs))?,
         progress::stage("growth", || growth::measure(repo, options.runs))?,
     ];
     let mut text = "# Summaries, measured\n\n`cargo xtask bench summaries` measures all of this again; with `--write` it \

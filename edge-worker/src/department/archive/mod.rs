@@ -1,0 +1,7 @@
+//! A whole consultation, taken to another installation: out as one file, and in from one.
+
+mod import;
+mod pack;
+
+pub(crate) use import::import;
+pub(crate) use pack::archive;
