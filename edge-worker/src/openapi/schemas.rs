@@ -1,7 +1,9 @@
 //! The shapes of what travels, by name: what all topics share, and all of them together.
 
 use super::operations::{CSV, HTML, JSON, LINKED};
-use super::{about, access, consultations, definition, drafts, figures, outcomes, releases, replies, texts, weighting};
+use super::{
+    about, access, consultations, definition, drafts, figures, outcomes, releases, replies, studio, texts, weighting,
+};
 use contract::{Lang, Personal, Problem, State, limits};
 use serde_json::{Map, Value, json};
 
@@ -63,6 +65,7 @@ pub(super) fn all() -> Value {
         .chain(releases::shapes())
         .chain(access::shapes())
         .chain(outcomes::shapes())
+        .chain(studio::shapes())
         .chain(replies::shapes())
         .chain(drafts::shapes())
     {

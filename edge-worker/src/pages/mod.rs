@@ -29,6 +29,7 @@ pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod reply;
 mod score;
+pub(crate) mod studio;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
