@@ -219,6 +219,12 @@ endpoints! {
         Audit, "audit", "GET", "/v1/departments/{department}/audit", Program;
         AuditFile, "audit-file", "GET", "/v1/departments/{department}/audit.jsonl", Program;
     }
+    Studio {
+        StudioPage, "studio-page", "GET", "/d/{department}/studio", Page;
+        StudioDraft, "studio-draft", "GET", "/d/{department}/studio/{consultation}", Page;
+        PreviewFrame, "preview-frame", "GET", "/d/{department}/studio/_preview", Page;
+        Preview, "preview", "POST", "/d/{department}/studio/_preview", Program;
+    }
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ use department::author::{self, Turn};
 use department::export::Format;
 use department::replies as official;
 use department::{
-    audit, drafts, explore, export, figures, outcome, releases, sign_in, texts as written, tokens, weighting,
+    audit, drafts, explore, export, figures, outcome, releases, sign_in, studio, texts as written, tokens, weighting,
 };
 use futures_util::FutureExt;
 use http::Incoming;
@@ -248,6 +248,10 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::Audit(_) => audit::read(env, request, entered.pass()?).await?,
         Route::AuditFile(_) => audit::file(env, entered.pass()?)?,
         Route::AuditPage(_) => audit::page(env, request, entered.pass()?).await?,
+        Route::StudioPage(_) => studio::ask(env, request, entered.pass()?).await?,
+        Route::StudioDraft(_, id) => studio::write(env, entered.pass()?, &id).await?,
+        Route::PreviewFrame(_) => studio::frame(&call),
+        Route::Preview(_) => studio::preview(&call).await?,
     })
 }
 

@@ -248,6 +248,14 @@ pub(crate) enum Route {
     OwnReleasesPage(DepartmentId, ConsultationId),
     /// Its form, sent: the next release is made.
     OwnReleasesSend(DepartmentId, ConsultationId),
+    /// The page that asks which consultation is to be written.
+    StudioPage(DepartmentId),
+    /// The page on which it is written.
+    StudioDraft(DepartmentId, ConsultationId),
+    /// The frame in which a draft is tried out.
+    PreviewFrame(DepartmentId),
+    /// What it shows of a definition.
+    Preview(DepartmentId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -531,6 +539,12 @@ impl Route {
             ["keys"] => vec![("GET", Self::KeysPage(department.clone())), ("POST", Self::KeysSend(department))],
             ["keys", kid] => vec![("POST", Self::KeySend(department, (*kid).to_owned()))],
             ["log"] => vec![("GET", Self::AuditPage(department))],
+            ["studio"] => vec![("GET", Self::StudioPage(department))],
+            // No consultation has that name.
+            ["studio", "_preview"] => {
+                vec![("GET", Self::PreviewFrame(department.clone())), ("POST", Self::Preview(department))]
+            }
+            ["studio", id] => vec![("GET", Self::StudioDraft(department, identifier(id, ConsultationId::parse)?))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
             [id, "weighting"] => {
                 let id = public(id)?;

@@ -6,10 +6,11 @@ use std::fs;
 use crate::repo::Repo;
 
 /// What each crate may depend on, of ours: the table of ARCHITECTURE.md.
-const DIRECTION: [(&str, &[&str]); 7] = [
+const DIRECTION: [(&str, &[&str]); 8] = [
     ("contract", &[]),
     ("aggregate", &["contract"]),
     ("widget", &["contract"]),
+    ("studio", &["contract"]),
     ("edge-worker", &["contract", "aggregate", "widget"]),
     ("demo-site", &[]),
     ("xtask", &["contract", "demo-site"]),

@@ -128,6 +128,10 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
         Route::OutcomeApprove(own, _) | Route::OwnReleasesSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
+        Route::StudioPage(own) | Route::StudioDraft(own, _) | Route::PreviewFrame(own) => {
+            Rule::Role(own, Analyst, Door::Page)
+        }
+        Route::Preview(own) => Rule::Role(own, Analyst, Door::Form),
         Route::Drafts(own) | Route::ReadDraft(own, _) | Route::ReviewDraft(own, _) => {
             Rule::Role(own, Viewer, Door::Read)
         }

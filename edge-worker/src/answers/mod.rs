@@ -7,6 +7,7 @@ pub(crate) mod oembed;
 mod others;
 pub(crate) mod outcome;
 mod part;
+pub(crate) mod preview;
 pub(crate) mod proof;
 pub(crate) mod public;
 pub(crate) mod receipt;

@@ -12,7 +12,7 @@ use crate::reach::{self, Reach};
 use crate::reply::{Body, Refused, Reply};
 use contract::Notice;
 use contract::json::Value;
-use contract::{ConsultationId, Definition, Kind, Lang, Problem, SiteId, Start, State, region};
+use contract::{ConsultationId, Definition, Kind, Lang, Problem, Revision, SiteId, Start, State, region};
 use std::rc::Rc;
 
 /// `GET /v1/consultations/{id}`: the definition as anyone may read it. A draft is its department's own business.
@@ -46,17 +46,20 @@ pub(crate) async fn start(call: &Call<'_>, id: &ConsultationId) -> Reply {
 async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let known = published(call, id).await?;
     let current = known.record.current();
-    let lang = call.language(&current.definition);
+    let (lang, lacking) = (call.language(&current.definition), call.lacking(&current.definition));
+    let start = begin(current, lang, lacking);
+    reach::count(call.env, id, Reach::STARTED).await;
+    let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
+    Ok(tagged(call, body, &format!(".{}.{}", known.version, tongues(lang, lacking))))
+}
+
+/// What the application starts with, in a language, where another may have been asked for.
+pub(super) fn begin(current: &Revision, lang: Lang, lacking: Option<Lang>) -> Start {
     let questionnaire = current.definition.questionnaire().clone();
     let regions = questionnaire.questions().iter().any(|question| *question.kind() == Kind::Region);
     let areas = if regions { region::AREAS.to_owned() } else { String::new() };
-    let lacking = call.lacking(&current.definition);
     let asked = lacking.map(|asked| (asked, asked.form_strings().only_in.to_owned()));
-    reach::count(call.env, id, Reach::STARTED).await;
-    let words = *lang.form_strings();
-    let start = Start { revision: current.number, lang, words, questionnaire, areas, asked };
-    let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
-    Ok(tagged(call, body, &format!(".{}.{}", known.version, tongues(lang, lacking))))
+    Start { revision: current.number, lang, words: *lang.form_strings(), questionnaire, areas, asked }
 }
 
 /// A consultation that is no longer its department's own business.

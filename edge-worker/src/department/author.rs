@@ -27,7 +27,7 @@ pub(crate) enum Turn {
 pub(crate) async fn put(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let department = pass.department();
     let document = request.json(limits::DOCUMENT_BYTES).await?;
-    let definition = Definition::parse(&document).map_err(|issues| faulty(issues.into_iter().map(told)))?;
+    let definition = Definition::parse(&document).map_err(refused)?;
     room(env, department, id).await?;
     let authors = Authors { written_by: pass.actor().to_string(), approved_by: None };
     let step = Client { env, id }.put(department, &definition, authors).await?;
@@ -121,6 +121,11 @@ pub(in crate::department) fn standing(record: &Consultation) -> Vec<(&'static st
 
 pub(super) fn told(issue: Issue) -> (String, String) {
     (issue.pointer, issue.fault.to_string())
+}
+
+/// What is wrong with a definition.
+pub(super) fn refused(issues: Vec<Issue>) -> Refused {
+    faulty(issues.into_iter().map(told))
 }
 
 fn faulty(faults: impl Iterator<Item = (String, String)>) -> Refused {

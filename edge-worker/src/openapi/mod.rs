@@ -41,6 +41,8 @@ mod responses;
 #[cfg(test)]
 mod schemas;
 #[cfg(test)]
+mod studio;
+#[cfg(test)]
 mod texts;
 #[cfg(test)]
 mod weighting;

@@ -3,7 +3,7 @@
 use super::schemas::schema;
 use super::{
     about, access, consultations, department, drafts, embedding, figures, outcomes, receipts, releases, replies,
-    responses, texts, weighting,
+    responses, studio, texts, weighting,
 };
 use crate::endpoint::{Endpoint, Topic};
 use crate::paging;
@@ -177,6 +177,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Topic::Receipts => receipts::operation(endpoint),
         Topic::Releases => releases::operation(endpoint),
         Topic::Outcomes => outcomes::operation(endpoint),
+        Topic::Studio => studio::operation(endpoint),
         Topic::Replies => replies::operation(endpoint),
         Topic::Department => department::operation(endpoint),
         Topic::Responses => responses::operation(endpoint),

@@ -2,7 +2,8 @@
 
 use super::operations::{CSV, HTML, JSON, LINKED};
 use super::{
-    about, access, consultations, definition, drafts, embedding, figures, outcomes, releases, replies, texts, weighting,
+    about, access, consultations, definition, drafts, embedding, figures, outcomes, releases, replies, studio, texts,
+    weighting,
 };
 use contract::{Lang, Personal, Problem, State, limits};
 use serde_json::{Map, Value, json};
@@ -66,6 +67,7 @@ pub(super) fn all() -> Value {
         .chain(releases::shapes())
         .chain(access::shapes())
         .chain(outcomes::shapes())
+        .chain(studio::shapes())
         .chain(replies::shapes())
         .chain(drafts::shapes())
     {

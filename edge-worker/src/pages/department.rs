@@ -15,7 +15,7 @@ use super::outcome_draft::line;
 use super::score::score;
 use crate::reach::Reach;
 use aggregate::{Figures, QuestionSummary, Summary};
-use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, Timestamp};
+use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, State, Timestamp};
 use maud::{Markup, html};
 
 /// A text that somebody wrote, with what is known of it.
@@ -96,6 +96,9 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
+                @if matches!(reading.texts, Texts::Shown { .. }) && matches!(reading.consultation.state(), State::Draft | State::Open) {
+                    li { a href={ "/d/" (department.id) "/studio/" (reading.consultation.id()) } { "Change what is asked, in the studio" } }
+                }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }
         }

@@ -44,6 +44,17 @@ const STYLES: &[&str] = &["department.css"];
 
 /// A page of a department.
 pub(super) fn frame(department: &Department, title: &str, scripts: &[&str], main: Markup, assets: &str) -> String {
+    styled_frame(department, title, (STYLES, scripts), main, assets)
+}
+
+/// The same, with other styles besides those of every page.
+pub(super) fn styled_frame(
+    department: &Department,
+    title: &str,
+    (styles, scripts): (&[&str], &[&str]),
+    main: Markup,
+    assets: &str,
+) -> String {
     let home = format!("/d/{}", department.id);
     let link = |address: &str, words: &str| html! { li.govuk-service-navigation__item { a.govuk-service-navigation__link href={ (home) (address) } { (words) } } };
     let items = html! {
@@ -61,7 +72,7 @@ pub(super) fn frame(department: &Department, title: &str, scripts: &[&str], main
         }
     };
     let header = navigation(html! { a.govuk-service-navigation__link href=(home) { (department.name) } }, &items);
-    document(Page { lang: Lang::En, title, styles: STYLES, scripts, indexed: false, header, main }, assets)
+    document(Page { lang: Lang::En, title, styles, scripts, indexed: false, header, main }, assets)
 }
 
 /// The department's name and what it has.

@@ -31,6 +31,7 @@ pub(crate) mod replies;
 pub(crate) mod reply;
 mod score;
 pub(crate) mod share;
+pub(crate) mod studio;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;

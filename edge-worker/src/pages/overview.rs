@@ -84,11 +84,14 @@ pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestam
     attention.sort_by_key(|(one, _)| (one.closes_at.is_none(), one.closes_at.map(Timestamp::unix_seconds)));
     let main = html! {
         h1 { "Consultations" }
+        @if department.role >= Role::Analyst {
+            p { a.govuk-button href={ "/d/" (department.id) "/studio" } { "Write a consultation" } }
+        }
         @if listed.is_empty() {
             p {
                 "There are none yet."
                 @if department.role >= Role::Publisher {
-                    " Put the first one: " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" }
+                    " A program puts one by " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" } "."
                 }
             }
         } @else {

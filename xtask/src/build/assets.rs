@@ -40,6 +40,17 @@ const WIDGET: Recipe = Recipe {
     flavour: Flavour::Browser,
 };
 
+const STUDIO: Recipe = Recipe {
+    name: "studio",
+    package: "soundings-studio",
+    features: &["csr"],
+    profile: "studio",
+    rustflags: WIDGET.rustflags,
+    std: WIDGET.std,
+    out_name: "studio",
+    flavour: Flavour::Browser,
+};
+
 /// What today's compiler emits, and every browser of the last four years runs.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -67,7 +78,8 @@ const TARGET: &str = "--target=es2022";
 
 /// Makes the folder of assets.
 pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
-    let mut names = widget(workshop)?;
+    let mut names = application(workshop, &WIDGET, "widget/loader/app.js", "soundings-application")?;
+    names.extend(application(workshop, &STUDIO, "studio/loader/studio.js", "soundings-studio-application")?);
     names.extend(pages(workshop)?);
     names.push(plain(workshop, "widget/styles/soundings.css", &[])?);
     names.push(plain(workshop, "widget/styles/more.css", &[])?);
@@ -86,13 +98,14 @@ pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     files::write_if_new(&workshop.repo.assets().join("HASH"), hash.as_bytes())
 }
 
-fn widget(workshop: &Workshop<'_>) -> Result<Vec<String>> {
-    let made = WIDGET.make(workshop, &[])?;
-    let (wasm, js) = ("soundings_bg.wasm".to_owned(), "soundings.js".to_owned());
+/// One of the two applications: its Wasm, and `script`, which takes in what is around the Wasm under the name `glue`.
+fn application(workshop: &Workshop<'_>, recipe: &Recipe, script: &str, glue: &str) -> Result<Vec<String>> {
+    let made = recipe.make(workshop, &[])?;
+    let (wasm, js) = (format!("{}_bg.wasm", recipe.out_name), format!("{}.js", recipe.out_name));
     let output = workshop.repo.assets().join(&wasm);
     let arguments = smaller();
     let step = Step {
-        name: "widget: smaller Wasm",
+        name: &format!("{}: smaller Wasm", recipe.name),
         stamps: &workshop.stamps,
         options: &arguments.join(" "),
         inputs: &[workshop.versions.clone(), made.wasm.clone()],
@@ -102,10 +115,10 @@ fn widget(workshop: &Workshop<'_>) -> Result<Vec<String>> {
         let mut command = toolchain::wasm_opt(workshop.repo)?;
         process::capture(command.args(&arguments).arg(&made.wasm).arg("-o").arg(&output)).map(drop)
     })?;
-    let glue = format!("--alias:soundings-application={}", made.js.display());
+    let glue = format!("--alias:{glue}={}", made.js.display());
     Bundle {
-        name: "widget: smaller JavaScript",
-        source: workshop.repo.path("widget/loader/app.js"),
+        name: &format!("{}: smaller JavaScript", recipe.name),
+        source: workshop.repo.path(script),
         also: &[made.js],
         output: workshop.repo.assets().join(&js),
         arguments: &["--bundle", "--format=esm", TARGET, &glue],

@@ -1,0 +1,47 @@
+//! What the routes of the studio take and give, and the shape of that.
+
+use super::department::definition_example;
+use super::operations::{BODY, HTML, JSON, Operation, Takes, Who, gives, lang, page, query};
+use super::schemas::{object, schema, string};
+use crate::endpoint::Endpoint;
+use contract::Problem::*;
+use serde_json::{Value, json};
+
+/// What a route takes and gives.
+pub(super) fn operation(endpoint: Endpoint) -> Operation {
+    match endpoint {
+        Endpoint::StudioPage => page("Where a consultation is begun")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .also(422, Some((HTML, None)))
+            .with([query("id", "The name of the consultation to write.", json!({"type": "string"}))]),
+        Endpoint::StudioDraft => page("Where a consultation is written").of(Who::TokenOrCookie).also(303, None),
+        Endpoint::PreviewFrame => {
+            page("The frame in which the form of a draft is tried out").of(Who::TokenOrCookie).also(303, None)
+        }
+        Endpoint::Preview => gives(
+            "What the widget would show of a definition; nothing is stored",
+            "A department",
+            JSON,
+            Some("Preview"),
+        )
+        .of(Who::TokenOrCookie)
+        .also(303, None)
+        .with([lang()])
+        .takes(Takes::Json("Definition", definition_example()))
+        .fails([InvalidDefinition, OriginNotRegistered])
+        .fails(BODY),
+        other => unreachable!("{other:?} is described elsewhere"),
+    }
+}
+
+/// The shape.
+pub(super) fn shapes() -> Vec<(&'static str, Value)> {
+    let preview = object(&[
+        ("form", schema("Form")),
+        ("start", string()),
+        ("receipt", schema("Receipt")),
+        ("confirmation", json!({"type": "array", "description": "The confirmation as the loader builds it."})),
+    ]);
+    vec![("Preview", preview)]
+}
