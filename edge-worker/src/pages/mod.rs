@@ -9,6 +9,7 @@ pub(crate) mod controls;
 pub(crate) mod data;
 pub(crate) mod department;
 pub(crate) mod explore;
+pub(crate) mod exports;
 pub(crate) mod figures;
 pub(crate) mod form;
 pub(crate) mod frame;
@@ -33,7 +34,7 @@ mod tiles;
 pub(crate) mod tokens;
 pub(crate) mod visits;
 pub(crate) mod weighting;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
