@@ -95,15 +95,16 @@ impl Visited {
 mod tests {
     use super::super::Pace;
     use super::super::admission::Admission;
+    use super::super::conformance::{gate, id};
     use super::super::desk::{Desk, Effect, Input};
-    use super::super::id::{Fingerprint, ResponseId};
+    use super::super::id::Fingerprint;
     use super::super::memory::Memory;
     use super::super::record::tests::content;
     use super::super::shards::Slot;
     use super::super::step::{Event, Gate};
     use super::super::wire::Content;
     use super::*;
-    use contract::{State, Timestamp};
+    use contract::Timestamp;
     use proptest::prelude::*;
 
     const NOW: i64 = 9;
@@ -115,24 +116,13 @@ mod tests {
 
     fn desk(store: &Memory) -> Desk<()> {
         let mut desk = Desk::new(Pace { fold_commits: 5, fold_responses: 6, commit_events: 4, generation: 7 });
-        let gate = Gate {
-            version: 1,
-            state: State::Open,
-            opens_at: None,
-            closes_at: None,
-            secret: [0; 32],
-            shard: 0,
-            shards: 1,
-            retention_days: Some(30),
-        };
+        let gate = Gate { retention_days: Some(30), ..gate() };
         desk.step(store, Timestamp::from_unix_seconds(NOW), Input::Gate(gate)).unwrap();
         desk
     }
 
-    fn happen(desk: &mut Desk<()>, store: &Memory, id: u16, event: Event) {
-        let mut bytes = [0; 16];
-        bytes[..2].copy_from_slice(&id.to_be_bytes());
-        let mut inputs = vec![Input::Ask { asker: (), id: ResponseId::from_bytes(bytes), event }];
+    fn happen(desk: &mut Desk<()>, store: &Memory, number: u16, event: Event) {
+        let mut inputs = vec![Input::Ask { asker: (), id: id(number), event }];
         while let Some(input) = inputs.pop() {
             for effect in desk.step(store, Timestamp::from_unix_seconds(NOW), input).unwrap() {
                 match effect {
