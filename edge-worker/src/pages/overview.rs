@@ -84,7 +84,9 @@ pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestam
     let mut attention: Vec<(&Listed, Markup)> =
         listed.iter().filter_map(|one| Some((one, html! { (one.attention(now)?) }))).collect();
     attention.sort_by_key(|(one, _)| (one.closes_at.is_none(), one.closes_at.map(Timestamp::unix_seconds)));
-    attention.extend(listed.iter().filter(|one| one.release_due).map(|one| (one, release(department, one))));
+    // First: one press does it.
+    let due = listed.iter().filter(|one| one.release_due).map(|one| (one, release(department, one)));
+    attention.splice(0..0, due);
     let main = html! {
         h1 { "Consultations" }
         @if listed.is_empty() {
@@ -136,6 +138,7 @@ fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
             p.quiet {
                 (state_tag(one.state)) " " (one.id)
                 @if let Some(why) = one.attention(now) { " · " strong { (why) } }
+                @if one.release_due { " · " (release(department, one)) }
                 @if !one.outcome.0.is_empty() { " · " (one.outcome) }
                 @if let Some(closes) = one.closes_at { " · until " (date(closes)) }
             }
