@@ -197,8 +197,8 @@ fn the_feed_tells_of_the_outcome_and_of_official_replies() {
     }
     find(&format!("{base}/v1/consultations/sample/releases/1.html"));
     // A key that is revoked verifies nothing any more.
-    let kid = edge.call_with(&publisher, "GET", "keys", "").1["keys"][0]["kid"].as_str().unwrap_or_default().to_owned();
     let admin = edge.token().to_owned();
+    let kid = edge.call_with(&admin, "GET", "keys", "").1["keys"][0]["kid"].as_str().unwrap_or_default().to_owned();
     assert_eq!(edge.call_with(&admin, "DELETE", &format!("keys/{kid}"), "").0, 204);
     assert_eq!(entries(&edge).as_array().map(Vec::len), Some(2));
 }

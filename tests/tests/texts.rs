@@ -174,6 +174,7 @@ fn a_tag_that_is_refused_keeps_what_was_typed() {
         ("authorization", bearer.as_str()),
         ("content-type", "application/x-www-form-urlencoded"),
         ("accept", "text/html"),
+        ("sec-fetch-site", "same-origin"),
     ];
     let long = "x".repeat(80);
     for (tag, note, place) in
