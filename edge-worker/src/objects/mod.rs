@@ -30,6 +30,7 @@ pub(crate) mod tally;
 mod texts;
 mod together;
 pub(crate) mod tokens;
+pub(crate) mod visited;
 mod witness;
 
 use crate::ledger::{Corrupt, Failure};

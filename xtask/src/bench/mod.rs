@@ -30,10 +30,10 @@ pub enum Name {
 pub struct Options {
     /// Rounds of each timing; medians are told.
     pub runs: u8,
+    /// Answers of the largest consultation that is measured.
+    pub answers: u64,
     /// Whether the documents that quote the figures are written anew.
     pub write: bool,
-    /// Answers in the largest consultation of [`Name::Edge`].
-    pub answers: u64,
 }
 
 /// What was measured.

@@ -4,7 +4,7 @@
 mod answers;
 mod goals;
 mod growth;
-mod process;
+pub(super) mod process;
 mod reads;
 mod rebuild;
 mod report;

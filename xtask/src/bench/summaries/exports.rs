@@ -9,15 +9,12 @@ use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 
 use super::Part;
-use super::growth::{counted, fill};
-use crate::bench::edge::subject::{CONSULTATION, DEPARTMENT, Subject, Which};
+use super::sizes::{Sizes, counted};
+use crate::bench::edge::subject::{CONSULTATION, DEPARTMENT, Subject};
 use crate::bench::markdown::thousands;
 use crate::bench::spread::Spread;
 use crate::progress;
-use crate::repo::Repo;
 
-/// Answers, at least, unless `SOUNDINGS_BENCH_EXPORTS` says how many.
-const ANSWERS: u64 = 100_000;
 /// How often the process's memory is looked at.
 const LOOKED: Duration = Duration::from_millis(10);
 /// What the process may grow by, in megabytes.
@@ -34,15 +31,13 @@ struct File {
     grown: Spread,
 }
 
-pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
-    let wanted = std::env::var("SOUNDINGS_BENCH_EXPORTS").ok().and_then(|text| text.parse().ok()).unwrap_or(ANSWERS);
-    let subject = Subject::start(repo, Which::Soundings)?;
-    progress::step(&format!("{wanted} answers"), || fill(repo, &subject, wanted))?;
-    let answers = counted(&subject)?;
+pub(super) fn measure(sizes: &Sizes, runs: u8) -> Result<Part> {
+    let subject = &sizes.large;
+    let answers = counted(subject)?;
     subject.api().close_consultation(CONSULTATION)?;
     let mut files = Vec::new();
     for (name, path) in [("CSV", "export.csv"), ("ODS", "export.ods"), ("archive", "archive.tar.gz")] {
-        files.push(progress::step(name, || file(&subject, name, path, answers, runs))?);
+        files.push(progress::step(name, || file(subject, name, path, answers, runs))?);
     }
     let json = serde_json::json!({"answers": answers, "files": files});
     Ok(Part { name: "exports", json, text: text(answers, &files) })
