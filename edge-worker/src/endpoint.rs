@@ -86,6 +86,10 @@ endpoints! {
     ReceiptPage, "receipt-page", "GET", "/r/{receipt}";
     ReceiptSend, "receipt-send", "POST", "/r/{receipt}";
     ReceiptWithdraw, "receipt-withdraw", "POST", "/r/{receipt}/withdraw";
+    Docs, "docs", "GET", "/docs";
+    DocsPage, "docs-page", "GET", "/docs/{page}";
+    DocsSearch, "docs-search", "GET", "/docs/search";
+    DocsPicture, "docs-picture", "GET", "/docs/pictures/{picture}";
     Consultations, "consultations", "GET", "/v1/departments/{department}/consultations";
     Read, "read", "GET", "/v1/departments/{department}/consultations/{consultation}";
     Put, "put", "PUT", "/v1/departments/{department}/consultations/{consultation}";
@@ -177,6 +181,8 @@ mod tests {
                 .replace("{reply}", "K7QM-3XTA")
                 .replace("{key}", "a-key")
                 .replace("{table}", "days")
+                .replace("{page}", "api")
+                .replace("{picture}", "form.webp")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

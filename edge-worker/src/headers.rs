@@ -22,6 +22,9 @@ impl Kind {
                 Endpoint::Home
                 | Endpoint::Problems
                 | Endpoint::ProblemPage
+                | Endpoint::Docs
+                | Endpoint::DocsPage
+                | Endpoint::DocsSearch
                 | Endpoint::HostedForm
                 | Endpoint::HostedSend
                 | Endpoint::OutcomePage
@@ -97,6 +100,7 @@ impl Kind {
                 | Endpoint::Security
                 | Endpoint::Robots
                 | Endpoint::Icon
+                | Endpoint::DocsPicture
                 | Endpoint::Consultations
                 | Endpoint::Read
                 | Endpoint::Put

@@ -20,6 +20,7 @@ mod cors;
 mod department;
 #[cfg(test)]
 mod deployment_tests;
+mod docs;
 mod endpoint;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzed;
@@ -113,6 +114,10 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::ProblemPage(problem) => {
             Reply::page(200, Lang::En, pages::problems::one(problem, None, &assets::folder()))
         }
+        Route::Docs => docs::page(request, "")?,
+        Route::DocsPage(name) => docs::page(request, &name)?,
+        Route::DocsSearch => docs::search(request),
+        Route::DocsPicture(name) => docs::picture(request, &name)?,
 
         Route::Definition(id) => public::definition(&call, &id).await,
         Route::Form(id) => public::form(&call, &id).await,

@@ -98,6 +98,14 @@ pub(crate) enum Route {
     Problems,
     /// One type of problem.
     ProblemPage(Problem),
+    /// The documentation's first page.
+    Docs,
+    /// A page of it, by its name.
+    DocsPage(String),
+    /// What of it has some words.
+    DocsSearch,
+    /// A picture in it, by its name.
+    DocsPicture(String),
     /// A department's consultations.
     Consultations(DepartmentId),
     /// A consultation, written.
@@ -264,6 +272,10 @@ impl Route {
             ["robots.txt"] => vec![("GET", Self::Robots)],
             ["icon.svg"] => vec![("GET", Self::Icon)],
             ["problems"] => vec![("GET", Self::Problems)],
+            ["docs"] => vec![("GET", Self::Docs)],
+            ["docs", "search"] => vec![("GET", Self::DocsSearch)],
+            ["docs", page] if !page.is_empty() => vec![("GET", Self::DocsPage((*page).to_owned()))],
+            ["docs", "pictures", name] => vec![("GET", Self::DocsPicture((*name).to_owned()))],
             ["problems", slug] => vec![("GET", Self::ProblemPage(problem(slug)?))],
             // Where the loader's own link leads that shows a reply.
             ["f", text] if named_reply(text).is_some() => vec![("GET", Self::ReplyPage(reply(text)?))],

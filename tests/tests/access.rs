@@ -189,6 +189,8 @@ impl World {
             .replace("{release}", "latest")
             .replace("{table}", "days")
             .replace("{problem}", "not-json")
+            .replace("{page}", "api")
+            .replace("{picture}", "form.webp")
     }
 
     /// A reply by somebody who is none of those who call; signed where the route is for those.

@@ -25,6 +25,8 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
             .replace("{hash}", "0000000000000000")
+            .replace("{page}", "api")
+            .replace("{picture}", "form.webp")
             .replace("{name}", "soundings.css")
     };
     let methods = |(path, operations): (&String, &Value)| {
@@ -46,7 +48,10 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     // Pages of ours among the calls: those of releases and replies, and the form there with which a text is compared.
     let released = path.ends_with(".html") || method == "POST" && path.starts_with("/v1/replies/");
     let (page, elsewhere) = (
-        ["/f/", "/r/", "/d/", "/problems"].iter().any(|start| path.starts_with(start)) || path == "/" || released,
+        ["/f/", "/r/", "/d/", "/problems", "/docs"].iter().any(|start| path.starts_with(start))
+            && !path.starts_with("/docs/pictures/")
+            || path == "/"
+            || released,
         !released
             && [
                 "/v1/consultations",
@@ -125,6 +130,10 @@ fn what_is_read_is_not_sent_twice() {
     for path in [
         "/",
         "/openapi.json",
+        "/docs",
+        "/docs/api",
+        "/docs/search?q=receipt",
+        "/docs/pictures/form.webp",
         "/v1/embed.js",
         "/v1/consultations/sample",
         "/v1/consultations/sample/form?site=forum",

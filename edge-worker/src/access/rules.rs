@@ -43,6 +43,10 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Icon
         | Route::Problems
         | Route::ProblemPage(_)
+        | Route::Docs
+        | Route::DocsPage(_)
+        | Route::DocsSearch
+        | Route::DocsPicture(_)
         | Route::Definition(_)
         | Route::Form(_)
         | Route::Start(_)
@@ -170,6 +174,8 @@ mod tests {
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")
             .replace("{table}", "days")
+            .replace("{page}", "api")
+            .replace("{picture}", "form.webp")
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

@@ -9,6 +9,8 @@
 pub(crate) const DOCUMENT: &str = include_str!("../../openapi.json");
 
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod operations;

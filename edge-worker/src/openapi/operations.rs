@@ -1,7 +1,7 @@
 //! What each route takes and gives.
 
 use super::schemas::schema;
-use super::{outcomes, replies};
+use super::{docs, outcomes, replies};
 use crate::endpoint::Endpoint;
 use crate::paging;
 use contract::Problem::{self, *};
@@ -90,7 +90,7 @@ const DEPARTMENT: [Problem; 9] = [
     IdentifierMalformed,
 ];
 
-fn query(name: &str, description: &str, shape: Value) -> Value {
+pub(super) fn query(name: &str, description: &str, shape: Value) -> Value {
     json!({"name": name, "in": "query", "description": description, "schema": shape})
 }
 
@@ -268,6 +268,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         | Endpoint::Icon
         | Endpoint::Problems
         | Endpoint::ProblemPage => about(endpoint),
+        Endpoint::Docs | Endpoint::DocsPage | Endpoint::DocsSearch | Endpoint::DocsPicture => docs::operation(endpoint),
         Endpoint::Definition
         | Endpoint::Form
         | Endpoint::Start
@@ -757,6 +758,8 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
         "reply" => (schema("ReplyCode"), "The reply's code."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
+        "page" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}$"}), "The page's name."),
+        "picture" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}\\.(webp|svg)$"}), "The picture's name."),
         "table" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}), "The name of the table."),
         "hash" => (
             json!({"type": "string", "minLength": 1}),

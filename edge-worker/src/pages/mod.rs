@@ -8,6 +8,7 @@ pub(crate) mod chart;
 pub(crate) mod controls;
 pub(crate) mod data;
 pub(crate) mod department;
+pub(crate) mod docs;
 pub(crate) mod explore;
 pub(crate) mod figures;
 pub(crate) mod form;
