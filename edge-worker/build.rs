@@ -73,7 +73,7 @@ fn documentation(folder: &Path) -> String {
 
 fn picture_type(path: &Path) -> &'static str {
     match path.extension().and_then(|extension| extension.to_str()) {
-        Some("webp") => "image/webp",
+        Some("avif") => "image/avif",
         Some("svg") => "image/svg+xml",
         _ => panic!("{}: no content type is known for this kind of picture", path.display()),
     }

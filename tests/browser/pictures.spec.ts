@@ -14,7 +14,7 @@ test('no picture is older than what it shows', async ({ page }) => {
   await signIn(page, stack);
   await seed(stack);
   for (const picture of shown) {
-    expect(existsSync(join(folder, `${picture.name}.webp`)), picture.name).toBe(true);
+    expect(existsSync(join(folder, `${picture.name}.avif`)), picture.name).toBe(true);
     const part = await open(page, stack, picture);
     expect(await fingerprint(part), `${picture.name} shows a page that has changed: run cargo xtask pictures`).toBe(said[picture.name]);
   }

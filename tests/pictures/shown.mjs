@@ -60,7 +60,7 @@ export const shown = [
       await page.evaluate(() => document.activeElement?.blur());
     },
     part: (page) => page.locator('take-soundings').first(),
-    height: 560,
+    height: 430,
   },
   {
     name: 'figures', width: 760,

@@ -4,6 +4,7 @@
 
 import { chromium } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { fingerprint, open, seed, shown, signIn } from './shown.mjs';
 
 const stack = JSON.parse(process.env.SOUNDINGS_STACK);
@@ -12,7 +13,7 @@ const [, , what, folder] = process.argv;
 
 /** Bytes of a picture that travels in the Worker, at most, and pixels for each of the page's. */
 const MOST = 12_288;
-const SCALE = 2;
+const SCALE = 1.5;
 
 /** Name of the file, path of the page, from which element on (none: the top), and how many pixels down. */
 const readme = [
@@ -21,31 +22,19 @@ const readme = [
   ['beps', `/d/${department}/beps`, '#what', 1500],
 ];
 
-/** A picture as WebP, by the browser's own encoder: without loss where that is small enough, else as good as fits. */
-async function webp(page, png) {
-  const encoded = await page.evaluate(async ([data, most]) => {
-    const image = await createImageBitmap(await (await fetch(data)).blob());
-    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
-    canvas.getContext('2d').drawImage(image, 0, 0);
-    for (const quality of [1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05]) {
-      const blob = await new Promise((done) => canvas.toBlob(done, 'image/webp', quality));
-      if (blob.size > most) continue;
-      const reader = new FileReader();
-      reader.readAsDataURL(blob);
-      await new Promise((done) => (reader.onload = done));
-      return [reader.result.split(',')[1], quality];
-    }
-    return null;
-  }, [`data:image/png;base64,${png.toString('base64')}`, MOST]);
-  if (!encoded) throw new Error(`a picture does not fit ${MOST} bytes: show less of the page`);
-  return [Buffer.from(encoded[0], 'base64'), encoded[1]];
+/** A picture as AVIF, as good as fits. */
+async function small(png) {
+  for (const quality of [45, 30, 20]) {
+    const bytes = await sharp(png).avif({ quality, effort: 5 }).toBuffer();
+    if (bytes.length <= MOST) return [bytes, quality];
+  }
+  throw new Error(`a picture does not fit ${MOST} bytes: show less of the page`);
 }
 
 const browser = await chromium.launch({ executablePath: process.env.SOUNDINGS_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 try {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', colorScheme: 'light', deviceScaleFactor: what === 'docs' ? SCALE : 1, viewport: { width: 1024, height: 900 } });
   const page = await context.newPage();
-  const encoder = await context.newPage();
   await signIn(page, stack);
   if (what === 'docs') {
     await seed(stack);
@@ -55,10 +44,10 @@ try {
       const box = await part.boundingBox();
       const top = await page.evaluate(() => scrollY);
       const clip = { x: Math.floor(box.x), y: Math.floor(box.y + top), width: Math.ceil(box.width), height: Math.ceil(Math.min(box.height, picture.height ?? box.height)) };
-      const [bytes, quality] = await webp(encoder, await page.screenshot({ fullPage: true, clip }));
-      writeFileSync(`${folder}/${picture.name}.webp`, bytes);
+      const [bytes, quality] = await small(await page.screenshot({ fullPage: true, clip }));
+      writeFileSync(`${folder}/${picture.name}.avif`, bytes);
       said[picture.name] = await fingerprint(part);
-      console.log(`${folder}/${picture.name}.webp: ${bytes.length} bytes, quality ${quality}, ${clip.width} × ${clip.height}`);
+      console.log(`${folder}/${picture.name}.avif: ${bytes.length} bytes, quality ${quality}, ${clip.width} × ${clip.height}`);
     }
     writeFileSync(`${folder}/said.json`, `${JSON.stringify(said, null, 2)}\n`);
   } else {

@@ -190,7 +190,7 @@ impl World {
             .replace("{table}", "days")
             .replace("{problem}", "not-json")
             .replace("{page}", "api")
-            .replace("{picture}", "form.webp")
+            .replace("{picture}", "form.avif")
     }
 
     /// A reply by somebody who is none of those who call; signed where the route is for those.

@@ -26,7 +26,7 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{key}", "a-key")
             .replace("{hash}", "0000000000000000")
             .replace("{page}", "api")
-            .replace("{picture}", "form.webp")
+            .replace("{picture}", "form.avif")
             .replace("{name}", "soundings.css")
     };
     let methods = |(path, operations): (&String, &Value)| {
@@ -133,7 +133,7 @@ fn what_is_read_is_not_sent_twice() {
         "/docs",
         "/docs/api",
         "/docs/search?q=receipt",
-        "/docs/pictures/form.webp",
+        "/docs/pictures/form.avif",
         "/v1/embed.js",
         "/v1/consultations/sample",
         "/v1/consultations/sample/form?site=forum",

@@ -175,7 +175,7 @@ mod tests {
             .replace("{hash}", "00ff")
             .replace("{table}", "days")
             .replace("{page}", "api")
-            .replace("{picture}", "form.webp")
+            .replace("{picture}", "form.avif")
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

@@ -14,10 +14,11 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Endpoint::DocsSearch => gives("What of the documentation has some words", TAG, HTML, None)
             .with([query("q", "The words.", json!({"type": "string", "maxLength": QUERY_MOST}))])
             .tagged(),
-        Endpoint::DocsPicture => gives("A picture in the documentation", TAG, "image/webp", None)
+        Endpoint::DocsPicture => gives("A picture in the documentation", TAG, "image/avif", None)
             .also(200, Some(("image/svg+xml", None)))
             .fails([NotFound])
             .tagged(),
-        _ => gives("The documentation", TAG, HTML, None).fails([NotFound]).tagged(),
+        Endpoint::Docs => gives("The documentation", TAG, HTML, None).fails([NotFound]).tagged(),
+        other => unreachable!("{other:?} is described elsewhere"),
     }
 }

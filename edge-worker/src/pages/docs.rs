@@ -18,7 +18,7 @@ pub(crate) fn page(site: &Site, page: &Page, assets: &str) -> String {
         @if !first && listed.len() >= LISTED_FROM {
             nav.on-this-page aria-label="On this page" {
                 h2 { "On this page" }
-                ul { @for section in listed { li { a href={ "#" (section.id) } { (section.title) } } } }
+                ul.plain-list { @for section in listed { li { a href={ "#" (section.id) } { (section.title) } } } }
             }
         }
         // Rendered by our own build from our own documents.

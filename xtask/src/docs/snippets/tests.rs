@@ -261,7 +261,8 @@ fn embedded(repo: &Repo, text: &str) -> Result<()> {
 #[test]
 fn the_attributes_that_site_owners_read_are_those_of_the_types() -> Result<()> {
     let repo = Repo::find()?;
-    let told: BTreeSet<String> = rows(&repo, "docs/site-owners.md", "| attribute |")?.into_iter().map(|row| row[0].clone()).collect();
+    let told: BTreeSet<String> =
+        rows(&repo, "docs/site-owners.md", "| attribute |")?.into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(told, attributes(&repo)?);
     Ok(())
 }
