@@ -163,6 +163,8 @@ endpoints! {
     Responses {
         Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses", Program;
         Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv", Program;
+        ExportOds, "export-ods", "GET", "/v1/departments/{department}/consultations/{consultation}/export.ods", Program;
+        ExportsPage, "exports-page", "GET", "/d/{department}/{consultation}/exports", Page;
     }
     Figures {
         Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary", Program;

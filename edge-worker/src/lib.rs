@@ -55,6 +55,7 @@ use answers::release::File;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
+use department::export::Format;
 use department::replies as official;
 use department::{audit, explore, export, figures, outcome, releases, sign_in, texts as written, tokens, weighting};
 use futures_util::FutureExt;
@@ -174,7 +175,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Texts(_, id) => written::texts(env, request, entered.pass()?, &id).await?,
         Route::Campaigns(_, id) => written::campaigns(env, request, entered.pass()?, &id).await?,
         Route::PutTags(_, id, response) => written::put_tags(env, request, entered.pass()?, &id, response).await?,
-        Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::Export(_, id) => export::export(env, entered.pass()?, &id, Format::Csv).await?,
+        Route::ExportOds(_, id) => export::export(env, entered.pass()?, &id, Format::Ods).await?,
         Route::ReadOutcome(_, id) => outcome::read(env, request, entered.pass()?, &id).await?,
         Route::WriteOutcome(_, id) => outcome::put(env, request, entered.pass()?, &id).await?,
         Route::ApproveOutcome(_, id) => outcome::approve(env, request, entered.pass()?, &id).await?,
@@ -189,6 +191,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::TextsSend(_, id) => written::sent(env, request, entered.pass()?, &id).await?,
         Route::WeightingPage(_, id) => weighting::page(env, request, entered.pass()?, &id).await?,
         Route::WeightingSend(_, id) => weighting::send(env, request, entered.pass()?, &id).await?,
+        Route::ExportsPage(_, id) => export::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,

@@ -148,6 +148,8 @@ pub(crate) enum Route {
     PutTags(DepartmentId, ConsultationId, Place),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
+    /// The same as a spreadsheet.
+    ExportOds(DepartmentId, ConsultationId),
     /// What became of it, as its department has it.
     ReadOutcome(DepartmentId, ConsultationId),
     /// A version of that, written.
@@ -212,6 +214,8 @@ pub(crate) enum Route {
     WeightingPage(DepartmentId, ConsultationId),
     /// Its form, sent: margins are declared.
     WeightingSend(DepartmentId, ConsultationId),
+    /// The page from which its responses are taken.
+    ExportsPage(DepartmentId, ConsultationId),
     /// The page of its releases.
     OwnReleasesPage(DepartmentId, ConsultationId),
     /// Its form, sent: the next release is made.
@@ -428,6 +432,7 @@ impl Route {
             ["texts"] => vec![("GET", Self::Texts(department, id))],
             ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
+            ["export.ods"] => vec![("GET", Self::ExportOds(department, id))],
             ["data", file] => {
                 let name = file.strip_suffix(".csv").ok_or(Problem::NotFound)?;
                 vec![("GET", Self::Data(department, id, name.to_owned()))]
@@ -491,6 +496,7 @@ impl Route {
                 ]
             }
             [id, "outcome", "approve"] => vec![("POST", Self::OutcomeApprove(department, public(id)?))],
+            [id, "exports"] => vec![("GET", Self::ExportsPage(department, public(id)?))],
             [id, "releases"] => {
                 let id = public(id)?;
                 vec![
@@ -611,6 +617,7 @@ mod tests {
                 Route::ReleasePackage(c(), Some(12)),
             ),
             ("POST", "/v1/departments/engagement/consultations/mapping-data/releases", Route::MakeRelease(d(), c())),
+            ("GET", "/d/engagement/mapping-data/exports", Route::ExportsPage(d(), c())),
             ("GET", "/d/engagement/mapping-data/releases", Route::OwnReleasesPage(d(), c())),
             ("POST", "/d/engagement/mapping-data/releases", Route::OwnReleasesSend(d(), c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
@@ -639,6 +646,7 @@ mod tests {
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/export.ods", Route::ExportOds(d(), c())),
             (
                 "GET",
                 "/v1/departments/engagement/consultations/mapping-data/data/days.csv",

@@ -426,7 +426,7 @@ fn a_page_shows_what_its_readers_role_may() {
         let figures = page("/d/engagement/sample");
         assert_eq!(figures.status, 200, "{who:?}");
         assert!(figures.text.contains("data-figure=\"responses\">1<"), "{who:?} sees figures");
-        for words in ["Somebody’s own words", "export.csv"] {
+        for words in ["Somebody’s own words", "/exports\""] {
             assert_eq!(figures.text.contains(words), who != Who::Viewer, "{words} for {who:?}");
         }
         for link in ["/d/engagement/tokens", "/d/engagement/log"] {

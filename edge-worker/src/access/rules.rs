@@ -106,9 +106,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Campaigns(own, _)
         | Route::PutTags(own, ..)
         | Route::WriteOutcome(own, _) => Rule::Role(own, Analyst, Door::Call),
-        Route::TextsPage(own, _) => Rule::Role(own, Analyst, Door::Page),
+        Route::TextsPage(own, _) | Route::ExportsPage(own, _) => Rule::Role(own, Analyst, Door::Page),
         Route::TextsSend(own, _) | Route::OutcomeSend(own, _) => Rule::Role(own, Analyst, Door::Form),
-        Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
+        Route::Export(own, _) | Route::ExportOds(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
         | Route::PutMargins(own, _)

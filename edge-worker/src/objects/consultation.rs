@@ -4,6 +4,7 @@
 use super::count::{Count, CountWire};
 use super::department::Did;
 use super::drill::OnPanic;
+use super::exports::{Export, Exports};
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
 use super::margins;
@@ -43,7 +44,7 @@ struct Call {
 }
 
 #[derive(Serialize, Deserialize)]
-enum It {
+pub(super) enum It {
     Put { department: String, document: String },
     Open { department: String },
     Close { department: String },
@@ -62,6 +63,8 @@ enum It {
     MakeRelease { department: String },
     NextRelease,
     Recount,
+    Exporting { told: Export },
+    Exports,
     Outcome,
     WriteOutcome { department: String, document: String, after: Option<u32>, by: [String; 3] },
     ApproveOutcome { department: String, version: u32, by: [String; 3] },
@@ -150,7 +153,7 @@ pub(crate) struct Gathered(Vec<TallyWire>);
 
 impl Gathered {
     /// Responses that there are.
-    pub(super) fn responses(&self) -> usize {
+    pub(crate) fn responses(&self) -> usize {
         self.0.iter().map(|shard| shard.responses.unsigned_abs() as usize).sum()
     }
 
@@ -182,7 +185,7 @@ pub(crate) struct Client<'a> {
 }
 
 impl Client<'_> {
-    async fn call<R: serde::de::DeserializeOwned>(&self, it: It) -> Result<R, Trouble> {
+    pub(super) async fn call<R: serde::de::DeserializeOwned>(&self, it: It) -> Result<R, Trouble> {
         call(self.env, "CONSULTATION", self.id.as_str(), &Call { id: self.id.to_string(), it }).await
     }
 
@@ -325,6 +328,7 @@ impl Consultation {
             witness: RefCell::default(),
             notes: Notes::default(),
             room: RefCell::default(),
+            exports: Exports::default(),
             looking: Cell::default(),
         })))
     }
@@ -362,6 +366,7 @@ pub(super) struct Object {
     witness: RefCell<Witness>,
     pub(super) notes: Notes,
     room: RefCell<Room>,
+    exports: Exports,
     /// Whether an alarm is known to be set.
     looking: Cell<bool>,
 }
@@ -418,6 +423,8 @@ impl Object {
             }
             It::Shards => reply(&self.gather(id, &[]).await?),
             It::Recount => reply(&self.recount(id).await?),
+            It::Exporting { told } => reply(&self.exports.tell(told)),
+            It::Exports => reply(&self.exports.all()),
             It::Tally { slices } => reply(&self.gather(id, &slices).await?),
             It::Count { query } => reply(&self.count(id, &query).await?),
             It::Texts { ask } => reply(&self.texts(id, &ask).await?),

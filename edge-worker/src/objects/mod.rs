@@ -7,6 +7,7 @@ pub(crate) mod consultation;
 pub(crate) mod count;
 pub(crate) mod department;
 mod drill;
+pub(crate) mod exports;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod log;
