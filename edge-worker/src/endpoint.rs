@@ -150,6 +150,8 @@ endpoints! {
     }
     Department {
         DepartmentPage, "department-page", "GET", "/d/{department}", Page;
+        StatePage, "state-page", "GET", "/d/{department}/{consultation}/state", Page;
+        StateSend, "state-send", "POST", "/d/{department}/{consultation}/state", Page;
         Consultations, "consultations", "GET", "/v1/departments/{department}/consultations", Program;
         Read, "read", "GET", "/v1/departments/{department}/consultations/{consultation}", Program;
         Put, "put", "PUT", "/v1/departments/{department}/consultations/{consultation}", Program;

@@ -57,7 +57,9 @@ use contract::{Lang, Problem};
 use department::author::{self, Turn};
 use department::export::Format;
 use department::replies as official;
-use department::{audit, explore, export, figures, outcome, releases, sign_in, texts as written, tokens, weighting};
+use department::{
+    audit, explore, export, figures, outcome, releases, sign_in, state, texts as written, tokens, weighting,
+};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -193,6 +195,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::WeightingSend(_, id) => weighting::send(env, request, entered.pass()?, &id).await?,
         Route::ExportsPage(_, id) => export::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
+        Route::StatePage(_, id) => state::page(env, entered.pass()?, &id).await?,
+        Route::StateSend(_, id) => state::send(env, request, entered.pass()?, &id).await?,
         Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,
         Route::SignIn(department) => sign_in::sign_in(&call, &department).await?,

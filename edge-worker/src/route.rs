@@ -220,6 +220,10 @@ pub(crate) enum Route {
     OwnReleasesPage(DepartmentId, ConsultationId),
     /// Its form, sent: the next release is made.
     OwnReleasesSend(DepartmentId, ConsultationId),
+    /// The page on which it is opened, closed and archived.
+    StatePage(DepartmentId, ConsultationId),
+    /// Its form, sent: a step is taken.
+    StateSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -497,6 +501,13 @@ impl Route {
             }
             [id, "outcome", "approve"] => vec![("POST", Self::OutcomeApprove(department, public(id)?))],
             [id, "exports"] => vec![("GET", Self::ExportsPage(department, public(id)?))],
+            [id, "state"] => {
+                let id = identifier(id, ConsultationId::parse)?;
+                vec![
+                    ("GET", Self::StatePage(department.clone(), id.clone())),
+                    ("POST", Self::StateSend(department, id)),
+                ]
+            }
             [id, "releases"] => {
                 let id = public(id)?;
                 vec![
@@ -620,6 +631,7 @@ mod tests {
             ("GET", "/d/engagement/mapping-data/exports", Route::ExportsPage(d(), c())),
             ("GET", "/d/engagement/mapping-data/releases", Route::OwnReleasesPage(d(), c())),
             ("POST", "/d/engagement/mapping-data/releases", Route::OwnReleasesSend(d(), c())),
+            ("POST", "/d/engagement/mapping-data/state", Route::StateSend(d(), c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),

@@ -247,6 +247,7 @@ impl World {
                 (JSON, json!({"tags": [{"tag": "costs"}]}).to_string())
             }
             ("POST", "/d/{dept}/{id}/texts") => (FORM, "response=0-1025&tag=costs".to_owned()),
+            ("POST", "/d/{dept}/{id}/state") => (FORM, "turn=close".to_owned()),
             ("POST", "/d/{dept}/tokens") => (FORM, "name=N&role=viewer&days=1".to_owned()),
             ("POST", "/d/{dept}/sign-in") => (FORM, "token=x".to_owned()),
             ("POST", _) => (FORM, String::new()),
@@ -285,7 +286,7 @@ fn granted(row: &Row) -> u16 {
             "POST",
             "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}" | "/d/{dept}/{id}/weighting",
         ) => 303,
-        ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve") => 303,
+        ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve" | "/d/{dept}/{id}/state") => 303,
         ("POST", path) if path.starts_with("/d/{dept}/replies") || path.starts_with("/d/{dept}/keys") => 303,
         // Nobody has answered yet: there is no release.
         ("GET", path) if path.starts_with("/v1/consultations/{id}/releases/") => 404,

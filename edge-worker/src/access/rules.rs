@@ -98,6 +98,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::ExplorePage(own, _)
         | Route::OutcomeDraft(own, _)
         | Route::OwnReleasesPage(own, _)
+        | Route::StatePage(own, _)
         | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
         Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
@@ -120,7 +121,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Recount(own, _)
         | Route::MakeRelease(own, _)
         | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
-        Route::OutcomeApprove(own, _) | Route::OwnReleasesSend(own, _) => Rule::Role(own, Publisher, Door::Form),
+        Route::OutcomeApprove(own, _) | Route::OwnReleasesSend(own, _) | Route::StateSend(own, _) => {
+            Rule::Role(own, Publisher, Door::Form)
+        }
 
         Route::Replies(own) | Route::ReadReply(own, _) => Rule::Role(own, Viewer, Door::Call),
         Route::RepliesPage(own) | Route::ReplyDraft(own, _) => Rule::Role(own, Viewer, Door::Page),

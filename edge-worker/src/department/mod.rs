@@ -12,6 +12,7 @@ pub(crate) mod pages;
 pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod sign_in;
+pub(crate) mod state;
 mod table;
 pub(crate) mod texts;
 pub(crate) mod tokens;

@@ -15,7 +15,7 @@ use super::outcome_draft::line;
 use super::score::score;
 use crate::reach::Reach;
 use aggregate::{Figures, QuestionSummary, Summary};
-use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, Timestamp};
+use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, State, Timestamp};
 use maud::{Markup, html};
 
 /// A text that somebody wrote, with what is known of it.
@@ -95,12 +95,23 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 li { a href={ (files) "/summary?by=site,day,lang" } { "These figures (JSON)" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/state" } { (state_link(reading.consultation.state())) } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }
         }
     };
     frame(department, &format!("{title} – {}", department.name), &["department.js"], main, assets)
+}
+
+/// What somebody can do with it next.
+fn state_link(state: State) -> &'static str {
+    match state {
+        State::Draft => "Open it",
+        State::Open => "Close it",
+        State::Closed => "Archive it, or open it again",
+        State::Archived => "Where it stands",
+    }
 }
 
 fn headline(reading: &Reading<'_>) -> Markup {

@@ -59,7 +59,7 @@ pub(crate) fn found(site: &Site, query: &str, found: &[Found], assets: &str) -> 
 /// The content, then the way to every page.
 fn whole(site: &Site, title: &str, slug: Option<&str>, query: &str, article: Markup, assets: &str) -> String {
     let header = html! {
-        div.docs-bar {
+        section.docs-bar aria-label="Documentation" {
             div.govuk-width-container {
                 a.docs-name href="/docs" { "Documentation" }
                 a.to-pages href="#pages" { "All pages" }

@@ -30,6 +30,7 @@ pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod reply;
 mod score;
+pub(crate) mod state;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
