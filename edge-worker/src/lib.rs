@@ -58,7 +58,7 @@ use department::author::{self, Turn};
 use department::export::Format;
 use department::replies as official;
 use department::{
-    audit, explore, export, figures, outcome, releases, sign_in, state, texts as written, tokens, weighting,
+    audit, drafts, explore, export, figures, outcome, releases, sign_in, state, texts as written, tokens, weighting,
 };
 use futures_util::FutureExt;
 use http::Incoming;
@@ -208,6 +208,16 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::TokensSend(_) => tokens::send(env, request, entered.pass()?).await?,
         Route::TokenPage(_, id) => tokens::ask(env, entered.pass()?, &id).await?,
         Route::TokenSend(_, id) => tokens::revoke_sent(env, entered.pass()?, &id).await?,
+        Route::Revisions(id) => answers::revisions::list(&call, &id).await,
+        Route::Revision(id, number) => answers::revisions::one(&call, &id, number).await,
+        Route::Drafts(_) => drafts::list(env, request, entered.pass()?).await?,
+        Route::ReadDraft(_, id) => drafts::read(env, request, entered.pass()?, &id).await?,
+        Route::WriteDraft(_, id) => drafts::put(env, request, entered.pass()?, &id).await?,
+        Route::RemoveDraft(_, id) => drafts::remove(env, request, entered.pass()?, &id).await?,
+        Route::ReviewDraft(_, id) => drafts::review(env, request, entered.pass()?, &id).await?,
+        Route::SubmitDraft(_, id) => drafts::submit(env, request, entered.pass()?, &id).await?,
+        Route::ApproveDraft(_, id) => drafts::approve(env, request, entered.pass()?, &id).await?,
+        Route::ReturnDraft(_, id) => drafts::give_back(env, request, entered.pass()?, &id).await?,
         Route::Replies(_) => official::list(env, request, entered.pass()?).await?,
         Route::MakeReply(_) => official::make(env, request, entered.pass()?).await?,
         Route::ReadReply(_, id) => official::read(env, request, entered.pass()?, &id).await?,

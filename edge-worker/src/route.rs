@@ -162,6 +162,26 @@ pub(crate) enum Route {
     OutcomeSend(DepartmentId, ConsultationId),
     /// Its other form, sent: a version is approved.
     OutcomeApprove(DepartmentId, ConsultationId),
+    /// All revisions of what it asks.
+    Revisions(ConsultationId),
+    /// One of them, and how it differs from another.
+    Revision(ConsultationId, u32),
+    /// A department's drafts.
+    Drafts(DepartmentId),
+    /// A draft.
+    ReadDraft(DepartmentId, ConsultationId),
+    /// It is saved.
+    WriteDraft(DepartmentId, ConsultationId),
+    /// It is deleted.
+    RemoveDraft(DepartmentId, ConsultationId),
+    /// What is wrong with it, what it changes and what that means.
+    ReviewDraft(DepartmentId, ConsultationId),
+    /// It is submitted for approval.
+    SubmitDraft(DepartmentId, ConsultationId),
+    /// It is approved.
+    ApproveDraft(DepartmentId, ConsultationId),
+    /// It is returned.
+    ReturnDraft(DepartmentId, ConsultationId),
     /// A department's official replies.
     Replies(DepartmentId),
     /// A reply, written.
@@ -329,6 +349,10 @@ impl Route {
                 vec![("GET", Self::ReleasePackage(public(id)?, release(name)?))]
             }
             ["consultations", id, "outcome"] => vec![("GET", Self::Outcome(public(id)?))],
+            ["consultations", id, "revisions"] => vec![("GET", Self::Revisions(public(id)?))],
+            ["consultations", id, "revisions", number] => {
+                vec![("GET", Self::Revision(public(id)?, number.parse().map_err(|_| Problem::WrongRevision)?))]
+            }
             ["consultations", id, "responses"] => {
                 let id = public(id)?;
                 vec![("POST", Self::Respond(id.clone())), ("OPTIONS", Self::PreflightRespond(id))]
@@ -358,6 +382,9 @@ impl Route {
                     [] => vec![("GET", Self::Consultations(department))],
                     [id, rest @ ..] => Self::authoring(department, identifier(id, ConsultationId::parse)?, rest)?,
                 }
+            }
+            ["departments", department, "drafts", rest @ ..] => {
+                Self::drafting(identifier(department, DepartmentId::parse)?, rest)?
             }
             ["departments", department, rest @ ..] => {
                 Self::keeping(identifier(department, DepartmentId::parse)?, rest)?
@@ -397,6 +424,24 @@ impl Route {
             ["keys", kid] => vec![("DELETE", Self::RevokeKey(department, (*kid).to_owned()))],
             ["audit"] => vec![("GET", Self::Audit(department))],
             ["audit.jsonl"] => vec![("GET", Self::AuditFile(department))],
+            _ => return Err(Problem::NotFound.into()),
+        })
+    }
+
+    /// What is being written, and its way to approval.
+    fn drafting(department: DepartmentId, segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
+        let [id, step @ ..] = segments else { return Ok(vec![("GET", Self::Drafts(department))]) };
+        let id = identifier(id, ConsultationId::parse)?;
+        Ok(match step {
+            [] => vec![
+                ("GET", Self::ReadDraft(department.clone(), id.clone())),
+                ("PUT", Self::WriteDraft(department.clone(), id.clone())),
+                ("DELETE", Self::RemoveDraft(department, id)),
+            ],
+            ["review"] => vec![("GET", Self::ReviewDraft(department, id))],
+            ["submit"] => vec![("POST", Self::SubmitDraft(department, id))],
+            ["approve"] => vec![("POST", Self::ApproveDraft(department, id))],
+            ["return"] => vec![("POST", Self::ReturnDraft(department, id))],
             _ => return Err(Problem::NotFound.into()),
         })
     }

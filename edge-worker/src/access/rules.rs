@@ -27,6 +27,8 @@ pub(crate) enum Door {
     Page,
     /// The same, and a page of ours posted it: what a browser adds by itself proves nobody's will.
     Form,
+    /// By a token, or as a page's reader where a page of ours sent it: what a script of our pages changes by the API.
+    Ours,
 }
 
 /// What a route needs.
@@ -48,6 +50,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::DocsSearch
         | Route::DocsPicture(_)
         | Route::Definition(_)
+        | Route::Revisions(_)
+        | Route::Revision(..)
         | Route::Form(_)
         | Route::Start(_)
         | Route::Releases(_)
@@ -125,6 +129,14 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
             Rule::Role(own, Publisher, Door::Form)
         }
 
+        Route::Drafts(own) | Route::ReadDraft(own, _) | Route::ReviewDraft(own, _) => {
+            Rule::Role(own, Viewer, Door::Read)
+        }
+        Route::WriteDraft(own, _) | Route::RemoveDraft(own, _) | Route::SubmitDraft(own, _) => {
+            Rule::Role(own, Analyst, Door::Ours)
+        }
+        Route::ApproveDraft(own, _) | Route::ReturnDraft(own, _) => Rule::Role(own, Publisher, Door::Ours),
+
         Route::Replies(own) | Route::ReadReply(own, _) => Rule::Role(own, Viewer, Door::Call),
         Route::RepliesPage(own) | Route::ReplyDraft(own, _) => Rule::Role(own, Viewer, Door::Page),
         Route::MakeReply(own) | Route::WriteReply(own, _) => Rule::Role(own, Analyst, Door::Call),
@@ -170,6 +182,7 @@ mod tests {
             .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
             .replace("{token}", "ab2cd3ef")
             .replace("{response}", "0-1025")
+            .replace("{draft}", "maps")
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
             .replace("{number}", "1")
@@ -198,6 +211,7 @@ mod tests {
                         Door::Read => "token or page",
                         Door::Page => "page",
                         Door::Form => "our form",
+                        Door::Ours => "token or our page",
                     },
                 ),
             };
@@ -214,8 +228,10 @@ mod tests {
             let route = route(method, path);
             let Rule::Role(_, _, door) = rule(&route) else { continue };
             match method {
-                "GET" => assert_ne!(door, Door::Form, "{path}"),
-                _ if path.starts_with("/v1/") => assert_eq!(door, Door::Call, "{method} {path}"),
+                "GET" => assert!(!matches!(door, Door::Form | Door::Ours), "{path}"),
+                _ if path.starts_with("/v1/") => {
+                    assert!(matches!(door, Door::Call | Door::Ours), "{method} {path}");
+                }
                 _ => assert_eq!(door, Door::Form, "{method} {path}"),
             }
         }

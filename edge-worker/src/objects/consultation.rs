@@ -12,6 +12,7 @@ use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
 use super::reach;
 use super::releases::{self, Frozen, Listed, Made, Missing, Releases};
+use super::revisions::{self, Authors};
 use super::storage::Storage;
 use super::texts::Room;
 use super::witness::Witness;
@@ -45,7 +46,7 @@ struct Call {
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum It {
-    Put { department: String, document: String },
+    Put { department: String, document: String, by: Authors },
     Open { department: String },
     Close { department: String },
     Archive { department: String },
@@ -189,9 +190,14 @@ impl Client<'_> {
         call(self.env, "CONSULTATION", self.id.as_str(), &Call { id: self.id.to_string(), it }).await
     }
 
-    pub(crate) async fn put(&self, department: &DepartmentId, definition: &Definition) -> Result<Step, Trouble> {
+    pub(crate) async fn put(
+        &self,
+        department: &DepartmentId,
+        definition: &Definition,
+        by: Authors,
+    ) -> Result<Step, Trouble> {
         let (department, document) = (department.to_string(), definition.to_value().to_string());
-        self.call(It::Put { department, document }).await
+        self.call(It::Put { department, document, by }).await
     }
 
     pub(crate) async fn open(&self, department: &DepartmentId) -> Result<Step, Trouble> {
@@ -399,13 +405,19 @@ impl Object {
     async fn act(&self, id: &ConsultationId, it: It) -> Result<String, Trouble> {
         let department = |text: &str| DepartmentId::parse(text).ok_or(Trouble::Protocol("not a department"));
         match it {
-            It::Put { department: by, document } => {
+            It::Put { department: by, document, by: authors } => {
                 let definition = definition(&document).ok_or(Trouble::Protocol("not a definition"))?;
                 let by = department(&by)?;
-                if self.memory.borrow().is_none() {
-                    return reply(&self.create(Record::draft(id.clone(), by, definition))?);
+                let step = if self.memory.borrow().is_none() {
+                    self.create(Record::draft(id.clone(), by, definition))?
+                } else {
+                    self.take_step(&by, |record| record.put(definition)).await?
+                };
+                if let Step::Done { changed: true, now, .. } = &step {
+                    // Behind the step: it is a step also where nobody knows any more whose.
+                    revisions::note(&self.storage, now.documents.len() as u32, &authors)?;
                 }
-                reply(&self.take_step(&by, |record| record.put(definition)).await?)
+                reply(&step)
             }
             It::Open { department: by } => reply(&self.take_step(&department(&by)?, Record::open).await?),
             It::Close { department: by } => reply(&self.take_step(&department(&by)?, Record::close).await?),

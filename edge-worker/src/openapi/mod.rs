@@ -23,6 +23,8 @@ mod docs;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod operations;

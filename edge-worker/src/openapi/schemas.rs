@@ -1,7 +1,7 @@
 //! The shapes of what travels, by name: what all topics share, and all of them together.
 
 use super::operations::{CSV, HTML, JSON, LINKED};
-use super::{about, access, consultations, definition, figures, outcomes, releases, replies, texts, weighting};
+use super::{about, access, consultations, definition, drafts, figures, outcomes, releases, replies, texts, weighting};
 use contract::{Lang, Personal, Problem, State, limits};
 use serde_json::{Map, Value, json};
 
@@ -64,6 +64,7 @@ pub(super) fn all() -> Value {
         .chain(access::shapes())
         .chain(outcomes::shapes())
         .chain(replies::shapes())
+        .chain(drafts::shapes())
     {
         add(name, shape);
     }
@@ -81,6 +82,7 @@ fn basic() -> Vec<(&'static str, Value)> {
         ("errors?", any_list(error)),
         ("tree?", json!({"description": "What the loader shows in the place of the form.", "type": "array"})),
         ("receipt?", schema("Receipt")),
+        ("saved?", json!({"oneOf": [schema("DraftSaved"), {"type": "null"}]})),
         (
             "request_id",
             json!({"type": "string", "description": "The request's name in the log; also in `x-request-id`."}),

@@ -49,7 +49,17 @@ impl Site {
     /// # Errors
     /// A document or a picture is not there or too large, a link leads nowhere, a document has HTML of its own or no title.
     pub fn read(repo: &Repo) -> Result<Self> {
-        let parts = parts(&fs::read_to_string(repo.path(START)).context(START)?)?;
+        let mut parts = parts(&fs::read_to_string(repo.path(START)).context(START)?)?;
+        // What nobody has put into a part yet is found all the same.
+        let more: Vec<String> = snippets::documents(repo)?
+            .into_iter()
+            .filter(|path| {
+                path.starts_with("docs/") && path != START && !parts.iter().any(|part| part.documents.contains(path))
+            })
+            .collect();
+        if !more.is_empty() {
+            parts.push(Part { name: "More".to_owned(), documents: more });
+        }
         let documents: Vec<&str> =
             parts.iter().flat_map(|part| &part.documents).map(String::as_str).chain([START]).collect();
         let mut pages = BTreeMap::new();

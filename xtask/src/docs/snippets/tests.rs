@@ -60,8 +60,8 @@ fn hold(repo: &Repo, document: &str, block: &Block, next: Option<&Block>) -> Res
         "sh" => {
             shell(&block.text)?;
             if block.text.starts_with("curl ") {
-                ensure!(next.is_some_and(|next| next.kind == "http"), "a call without its reply");
-                return Ok(());
+                // One that shows its reply is tried on a running edge; of the others the address is held to the description.
+                return if next.is_some_and(|next| next.kind == "http") { Ok(()) } else { calls(repo, &block.text) };
             }
             if block.text.starts_with("printf ") {
                 return token(&block.text);
@@ -81,8 +81,11 @@ fn hold(repo: &Repo, document: &str, block: &Block, next: Option<&Block>) -> Res
         "json definition" => definition(&json(&block.text)?).map(drop),
         "json margins" => margins(&json(&block.text)?),
         "html embed" => embedded(repo, &block.text),
+        "html" => ours(&block.text),
+        "css" => properties(repo, &block.text),
+        "yaml" => lines_of_yaml(&block.text),
         "jsx" | "js" if document.starts_with("packages/") => Ok(()), // Run by the tests of the package.
-        "csp" => policy(&block.text),
+        "csp" | "" => policy(&block.text),
         other => bail!("no test knows a block of the kind “{other}”"),
     }
 }
@@ -255,6 +258,57 @@ fn embedded(repo: &Repo, text: &str) -> Result<()> {
     }
     ensure!(scripts > 0, "no script");
     ensure!(inside.is_none() || links > 0, "an element without a link for those whom the script does not reach");
+    Ok(())
+}
+
+/// Calls that show no reply: each address is one of the API's description.
+fn calls(repo: &Repo, text: &str) -> Result<()> {
+    let description: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(repo.path("edge-worker/openapi.json"))?)?;
+    let paths = description["paths"].as_object().context("no paths")?;
+    for call in text.replace("\\\n", " ").lines().filter(|line| line.starts_with("curl ")) {
+        let words = words(call);
+        let address = words.iter().find_map(|word| word.split_once("HOST/")).context("a call to nobody")?.1;
+        let address = format!("/{}", address.split('?').next().unwrap_or_default());
+        let method =
+            words.iter().skip_while(|word| *word != "-X").nth(1).map_or("get".to_owned(), |own| own.to_lowercase());
+        let is = |path: &str| {
+            let (own, given): (Vec<_>, Vec<_>) = (path.split('/').collect(), address.split('/').collect());
+            own.len() == given.len() && own.iter().zip(&given).all(|(own, given)| own.starts_with('{') || own == given)
+        };
+        let known = paths.iter().any(|(path, methods)| is(path) && methods.get(&method).is_some());
+        ensure!(known, "{method} {address} is no call");
+    }
+    Ok(())
+}
+
+/// Markup in which all that loads comes from the edge.
+fn ours(text: &str) -> Result<()> {
+    for token in Tokenizer::new(text) {
+        let Token::StartTag(tag) = token? else { continue };
+        for (name, value) in &tag.attributes {
+            let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
+            ensure!(name != "src" || value.starts_with("https://HOST/"), "{value} is not the edge's");
+        }
+    }
+    Ok(())
+}
+
+/// Custom properties that the widget's styles read.
+fn properties(repo: &Repo, text: &str) -> Result<()> {
+    let styles = std::fs::read_to_string(repo.path("widget/styles/soundings.css"))?;
+    for (name, _) in text.lines().filter_map(|line| line.trim().strip_prefix("--")?.split_once(':')) {
+        ensure!(styles.contains(&format!("var(--{name}")), "--{name} is read nowhere");
+    }
+    ensure!(text.matches('{').count() == text.matches('}').count(), "braces that do not match");
+    Ok(())
+}
+
+/// What a line of YAML is: a comment, a member or an item.
+fn lines_of_yaml(text: &str) -> Result<()> {
+    for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        ensure!(line.starts_with("- ") || line.contains(": ") || line.ends_with(':'), "{line} is no YAML");
+    }
     Ok(())
 }
 
