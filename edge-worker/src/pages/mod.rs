@@ -34,6 +34,7 @@ pub(crate) mod state;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
+pub(crate) mod visits;
 pub(crate) mod weighting;
 pub(crate) mod words;
 
