@@ -1,9 +1,10 @@
-//! Turns the folder of built assets into a table of bytes that the Worker carries, and reads in the widget's scripts what
-//! they load, store and call, which a page then tells.
+//! Turns the folders of built assets and of the documentation's pages into tables that the Worker carries, and reads in the
+//! widget's scripts what they load, store and call, which a page then tells.
 //!
-//! `cargo xtask build` names the folder in `SOUNDINGS_ASSETS`. Without it the table is empty: checks and
-//! native tests need no widget.
+//! `cargo xtask build` names the folders in `SOUNDINGS_ASSETS` and `SOUNDINGS_DOCS`. Without them the tables are empty:
+//! checks and native tests need neither.
 
+use serde_json::Value;
 use std::{
     env,
     fmt::Write as _,
@@ -19,6 +20,12 @@ fn main() {
     };
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("assets.rs"), table).expect("OUT_DIR can be written");
+    println!("cargo::rerun-if-env-changed=SOUNDINGS_DOCS");
+    let docs = match env::var_os("SOUNDINGS_DOCS") {
+        Some(folder) => documentation(Path::new(&folder)),
+        None => "pub(crate) static SITE: Site = Site { parts: &[], pages: &[], pictures: &[] };\n".to_owned(),
+    };
+    fs::write(out.join("docs.rs"), docs).expect("OUT_DIR can be written");
     fs::write(out.join("sources.rs"), sources()).expect("OUT_DIR can be written");
 }
 
@@ -83,6 +90,58 @@ fn sources() -> String {
         + &tested(list("PATHS", &paths))
         + &list("STORAGES", &storages)
         + &format!("pub(super) static PREFIX: &str = {prefix:?};\npub(super) static DAYS: u32 = {days};\n")
+}
+
+/// The documentation: `contents.json` says what is in its folder.
+fn documentation(folder: &Path) -> String {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let read = |name: &str| {
+        let path = folder.join(name);
+        println!("cargo::rerun-if-changed={}", path.display());
+        path
+    };
+    let contents = fs::read(read("contents.json")).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let contents: Value = serde_json::from_slice(&contents).expect("the contents are JSON");
+    let list = |value: &Value| value.as_array().expect("the contents have lists").clone();
+    let text = |value: &Value| value.as_str().expect("the contents have texts").to_owned();
+
+    let mut out = String::from("pub(crate) static SITE: Site = Site { parts: &[\n");
+    for part in list(&contents["parts"]) {
+        let pages: Vec<String> = list(&part["pages"]).iter().map(text).collect();
+        writeln!(out, "Part {{ name: {:?}, pages: &{pages:?} }},", text(&part["name"])).expect("a String takes it");
+    }
+    out.push_str("], pages: &[\n");
+    for page in list(&contents["pages"]) {
+        let slug = text(&page["slug"]);
+        let path = read(&format!("{}.html", if slug.is_empty() { "index" } else { &slug }));
+        let title = text(&page["title"]);
+        writeln!(out, "Page {{ slug: {slug:?}, title: {title:?}, html: include_str!({path:?}), sections: &[")
+            .expect("a String takes it");
+        for section in list(&page["sections"]) {
+            let (id, title) = (text(&section["id"]), text(&section["title"]));
+            let (level, start, end) = (&section["level"], &section["start"], &section["end"]);
+            writeln!(out, "Section {{ level: {level}, id: {id:?}, title: {title:?}, start: {start}, end: {end} }},")
+                .expect("a String takes it");
+        }
+        out.push_str("] },\n");
+    }
+    out.push_str("], pictures: &[\n");
+    for name in list(&contents["pictures"]) {
+        let path = read(&text(&name));
+        let kind = picture_type(&path);
+        writeln!(out, "Picture {{ name: {name}, content_type: {kind:?}, bytes: include_bytes!({path:?}) }},")
+            .expect("a String takes it");
+    }
+    out.push_str("] };\n");
+    out
+}
+
+fn picture_type(path: &Path) -> &'static str {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("avif") => "image/avif",
+        Some("svg") => "image/svg+xml",
+        _ => panic!("{}: no content type is known for this kind of picture", path.display()),
+    }
 }
 
 /// The table of a folder. Each file stands beside its brotli form, `HASH` names the whole.

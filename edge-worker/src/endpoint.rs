@@ -71,6 +71,12 @@ endpoints! {
         Problems, "problems", "GET", "/problems", Page;
         ProblemPage, "problem", "GET", "/problems/{problem}", Page;
     }
+    Docs {
+        Docs, "docs", "GET", "/docs", Page;
+        DocsPage, "docs-page", "GET", "/docs/{page}", Page;
+        DocsSearch, "docs-search", "GET", "/docs/search", Page;
+        DocsPicture, "docs-picture", "GET", "/docs/pictures/{picture}", Program;
+    }
     Consultations {
         Definition, "definition", "GET", "/v1/consultations/{consultation}", Elsewhere;
         Form, "form", "GET", "/v1/consultations/{consultation}/form", Elsewhere;
@@ -164,6 +170,8 @@ endpoints! {
     }
     Department {
         DepartmentPage, "department-page", "GET", "/d/{department}", Page;
+        StatePage, "state-page", "GET", "/d/{department}/{consultation}/state", Page;
+        StateSend, "state-send", "POST", "/d/{department}/{consultation}/state", Page;
         Consultations, "consultations", "GET", "/v1/departments/{department}/consultations", Program;
         Read, "read", "GET", "/v1/departments/{department}/consultations/{consultation}", Program;
         Put, "put", "PUT", "/v1/departments/{department}/consultations/{consultation}", Program;
@@ -251,6 +259,8 @@ mod tests {
                 .replace("{key}", "a-key")
                 .replace("{site}", "a-forum")
                 .replace("{table}", "days")
+                .replace("{page}", "api")
+                .replace("{picture}", "form.avif")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

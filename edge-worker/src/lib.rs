@@ -21,6 +21,7 @@ mod cors;
 mod department;
 #[cfg(test)]
 mod deployment_tests;
+mod docs;
 mod draw;
 mod endpoint;
 #[cfg(any(fuzzing, test))]
@@ -61,7 +62,8 @@ use department::author::{self, Turn};
 use department::export::Format;
 use department::replies as official;
 use department::{
-    audit, drafts, explore, export, figures, outcome, releases, sign_in, studio, texts as written, tokens, weighting,
+    audit, drafts, explore, export, figures, outcome, releases, sign_in, state, studio, texts as written, tokens,
+    weighting,
 };
 use futures_util::FutureExt;
 use http::Incoming;
@@ -130,6 +132,10 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::ProblemPage(problem) => {
             Reply::page(200, Lang::En, pages::problems::one(problem, None, &assets::folder()))
         }
+        Route::Docs => docs::page(request, "")?,
+        Route::DocsPage(name) => docs::page(request, &name)?,
+        Route::DocsSearch => docs::search(request),
+        Route::DocsPicture(name) => docs::picture(request, &name)?,
 
         Route::Definition(id) => public::definition(&call, &id).await,
         Route::Form(id) => public::form(&call, &id).await,
@@ -206,6 +212,8 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::Import(_, id) => department::archive::import(env, request, entered.pass()?, &id).await?,
         Route::ExportsPage(_, id) => export::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
+        Route::StatePage(_, id) => state::page(env, entered.pass()?, &id).await?,
+        Route::StateSend(_, id) => state::send(env, request, entered.pass()?, &id).await?,
         Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,
         Route::SignIn(department) => sign_in::sign_in(&call, &department).await?,

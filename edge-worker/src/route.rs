@@ -110,6 +110,14 @@ pub(crate) enum Route {
     Problems,
     /// One type of problem.
     ProblemPage(Problem),
+    /// The documentation's first page.
+    Docs,
+    /// A page of it, by its name.
+    DocsPage(String),
+    /// What of it has some words.
+    DocsSearch,
+    /// A picture in it, by its name.
+    DocsPicture(String),
     /// A department's consultations.
     Consultations(DepartmentId),
     /// A consultation, written.
@@ -256,6 +264,10 @@ pub(crate) enum Route {
     PreviewFrame(DepartmentId),
     /// What it shows of a definition.
     Preview(DepartmentId),
+    /// The page on which it is opened, closed and archived.
+    StatePage(DepartmentId, ConsultationId),
+    /// Its form, sent: a step is taken.
+    StateSend(DepartmentId, ConsultationId),
     /// The page to sign in.
     SignInPage(DepartmentId),
     /// A token, sent from there.
@@ -312,6 +324,10 @@ impl Route {
             ["robots.txt"] => vec![("GET", Self::Robots)],
             ["icon.svg"] => vec![("GET", Self::Icon)],
             ["problems"] => vec![("GET", Self::Problems)],
+            ["docs"] => vec![("GET", Self::Docs)],
+            ["docs", "search"] => vec![("GET", Self::DocsSearch)],
+            ["docs", page] if !page.is_empty() => vec![("GET", Self::DocsPage((*page).to_owned()))],
+            ["docs", "pictures", name] => vec![("GET", Self::DocsPicture((*name).to_owned()))],
             ["problems", slug] => vec![("GET", Self::ProblemPage(problem(slug)?))],
             // Where the loader's own link leads that shows a reply.
             ["f", text] if named_reply(text).is_some() => vec![("GET", Self::ReplyPage(reply(text)?))],
@@ -570,6 +586,13 @@ impl Route {
             }
             [id, "outcome", "approve"] => vec![("POST", Self::OutcomeApprove(department, public(id)?))],
             [id, "exports"] => vec![("GET", Self::ExportsPage(department, public(id)?))],
+            [id, "state"] => {
+                let id = identifier(id, ConsultationId::parse)?;
+                vec![
+                    ("GET", Self::StatePage(department.clone(), id.clone())),
+                    ("POST", Self::StateSend(department, id)),
+                ]
+            }
             [id, "releases"] => {
                 let id = public(id)?;
                 vec![
@@ -693,6 +716,7 @@ mod tests {
             ("GET", "/d/engagement/mapping-data/exports", Route::ExportsPage(d(), c())),
             ("GET", "/d/engagement/mapping-data/releases", Route::OwnReleasesPage(d(), c())),
             ("POST", "/d/engagement/mapping-data/releases", Route::OwnReleasesSend(d(), c())),
+            ("POST", "/d/engagement/mapping-data/state", Route::StateSend(d(), c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
             ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
             ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),

@@ -193,6 +193,8 @@ impl World {
             .replace("{release}", "latest")
             .replace("{table}", "days")
             .replace("{problem}", "not-json")
+            .replace("{page}", "api")
+            .replace("{picture}", "form.avif")
     }
 
     /// A draft by somebody who is none of those who call, as far on its way as the route needs it. Whoever only looks gets the
@@ -284,6 +286,7 @@ impl World {
                 (JSON, json!({"tags": [{"tag": "costs"}]}).to_string())
             }
             ("POST", "/d/{dept}/{id}/texts") => (FORM, "response=0-1025&tag=costs".to_owned()),
+            ("POST", "/d/{dept}/{id}/state") => (FORM, "turn=close".to_owned()),
             ("POST", "/d/{dept}/tokens") => (FORM, "name=N&role=viewer&days=1".to_owned()),
             ("POST", "/d/{dept}/sign-in") => (FORM, "token=x".to_owned()),
             ("POST", _) => (FORM, String::new()),
@@ -325,7 +328,7 @@ fn granted(row: &Row) -> u16 {
             "POST",
             "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}" | "/d/{dept}/{id}/weighting",
         ) => 303,
-        ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve") => 303,
+        ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve" | "/d/{dept}/{id}/state") => 303,
         ("POST", path) if path.starts_with("/d/{dept}/replies") || path.starts_with("/d/{dept}/keys") => 303,
         // It takes answers; and no form is an archive.
         ("GET", path) if path.ends_with("/archive.tar.gz") => 409,

@@ -27,6 +27,8 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
             .replace("{hash}", "0000000000000000")
+            .replace("{page}", "api")
+            .replace("{picture}", "form.avif")
             .replace("{name}", "soundings.css")
             .replace("{site}", "forum")
     };
@@ -49,9 +51,9 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     // Pages of ours among the calls: those of releases and replies, and the form there with which a text is compared.
     let released = path.ends_with(".html") || method == "POST" && path.starts_with("/v1/replies/");
     let (page, elsewhere) = (
-        ["/f/", "/r/", "/d/", "/problems", "/about/forum"]
-            .iter()
-            .any(|start| path.starts_with(start) && !path.ends_with(".json"))
+        ["/f/", "/r/", "/d/", "/problems", "/about/forum", "/docs"].iter().any(|start| path.starts_with(start))
+            && !path.ends_with(".json")
+            && !path.starts_with("/docs/pictures/")
             || path == "/"
             || released,
         !released
@@ -141,6 +143,10 @@ fn what_is_read_is_not_sent_twice() {
     for path in [
         "/",
         "/openapi.json",
+        "/docs",
+        "/docs/api",
+        "/docs/search?q=receipt",
+        "/docs/pictures/form.avif",
         "/v1/embed.js",
         "/v1/consultations/sample",
         "/v1/consultations/sample/form?site=forum",

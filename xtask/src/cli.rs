@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::api::Api;
 use crate::repo::Repo;
 use crate::test::Only;
-use crate::{audit, bench, build, dev, package, pictures, replay, simulate, size, stack, test};
+use crate::{audit, bench, build, dev, docs, package, pictures, replay, simulate, size, stack, test};
 
 /// Build, develop, test, measure.
 #[derive(Parser, Debug)]
@@ -54,14 +54,11 @@ enum Command {
         /// Rounds of each timing; medians are told
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=99))]
         runs: u8,
-        /// Answers of the large consultation of `summaries`: fewer to see whether it runs
-        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1_000..=10_000_000))]
-        answers: u64,
         /// Write the figures into the documents that quote them
         #[arg(long)]
         write: bool,
-        /// Answers in the largest consultation of `edge`: most of its time goes into recording them
-        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(10_000..))]
+        /// Answers in the largest consultation of `edge` and `summaries`: most of the time goes into recording them
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(10_000..=10_000_000))]
         answers: u64,
     },
     /// Build the edge as one program, to run on a machine of your own
@@ -86,11 +83,17 @@ enum Command {
     },
     /// Give real people's answers again, through the HTTP API, and reconcile the counts
     Replay(Replay),
-    /// Take the pictures of README anew: real people's answers are replayed, and the pages that show them are photographed
+    /// Write the documentation as pages into a folder, as the edge serves them at /docs
+    Docs {
+        /// The folder
+        #[arg(default_value = "target/soundings/site")]
+        folder: PathBuf,
+    },
+    /// Take the pictures of the documents anew
     Pictures {
-        /// The folder of the answers
-        #[arg(long, default_value = "../shared/data")]
-        data: PathBuf,
+        /// Those of README, too: real people's answers in this folder are replayed, and the pages that show them photographed
+        #[arg(long, value_name = "FOLDER", num_args = 0..=1, default_missing_value = "../shared/data")]
+        data: Option<PathBuf>,
     },
     /// Verify a department's audit log: a file that was downloaded, or the edge's
     Audit(Audit),
@@ -183,7 +186,11 @@ fn run(arguments: Arguments) -> Result<bool> {
         Command::Simulate { scale: true, write, .. } => simulate::scale(&repo, write),
         Command::Simulate { seeds, from, fault, .. } => simulate::simulate(&repo, seeds, from, fault.as_deref()),
         Command::Replay(replay) => replay.run(&repo),
-        Command::Pictures { data } => pictures::pictures(&repo, &data).map(|()| true),
+        Command::Docs { folder } => docs::copy(&repo, &folder).map(|pages| {
+            println!("{pages} pages in {}", folder.display());
+            true
+        }),
+        Command::Pictures { data } => pictures::pictures(&repo, data.as_deref()).map(|()| true),
         Command::Audit(audit) => audit.run(&repo),
     }
 }
@@ -223,5 +230,17 @@ impl Replay {
         let reconciliation = replay::run(&Api::new(&self.url, &self.department, &token), &options)?;
         println!("{reconciliation}");
         Ok(reconciliation.is_exact())
+    }
+}
+
+/// Whether `cargo xtask` takes these words.
+#[cfg(test)]
+pub(crate) fn parses(words: &[&str]) -> Result<()> {
+    use clap::error::ErrorKind::MissingRequiredArgument;
+    match Arguments::try_parse_from(["cargo xtask"].iter().chain(words)) {
+        Ok(_) => Ok(()),
+        // A command's name by itself speaks of it.
+        Err(error) if words.len() == 1 && error.kind() == MissingRequiredArgument => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }

@@ -11,6 +11,7 @@ pub mod build;
 pub mod cli;
 pub mod compress;
 pub mod dev;
+pub mod docs;
 pub mod files;
 pub mod package;
 pub mod pictures;

@@ -49,6 +49,11 @@ impl Repo {
         self.built().join("assets")
     }
 
+    /// The contents of the documentation's pages, as the Worker takes them in.
+    pub fn documentation(&self) -> PathBuf {
+        self.built().join("docs")
+    }
+
     /// The Worker, ready for workerd.
     pub fn worker(&self) -> PathBuf {
         self.built().join("worker")

@@ -101,6 +101,8 @@ pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
             Some(STUDIO_BUDGET),
             &[&asset("studio_bg.wasm")?, &asset("studio.js")?, &asset("studio.css")?],
         )?,
+        Row::of("styles of the documentation", Brotli, Some(5_000), &[&asset("docs.css")?])?,
+        Row::of("documentation, in the Worker", Gzip, Some(200_000), &[&documentation(repo)?])?,
         // Cloudflare takes 3 MB of a Worker on its free plan.
         Row::of("Worker", Gzip, Some(2_500_000), &[&index, &recording, &views, &cards])?,
     ])
@@ -118,6 +120,20 @@ fn replies(repo: &Repo) -> Result<(Vec<u8>, Vec<u8>)> {
         stack.api().bytes(&path, origin)
     };
     Ok((reply("form")?, reply("start")?))
+}
+
+/// The documentation's files one behind the other, as they lie in the Worker's Wasm.
+fn documentation(repo: &Repo) -> Result<Vec<u8>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(repo.documentation())? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(files::read(&path)?);
+    }
+    Ok(all)
 }
 
 fn table(rows: &[Row]) -> String {

@@ -51,6 +51,10 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Icon
         | Route::Problems
         | Route::ProblemPage(_)
+        | Route::Docs
+        | Route::DocsPage(_)
+        | Route::DocsSearch
+        | Route::DocsPicture(_)
         | Route::Definition(_)
         | Route::Revisions(_)
         | Route::Revision(..)
@@ -104,6 +108,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::ExplorePage(own, _)
         | Route::OutcomeDraft(own, _)
         | Route::OwnReleasesPage(own, _)
+        | Route::StatePage(own, _)
         | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
         Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
@@ -126,7 +131,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Recount(own, _)
         | Route::MakeRelease(own, _)
         | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
-        Route::OutcomeApprove(own, _) | Route::OwnReleasesSend(own, _) => Rule::Role(own, Publisher, Door::Form),
+        Route::OutcomeApprove(own, _) | Route::OwnReleasesSend(own, _) | Route::StateSend(own, _) => {
+            Rule::Role(own, Publisher, Door::Form)
+        }
 
         Route::StudioPage(own) | Route::StudioDraft(own, _) | Route::PreviewFrame(own) => {
             Rule::Role(own, Analyst, Door::Page)
@@ -195,6 +202,8 @@ mod tests {
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")
             .replace("{table}", "days")
+            .replace("{page}", "api")
+            .replace("{picture}", "form.avif")
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

@@ -23,6 +23,15 @@ pub(crate) enum Turn {
     Archive,
 }
 
+impl Turn {
+    /// The step of that name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        [("open", Self::Open), ("close", Self::Close), ("archive", Self::Archive)]
+            .into_iter()
+            .find_map(|(own, turn)| (own == name).then_some(turn))
+    }
+}
+
 /// `PUT /v1/departments/{department}/consultations/{id}`.
 pub(crate) async fn put(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let department = pass.department();

@@ -15,6 +15,7 @@ pub(crate) mod releases;
 pub(crate) mod replies;
 mod review;
 pub(crate) mod sign_in;
+pub(crate) mod state;
 pub(crate) mod studio;
 mod table;
 pub(crate) mod texts;

@@ -1,6 +1,6 @@
 //! A department's consultations and their ledgers.
 
-use super::operations::{BODY, JSON, Operation, Takes, Who, gives, page, paged};
+use super::operations::{BODY, HTML, JSON, Operation, Takes, Who, gives, page, paged};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
 use serde_json::{Value, json};
@@ -27,6 +27,16 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
     let standing = |summary| gives(summary, TAG, JSON, Some("Standing")).of(Who::Token);
     match endpoint {
         Endpoint::DepartmentPage => page("A department's consultations").of(Who::TokenOrCookie).also(303, None),
+        Endpoint::StatePage => page("Where a consultation is opened, closed and archived")
+            .of(Who::TokenOrCookie)
+            .also(303, None)
+            .fails([UnknownConsultation]),
+        Endpoint::StateSend => page("A step of a consultation, taken there")
+            .of(Who::TokenOrCookie)
+            .takes(Takes::Form(&["turn"]))
+            .also(303, None)
+            .also(409, Some((HTML, None)))
+            .fails([OriginNotRegistered, UnknownConsultation, UnsupportedMediaType, BodyTooLarge, MalformedRequest]),
         Endpoint::Consultations => gives("Its consultations, the newest first", TAG, JSON, Some("ConsultationList"))
             .with(paged())
             .of(Who::Token)

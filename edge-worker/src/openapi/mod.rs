@@ -19,6 +19,8 @@ mod definition;
 #[cfg(test)]
 mod department;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod drafts;

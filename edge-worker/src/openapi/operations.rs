@@ -2,7 +2,7 @@
 
 use super::schemas::schema;
 use super::{
-    about, access, consultations, department, drafts, embedding, figures, outcomes, receipts, releases, replies,
+    about, access, consultations, department, docs, drafts, embedding, figures, outcomes, receipts, releases, replies,
     responses, studio, texts, weighting,
 };
 use crate::endpoint::{Endpoint, Topic};
@@ -171,6 +171,7 @@ impl Operation {
 pub(super) fn operation(endpoint: Endpoint) -> Operation {
     match endpoint.topic() {
         Topic::About => about::operation(endpoint),
+        Topic::Docs => docs::operation(endpoint),
         Topic::Consultations => consultations::operation(endpoint),
         Topic::Embedding => embedding::operation(endpoint),
         Topic::Drafts => drafts::operation(endpoint),
@@ -207,6 +208,8 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "reply" => (schema("ReplyCode"), "The reply's code."),
         "site" => (schema("Identifier"), "The site's name."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
+        "page" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}$"}), "The page's name."),
+        "picture" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}\\.(avif|svg)$"}), "The picture's name."),
         "table" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}), "The name of the table."),
         "hash" => (
             json!({"type": "string", "minLength": 1}),

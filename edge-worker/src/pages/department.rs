@@ -105,6 +105,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 li { a href={ (files) "/summary?by=site,day,lang" } { "These figures (JSON)" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/state" } { (state_link(reading.consultation.state())) } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
                 @if matches!(reading.texts, Texts::Shown { .. }) && matches!(reading.consultation.state(), State::Draft | State::Open) {
                     li { a href={ "/d/" (department.id) "/studio/" (reading.consultation.id()) } { "Change what is asked, in the studio" } }
@@ -114,6 +115,16 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         }
     };
     frame(department, &format!("{title} – {}", department.name), &["department.js"], main, assets)
+}
+
+/// What somebody can do with it next.
+fn state_link(state: State) -> &'static str {
+    match state {
+        State::Draft => "Open it",
+        State::Open => "Close it",
+        State::Closed => "Archive it, or open it again",
+        State::Archived => "Where it stands",
+    }
 }
 
 fn headline(reading: &Reading<'_>) -> Markup {

@@ -2,7 +2,7 @@
 //!
 //! Three crates become Wasm, each with a standard library of its own kind: the widget's aborts at once and formats
 //! nothing (bytes), the Worker's unwinds (a panic is a 500 and not a request that hangs). The widget, loader and styles
-//! become assets, and the Worker carries those in itself.
+//! become assets, the documents become pages, and the Worker carries both in itself.
 
 mod assets;
 mod bundle;
@@ -15,7 +15,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::{progress, repo::Repo, toolchain};
+use crate::{docs, progress, repo::Repo, toolchain};
 
 /// Builds whatever is not built yet: assets and Worker.
 pub fn build(repo: &Repo) -> Result<()> {
@@ -23,6 +23,7 @@ pub fn build(repo: &Repo) -> Result<()> {
     progress::stage("build", || {
         let workshop = Workshop::new(repo)?;
         assets::build(&workshop)?;
+        progress::step("documentation", || docs::Site::read(repo)?.write(&repo.documentation()))?;
         worker::build(&workshop)
     })
 }
@@ -44,7 +45,7 @@ struct Workshop<'a> {
 impl<'a> Workshop<'a> {
     fn new(repo: &'a Repo) -> Result<Self> {
         let (stamps, stage) = (repo.built().join("stamps"), repo.built().join("stage"));
-        for folder in [&stamps, &stage, &repo.assets(), &repo.worker()] {
+        for folder in [&stamps, &stage, &repo.assets(), &repo.documentation(), &repo.worker()] {
             fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         }
         Ok(Self { repo, stamps, stage, versions: repo.path("package-lock.json") })

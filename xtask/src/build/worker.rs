@@ -77,11 +77,14 @@ pub(super) fn hello(workshop: &Workshop<'_>) -> Result<()> {
 const MODULE: [&str; 5] =
     ["--bundle", "--format=esm", "--target=es2022", "--external:*.wasm", "--external:cloudflare:*"];
 
-/// Makes the Worker with the assets in it.
+/// Makes the Worker with the assets and the documentation in it.
 pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
     let views = VIEWS.make(workshop, &[])?;
     let cards = CARDS.make(workshop, &[])?;
-    let worker = WORKER.make(workshop, &[("SOUNDINGS_ASSETS", &workshop.repo.assets())])?;
+    let worker = WORKER.make(
+        workshop,
+        &[("SOUNDINGS_ASSETS", &workshop.repo.assets()), ("SOUNDINGS_DOCS", &workshop.repo.documentation())],
+    )?;
     let glue = format!("--alias:soundings-glue={}", worker.js.display());
     let bridge = workshop.repo.path("edge-worker/bridge.js");
     let bridged = format!("--alias:soundings-bridge={}", bridge.display());
