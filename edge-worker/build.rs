@@ -1,7 +1,7 @@
-//! Turns the folder of built assets into a table of bytes that the Worker carries.
+//! Turns the folder of built assets, and those of published versions, into tables of bytes that the Worker carries.
 //!
-//! `cargo xtask build` names the folder in `SOUNDINGS_ASSETS`. Without it the table is empty: checks and
-//! native tests need no widget.
+//! `cargo xtask build` names the first in `SOUNDINGS_ASSETS`. Without it that table is empty: checks and
+//! native tests need no widget. What was published lies in the repository.
 
 use std::{
     env,
@@ -18,6 +18,39 @@ fn main() {
     };
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("assets.rs"), table).expect("OUT_DIR can be written");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
+    let published = published(&root.join("../published"));
+    fs::write(out.join("published.rs"), published).expect("OUT_DIR can be written");
+}
+
+/// The table of published versions, each with its files, of which only the brotli form is kept.
+fn published(folder: &Path) -> String {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut out = "pub(crate) static PUBLISHED: &[Published] = &[\n".to_owned();
+    for version in listed(folder).into_iter().filter(|path| path.is_dir()) {
+        println!("cargo::rerun-if-changed={}", version.display());
+        let name = version.file_name().and_then(|name| name.to_str()).expect("versions are UTF-8");
+        let integrity = version.join("INTEGRITY");
+        let hash = fs::read_to_string(&integrity).unwrap_or_else(|error| panic!("{}: {error}", integrity.display()));
+        write!(out, "Published {{ version: {name:?}, integrity: {hash:?}, files: &[").expect("a String takes it");
+        for path in listed(&version).into_iter().filter(|path| path.extension().is_some_and(|end| end == "br")) {
+            let path = path.canonicalize().expect("a file that is listed is there");
+            let plain = path.with_extension("");
+            let name = plain.file_name().and_then(|name| name.to_str()).expect("asset names are UTF-8");
+            write!(out, "({name:?}, {:?}, include_bytes!({path:?})), ", content_type(&plain)).expect("a String takes it");
+        }
+        out.push_str("] },\n");
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn listed(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("a folder that opens can be listed").path()).collect();
+    paths.sort();
+    paths
 }
 
 /// The table of a folder. Each file stands beside its brotli form, `HASH` names the whole.

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use std::fmt::Write;
 
+use crate::build::Published;
 use crate::repo::Repo;
 use crate::stack::{Options, Stack, token};
 use crate::{compress, files};
@@ -68,6 +69,11 @@ pub fn size(repo: &Repo, json: bool) -> Result<bool> {
 /// Bytes of the application, brotli 11: on slow 4G (1.6 Mbit/s) they take a third of a second.
 pub(crate) const APPLICATION_BUDGET: usize = 60_000;
 
+/// Bytes of a loader of one version, brotli 11: the loader that updates itself, and the hashes of its files.
+const PINNED_BUDGET: usize = 3_100;
+/// Bytes that all published versions take in the Worker. To publish one more is to raise it.
+const PUBLISHED_BUDGET: usize = 90_000;
+
 /// Measures what is built.
 pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let asset = |name: &str| files::read(&repo.assets().join(name));
@@ -76,9 +82,16 @@ pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
     let worker = |name: &str| files::read(&repo.worker().join(name));
     let (index, recording, views) = (worker("index.js")?, worker("index_bg.wasm")?, worker("views_bg.wasm")?);
     let (form, start) = replies(repo)?;
+    let published = Published::all(repo)?;
+    let pinned = published.last().context("no version is published")?.loader()?;
+    let carried: Vec<Vec<u8>> =
+        published.iter().map(Published::carried).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let carried: Vec<&[u8]> = carried.iter().map(Vec::as_slice).collect();
     use Coding::{Brotli, Gzip};
     Ok(vec![
         Row::of("loader", Brotli, Some(2_500), &[&loader])?,
+        Row::of("loader of one version", Brotli, Some(PINNED_BUDGET), &[&pinned])?,
+        Row::of("published versions, carried", Gzip, Some(PUBLISHED_BUDGET), &carried)?,
         Row::of("styles", Brotli, None, &[&styles])?,
         Row::of("form of four questions", Brotli, None, &[&form])?,
         Row::of("all before a person can answer", Brotli, Some(5_000), &[&loader, &styles, &form])?,
