@@ -1,159 +1,200 @@
-//! The one list of what can be asked: name, method and address of each route. The log names a request by it, so that no
-//! receipt gets there, and the API's description is made from it.
+//! The one list of what can be asked: name, method, address and kind of reply of each route, by topic. The log names a request
+//! by it, so that no receipt gets there, what every reply carries follows from it, and the API's description is made from it.
 
+use crate::headers::Kind;
 use crate::route::Route;
 
 macro_rules! endpoints {
-    ($($name:ident, $slug:literal, $method:literal, $path:literal;)*) => {
+    ($($topic:ident { $($name:ident, $slug:literal, $method:literal, $path:literal, $kind:ident;)* })*) => {
+        /// What a route is about: each topic has its module in the API's description.
+        #[cfg(test)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Topic { $(#[doc = stringify!($topic)] $topic,)* }
+
         /// A route without what its address names.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(crate) enum Endpoint { $(#[doc = concat!("`", $method, " ", $path, "`")] $name,)* }
+        pub(crate) enum Endpoint { $($(#[doc = concat!("`", $method, " ", $path, "`")] $name,)*)* }
 
         impl Endpoint {
             /// All of them.
             #[cfg(test)]
-            pub(crate) const ALL: &[Endpoint] = &[$(Self::$name),*];
+            pub(crate) const ALL: &[Endpoint] = &[$($(Self::$name),*),*];
 
             /// Its name in the log and in the API's description.
             pub(crate) fn name(self) -> &'static str {
-                match self { $(Self::$name => $slug,)* }
+                match self { $($(Self::$name => $slug,)*)* }
+            }
+
+            /// The kind of its replies.
+            pub(crate) fn kind(self) -> Kind {
+                match self { $($(Self::$name => Kind::$kind,)*)* }
+            }
+
+            /// What it is about.
+            #[cfg(test)]
+            pub(crate) fn topic(self) -> Topic {
+                match self { $($(Self::$name => Topic::$topic,)*)* }
             }
 
             /// Its method.
             #[cfg(test)]
             pub(crate) fn method(self) -> &'static str {
-                match self { $(Self::$name => $method,)* }
+                match self { $($(Self::$name => $method,)*)* }
             }
 
             /// Its address, with a name in braces for each part that varies.
             #[cfg(test)]
             pub(crate) fn path(self) -> &'static str {
-                match self { $(Self::$name => $path,)* }
+                match self { $($(Self::$name => $path,)*)* }
             }
         }
 
         impl Route {
             /// Which one it is. A route without a line in the list does not compile.
             pub(crate) fn endpoint(&self) -> Endpoint {
-                match self { $(Self::$name { .. } => Endpoint::$name,)* }
+                match self { $($(Self::$name { .. } => Endpoint::$name,)*)* }
             }
         }
     };
 }
 
 endpoints! {
-    Home, "home", "GET", "/";
-    OpenApi, "openapi", "GET", "/openapi.json";
-    Health, "health", "GET", "/healthz";
-    Security, "security", "GET", "/.well-known/security.txt";
-    Robots, "robots", "GET", "/robots.txt";
-    Loader, "loader", "GET", "/v1/embed.js";
-    Asset, "asset", "GET", "/v1/assets/{hash}/{name}";
-    Icon, "icon", "GET", "/icon.svg";
-    Problems, "problems", "GET", "/problems";
-    ProblemPage, "problem", "GET", "/problems/{problem}";
-    Definition, "definition", "GET", "/v1/consultations/{consultation}";
-    Form, "form", "GET", "/v1/consultations/{consultation}/form";
-    Start, "start", "GET", "/v1/consultations/{consultation}/start";
-    Challenge, "challenge", "GET", "/v1/consultations/{consultation}/challenge";
-    Respond, "respond", "POST", "/v1/consultations/{consultation}/responses";
-    PreflightRespond, "preflight-respond", "OPTIONS", "/v1/consultations/{consultation}/responses";
-    Releases, "releases", "GET", "/v1/consultations/{consultation}/releases";
-    LatestRelease, "latest-release", "GET", "/v1/consultations/{consultation}/releases/latest";
-    Release, "release", "GET", "/v1/consultations/{consultation}/releases/{number}";
-    Outcome, "outcome", "GET", "/v1/consultations/{consultation}/outcome";
-    Reply, "reply", "GET", "/v1/replies/{reply}";
-    ReplyPage, "reply-page", "GET", "/v1/replies/{reply}.html";
-    ReplyFile, "reply-file", "GET", "/v1/replies/{reply}.json";
-    ReplyCompare, "reply-compare", "POST", "/v1/replies/{reply}";
-    ReplyForm, "reply-form", "GET", "/v1/replies/{reply}/form";
-    ReplyKeys, "reply-keys", "GET", "/.well-known/jwks.json";
-    ReleasesPage, "releases-page", "GET", "/v1/consultations/{consultation}/releases.html";
-    ReleasesFeed, "releases-feed", "GET", "/v1/consultations/{consultation}/releases.atom";
-    ReleasesCatalogue, "releases-catalogue", "GET", "/v1/consultations/{consultation}/releases.jsonld";
-    ReleasePage, "release-page", "GET", "/v1/consultations/{consultation}/releases/{release}.html";
-    ReleaseJson, "release-json", "GET", "/v1/consultations/{consultation}/releases/{release}.json";
-    ReleaseCsv, "release-csv", "GET", "/v1/consultations/{consultation}/releases/{release}.csv";
-    ReleaseOds, "release-ods", "GET", "/v1/consultations/{consultation}/releases/{release}.ods";
-    ReleasePackage, "release-package", "GET", "/v1/consultations/{consultation}/releases/{release}/datapackage.json";
-    ReadReceipt, "read-receipt", "GET", "/v1/receipts/{receipt}";
-    ChangeReceipt, "change-receipt", "PUT", "/v1/receipts/{receipt}";
-    WithdrawReceipt, "withdraw-receipt", "DELETE", "/v1/receipts/{receipt}";
-    PreflightReceipt, "preflight-receipt", "OPTIONS", "/v1/receipts/{receipt}";
-    HostedForm, "hosted-form", "GET", "/f/{consultation}";
-    HostedSend, "hosted-send", "POST", "/f/{consultation}";
-    OutcomePage, "outcome-page", "GET", "/f/{consultation}/outcome";
-    ReceiptPage, "receipt-page", "GET", "/r/{receipt}";
-    ReceiptSend, "receipt-send", "POST", "/r/{receipt}";
-    ReceiptWithdraw, "receipt-withdraw", "POST", "/r/{receipt}/withdraw";
-    Consultations, "consultations", "GET", "/v1/departments/{department}/consultations";
-    Read, "read", "GET", "/v1/departments/{department}/consultations/{consultation}";
-    Put, "put", "PUT", "/v1/departments/{department}/consultations/{consultation}";
-    Open, "open", "POST", "/v1/departments/{department}/consultations/{consultation}/open";
-    Close, "close", "POST", "/v1/departments/{department}/consultations/{consultation}/close";
-    Archive, "archive", "POST", "/v1/departments/{department}/consultations/{consultation}/archive";
-    Shards, "shards", "GET", "/v1/departments/{department}/consultations/{consultation}/shards";
-    Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards";
-    Recount, "recount", "POST", "/v1/departments/{department}/consultations/{consultation}/recount";
-    Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary";
-    CrossTable, "cross-table", "GET", "/v1/departments/{department}/consultations/{consultation}/cross.csv";
-    Margins, "margins", "GET", "/v1/departments/{department}/consultations/{consultation}/margins";
-    PutMargins, "put-margins", "PUT", "/v1/departments/{department}/consultations/{consultation}/margins";
-    RemoveMargins, "remove-margins", "DELETE", "/v1/departments/{department}/consultations/{consultation}/margins";
-    Weighted, "weighted", "GET", "/v1/departments/{department}/consultations/{consultation}/weighted";
-    MakeRelease, "make-release", "POST", "/v1/departments/{department}/consultations/{consultation}/releases";
-    Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses";
-    Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts";
-    Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns";
-    PutTags, "put-tags", "PUT", "/v1/departments/{department}/consultations/{consultation}/responses/{response}/tags";
-    Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv";
-    ReadOutcome, "read-outcome", "GET", "/v1/departments/{department}/consultations/{consultation}/outcome";
-    WriteOutcome, "write-outcome", "PUT", "/v1/departments/{department}/consultations/{consultation}/outcome";
-    ApproveOutcome, "approve-outcome", "POST", "/v1/departments/{department}/consultations/{consultation}/outcome/approve";
-    Replies, "replies", "GET", "/v1/departments/{department}/replies";
-    MakeReply, "make-reply", "POST", "/v1/departments/{department}/replies";
-    ReadReply, "read-reply", "GET", "/v1/departments/{department}/replies/{reply}";
-    WriteReply, "write-reply", "PUT", "/v1/departments/{department}/replies/{reply}";
-    ApproveReply, "approve-reply", "POST", "/v1/departments/{department}/replies/{reply}/approve";
-    WithdrawReply, "withdraw-reply", "DELETE", "/v1/departments/{department}/replies/{reply}";
-    Keys, "keys", "GET", "/v1/departments/{department}/keys";
-    RotateKey, "rotate-key", "POST", "/v1/departments/{department}/keys";
-    RevokeKey, "revoke-key", "DELETE", "/v1/departments/{department}/keys/{key}";
-    Data, "data", "GET", "/v1/departments/{department}/consultations/{consultation}/data/{table}.csv";
-    Tokens, "tokens", "GET", "/v1/departments/{department}/tokens";
-    MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens";
-    RevokeToken, "revoke-token", "DELETE", "/v1/departments/{department}/tokens/{token}";
-    Audit, "audit", "GET", "/v1/departments/{department}/audit";
-    AuditFile, "audit-file", "GET", "/v1/departments/{department}/audit.jsonl";
-    DepartmentPage, "department-page", "GET", "/d/{department}";
-    FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}";
-    ExplorePage, "explore-page", "GET", "/d/{department}/{consultation}/explore";
-    TextsPage, "texts-page", "GET", "/d/{department}/{consultation}/texts";
-    TextsSend, "texts-send", "POST", "/d/{department}/{consultation}/texts";
-    WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting";
-    WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting";
-    OutcomeDraft, "outcome-draft", "GET", "/d/{department}/{consultation}/outcome";
-    OutcomeSend, "outcome-send", "POST", "/d/{department}/{consultation}/outcome";
-    OutcomeApprove, "outcome-approve", "POST", "/d/{department}/{consultation}/outcome/approve";
-    OwnReleasesPage, "own-releases-page", "GET", "/d/{department}/{consultation}/releases";
-    OwnReleasesSend, "own-releases-send", "POST", "/d/{department}/{consultation}/releases";
-    SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in";
-    SignIn, "sign-in", "POST", "/d/{department}/sign-in";
-    SignOut, "sign-out", "POST", "/d/{department}/sign-out";
-    TokensPage, "tokens-page", "GET", "/d/{department}/tokens";
-    TokensSend, "tokens-send", "POST", "/d/{department}/tokens";
-    TokenPage, "token-page", "GET", "/d/{department}/tokens/{token}";
-    TokenSend, "token-send", "POST", "/d/{department}/tokens/{token}";
-    RepliesPage, "replies-page", "GET", "/d/{department}/replies";
-    RepliesSend, "replies-send", "POST", "/d/{department}/replies";
-    ReplyDraft, "reply-draft", "GET", "/d/{department}/replies/{reply}";
-    ReplySend, "reply-send", "POST", "/d/{department}/replies/{reply}";
-    ReplyApprove, "reply-approve", "POST", "/d/{department}/replies/{reply}/approve";
-    ReplyWithdraw, "reply-withdraw", "POST", "/d/{department}/replies/{reply}/withdraw";
-    KeysPage, "keys-page", "GET", "/d/{department}/keys";
-    KeysSend, "keys-send", "POST", "/d/{department}/keys";
-    KeySend, "key-send", "POST", "/d/{department}/keys/{key}";
-    AuditPage, "audit-page", "GET", "/d/{department}/log";
+    About {
+        Home, "home", "GET", "/", Page;
+        OpenApi, "openapi", "GET", "/openapi.json", Elsewhere;
+        Health, "health", "GET", "/healthz", Program;
+        Security, "security", "GET", "/.well-known/security.txt", Program;
+        Robots, "robots", "GET", "/robots.txt", Program;
+        Loader, "loader", "GET", "/v1/embed.js", Elsewhere;
+        Asset, "asset", "GET", "/v1/assets/{hash}/{name}", Elsewhere;
+        Icon, "icon", "GET", "/icon.svg", Program;
+        Problems, "problems", "GET", "/problems", Page;
+        ProblemPage, "problem", "GET", "/problems/{problem}", Page;
+    }
+    Consultations {
+        Definition, "definition", "GET", "/v1/consultations/{consultation}", Elsewhere;
+        Form, "form", "GET", "/v1/consultations/{consultation}/form", Elsewhere;
+        Start, "start", "GET", "/v1/consultations/{consultation}/start", Elsewhere;
+        Challenge, "challenge", "GET", "/v1/consultations/{consultation}/challenge", Elsewhere;
+        Respond, "respond", "POST", "/v1/consultations/{consultation}/responses", Elsewhere;
+        PreflightRespond, "preflight-respond", "OPTIONS", "/v1/consultations/{consultation}/responses", Elsewhere;
+        HostedForm, "hosted-form", "GET", "/f/{consultation}", Page;
+        HostedSend, "hosted-send", "POST", "/f/{consultation}", Page;
+    }
+    Receipts {
+        ReadReceipt, "read-receipt", "GET", "/v1/receipts/{receipt}", Elsewhere;
+        ChangeReceipt, "change-receipt", "PUT", "/v1/receipts/{receipt}", Elsewhere;
+        WithdrawReceipt, "withdraw-receipt", "DELETE", "/v1/receipts/{receipt}", Elsewhere;
+        PreflightReceipt, "preflight-receipt", "OPTIONS", "/v1/receipts/{receipt}", Elsewhere;
+        ReceiptPage, "receipt-page", "GET", "/r/{receipt}", Page;
+        ReceiptSend, "receipt-send", "POST", "/r/{receipt}", Page;
+        ReceiptWithdraw, "receipt-withdraw", "POST", "/r/{receipt}/withdraw", Page;
+    }
+    Releases {
+        Releases, "releases", "GET", "/v1/consultations/{consultation}/releases", Elsewhere;
+        LatestRelease, "latest-release", "GET", "/v1/consultations/{consultation}/releases/latest", Elsewhere;
+        Release, "release", "GET", "/v1/consultations/{consultation}/releases/{number}", Elsewhere;
+        ReleasesPage, "releases-page", "GET", "/v1/consultations/{consultation}/releases.html", Page;
+        ReleasesFeed, "releases-feed", "GET", "/v1/consultations/{consultation}/releases.atom", Elsewhere;
+        ReleasesCatalogue, "releases-catalogue", "GET", "/v1/consultations/{consultation}/releases.jsonld", Elsewhere;
+        ReleasePage, "release-page", "GET", "/v1/consultations/{consultation}/releases/{release}.html", Page;
+        ReleaseJson, "release-json", "GET", "/v1/consultations/{consultation}/releases/{release}.json", Elsewhere;
+        ReleaseCsv, "release-csv", "GET", "/v1/consultations/{consultation}/releases/{release}.csv", Elsewhere;
+        ReleaseOds, "release-ods", "GET", "/v1/consultations/{consultation}/releases/{release}.ods", Elsewhere;
+        ReleasePackage, "release-package", "GET", "/v1/consultations/{consultation}/releases/{release}/datapackage.json", Elsewhere;
+        MakeRelease, "make-release", "POST", "/v1/departments/{department}/consultations/{consultation}/releases", Program;
+        OwnReleasesPage, "own-releases-page", "GET", "/d/{department}/{consultation}/releases", Page;
+        OwnReleasesSend, "own-releases-send", "POST", "/d/{department}/{consultation}/releases", Page;
+    }
+    Outcomes {
+        Outcome, "outcome", "GET", "/v1/consultations/{consultation}/outcome", Elsewhere;
+        OutcomePage, "outcome-page", "GET", "/f/{consultation}/outcome", Page;
+        ReadOutcome, "read-outcome", "GET", "/v1/departments/{department}/consultations/{consultation}/outcome", Program;
+        WriteOutcome, "write-outcome", "PUT", "/v1/departments/{department}/consultations/{consultation}/outcome", Program;
+        ApproveOutcome, "approve-outcome", "POST", "/v1/departments/{department}/consultations/{consultation}/outcome/approve", Program;
+        OutcomeDraft, "outcome-draft", "GET", "/d/{department}/{consultation}/outcome", Page;
+        OutcomeSend, "outcome-send", "POST", "/d/{department}/{consultation}/outcome", Page;
+        OutcomeApprove, "outcome-approve", "POST", "/d/{department}/{consultation}/outcome/approve", Page;
+    }
+    Replies {
+        Reply, "reply", "GET", "/v1/replies/{reply}", Elsewhere;
+        ReplyPage, "reply-page", "GET", "/v1/replies/{reply}.html", Page;
+        ReplyFile, "reply-file", "GET", "/v1/replies/{reply}.json", Elsewhere;
+        ReplyCompare, "reply-compare", "POST", "/v1/replies/{reply}", Page;
+        ReplyForm, "reply-form", "GET", "/v1/replies/{reply}/form", Elsewhere;
+        ReplyKeys, "reply-keys", "GET", "/.well-known/jwks.json", Elsewhere;
+        Replies, "replies", "GET", "/v1/departments/{department}/replies", Program;
+        MakeReply, "make-reply", "POST", "/v1/departments/{department}/replies", Program;
+        ReadReply, "read-reply", "GET", "/v1/departments/{department}/replies/{reply}", Program;
+        WriteReply, "write-reply", "PUT", "/v1/departments/{department}/replies/{reply}", Program;
+        ApproveReply, "approve-reply", "POST", "/v1/departments/{department}/replies/{reply}/approve", Program;
+        WithdrawReply, "withdraw-reply", "DELETE", "/v1/departments/{department}/replies/{reply}", Program;
+        Keys, "keys", "GET", "/v1/departments/{department}/keys", Program;
+        RotateKey, "rotate-key", "POST", "/v1/departments/{department}/keys", Program;
+        RevokeKey, "revoke-key", "DELETE", "/v1/departments/{department}/keys/{key}", Program;
+        RepliesPage, "replies-page", "GET", "/d/{department}/replies", Page;
+        RepliesSend, "replies-send", "POST", "/d/{department}/replies", Page;
+        ReplyDraft, "reply-draft", "GET", "/d/{department}/replies/{reply}", Page;
+        ReplySend, "reply-send", "POST", "/d/{department}/replies/{reply}", Page;
+        ReplyApprove, "reply-approve", "POST", "/d/{department}/replies/{reply}/approve", Page;
+        ReplyWithdraw, "reply-withdraw", "POST", "/d/{department}/replies/{reply}/withdraw", Page;
+        KeysPage, "keys-page", "GET", "/d/{department}/keys", Page;
+        KeysSend, "keys-send", "POST", "/d/{department}/keys", Page;
+        KeySend, "key-send", "POST", "/d/{department}/keys/{key}", Page;
+    }
+    Department {
+        DepartmentPage, "department-page", "GET", "/d/{department}", Page;
+        Consultations, "consultations", "GET", "/v1/departments/{department}/consultations", Program;
+        Read, "read", "GET", "/v1/departments/{department}/consultations/{consultation}", Program;
+        Put, "put", "PUT", "/v1/departments/{department}/consultations/{consultation}", Program;
+        Open, "open", "POST", "/v1/departments/{department}/consultations/{consultation}/open", Program;
+        Close, "close", "POST", "/v1/departments/{department}/consultations/{consultation}/close", Program;
+        Archive, "archive", "POST", "/v1/departments/{department}/consultations/{consultation}/archive", Program;
+        Shards, "shards", "GET", "/v1/departments/{department}/consultations/{consultation}/shards", Program;
+        Raise, "raise", "POST", "/v1/departments/{department}/consultations/{consultation}/shards", Program;
+        Recount, "recount", "POST", "/v1/departments/{department}/consultations/{consultation}/recount", Program;
+    }
+    Responses {
+        Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses", Program;
+        Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv", Program;
+    }
+    Figures {
+        Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary", Program;
+        CrossTable, "cross-table", "GET", "/v1/departments/{department}/consultations/{consultation}/cross.csv", Program;
+        Data, "data", "GET", "/v1/departments/{department}/consultations/{consultation}/data/{table}.csv", Program;
+        FiguresPage, "figures-page", "GET", "/d/{department}/{consultation}", Page;
+        ExplorePage, "explore-page", "GET", "/d/{department}/{consultation}/explore", Page;
+    }
+    Weighting {
+        Margins, "margins", "GET", "/v1/departments/{department}/consultations/{consultation}/margins", Program;
+        PutMargins, "put-margins", "PUT", "/v1/departments/{department}/consultations/{consultation}/margins", Program;
+        RemoveMargins, "remove-margins", "DELETE", "/v1/departments/{department}/consultations/{consultation}/margins", Program;
+        Weighted, "weighted", "GET", "/v1/departments/{department}/consultations/{consultation}/weighted", Program;
+        WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting", Page;
+        WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting", Page;
+    }
+    Texts {
+        Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts", Program;
+        Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns", Program;
+        PutTags, "put-tags", "PUT", "/v1/departments/{department}/consultations/{consultation}/responses/{response}/tags", Program;
+        TextsPage, "texts-page", "GET", "/d/{department}/{consultation}/texts", Page;
+        TextsSend, "texts-send", "POST", "/d/{department}/{consultation}/texts", Page;
+    }
+    Access {
+        SignInPage, "sign-in-page", "GET", "/d/{department}/sign-in", Page;
+        SignIn, "sign-in", "POST", "/d/{department}/sign-in", Page;
+        SignOut, "sign-out", "POST", "/d/{department}/sign-out", Page;
+        TokensPage, "tokens-page", "GET", "/d/{department}/tokens", Page;
+        TokensSend, "tokens-send", "POST", "/d/{department}/tokens", Page;
+        TokenPage, "token-page", "GET", "/d/{department}/tokens/{token}", Page;
+        TokenSend, "token-send", "POST", "/d/{department}/tokens/{token}", Page;
+        AuditPage, "audit-page", "GET", "/d/{department}/log", Page;
+        Tokens, "tokens", "GET", "/v1/departments/{department}/tokens", Program;
+        MakeToken, "make-token", "POST", "/v1/departments/{department}/tokens", Program;
+        RevokeToken, "revoke-token", "DELETE", "/v1/departments/{department}/tokens/{token}", Program;
+        Audit, "audit", "GET", "/v1/departments/{department}/audit", Program;
+        AuditFile, "audit-file", "GET", "/v1/departments/{department}/audit.jsonl", Program;
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::endpoint::Endpoint;
 use crate::reply::Reply;
 
-/// Kinds of reply, by who reads them.
+/// Kinds of reply, by who reads them; which is whose stands in the list of routes (`endpoint.rs`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
     /// A page of ours, in a browser.
@@ -17,127 +17,7 @@ pub(crate) enum Kind {
 impl Kind {
     /// The kind of a route's replies. A request that has no route is a program's.
     pub(crate) fn of(endpoint: Option<Endpoint>) -> Self {
-        match endpoint {
-            Some(
-                Endpoint::Home
-                | Endpoint::Problems
-                | Endpoint::ProblemPage
-                | Endpoint::HostedForm
-                | Endpoint::HostedSend
-                | Endpoint::OutcomePage
-                | Endpoint::ReceiptPage
-                | Endpoint::ReceiptSend
-                | Endpoint::ReceiptWithdraw
-                | Endpoint::DepartmentPage
-                | Endpoint::FiguresPage
-                | Endpoint::ExplorePage
-                | Endpoint::TextsPage
-                | Endpoint::TextsSend
-                | Endpoint::WeightingPage
-                | Endpoint::WeightingSend
-                | Endpoint::OutcomeDraft
-                | Endpoint::OutcomeSend
-                | Endpoint::OutcomeApprove
-                | Endpoint::ReleasesPage
-                | Endpoint::ReleasePage
-                | Endpoint::OwnReleasesPage
-                | Endpoint::OwnReleasesSend
-                | Endpoint::SignInPage
-                | Endpoint::SignIn
-                | Endpoint::SignOut
-                | Endpoint::TokensPage
-                | Endpoint::TokensSend
-                | Endpoint::TokenPage
-                | Endpoint::TokenSend
-                | Endpoint::RepliesPage
-                | Endpoint::RepliesSend
-                | Endpoint::ReplyDraft
-                | Endpoint::ReplySend
-                | Endpoint::ReplyApprove
-                | Endpoint::ReplyWithdraw
-                | Endpoint::KeysPage
-                | Endpoint::KeysSend
-                | Endpoint::KeySend
-                | Endpoint::ReplyPage
-                | Endpoint::ReplyCompare
-                | Endpoint::AuditPage,
-            ) => Self::Page,
-            Some(
-                Endpoint::OpenApi
-                | Endpoint::Loader
-                | Endpoint::Asset
-                | Endpoint::Definition
-                | Endpoint::Form
-                | Endpoint::Start
-                | Endpoint::Challenge
-                | Endpoint::Respond
-                | Endpoint::PreflightRespond
-                | Endpoint::Releases
-                | Endpoint::LatestRelease
-                | Endpoint::Release
-                | Endpoint::Outcome
-                | Endpoint::Reply
-                | Endpoint::ReplyFile
-                | Endpoint::ReplyForm
-                | Endpoint::ReplyKeys
-                | Endpoint::ReleasesFeed
-                | Endpoint::ReleasesCatalogue
-                | Endpoint::ReleaseJson
-                | Endpoint::ReleaseCsv
-                | Endpoint::ReleaseOds
-                | Endpoint::ReleasePackage
-                | Endpoint::ReadReceipt
-                | Endpoint::ChangeReceipt
-                | Endpoint::WithdrawReceipt
-                | Endpoint::PreflightReceipt,
-            ) => Self::Elsewhere,
-            None
-            | Some(
-                Endpoint::Health
-                | Endpoint::Security
-                | Endpoint::Robots
-                | Endpoint::Icon
-                | Endpoint::Consultations
-                | Endpoint::Read
-                | Endpoint::Put
-                | Endpoint::Open
-                | Endpoint::Close
-                | Endpoint::Archive
-                | Endpoint::Summary
-                | Endpoint::CrossTable
-                | Endpoint::Margins
-                | Endpoint::PutMargins
-                | Endpoint::RemoveMargins
-                | Endpoint::Weighted
-                | Endpoint::Responses
-                | Endpoint::Texts
-                | Endpoint::Campaigns
-                | Endpoint::PutTags
-                | Endpoint::Export
-                | Endpoint::Data
-                | Endpoint::Shards
-                | Endpoint::Raise
-                | Endpoint::Recount
-                | Endpoint::ReadOutcome
-                | Endpoint::WriteOutcome
-                | Endpoint::ApproveOutcome
-                | Endpoint::Replies
-                | Endpoint::MakeReply
-                | Endpoint::ReadReply
-                | Endpoint::WriteReply
-                | Endpoint::ApproveReply
-                | Endpoint::WithdrawReply
-                | Endpoint::Keys
-                | Endpoint::RotateKey
-                | Endpoint::RevokeKey
-                | Endpoint::MakeRelease
-                | Endpoint::Tokens
-                | Endpoint::MakeToken
-                | Endpoint::RevokeToken
-                | Endpoint::Audit
-                | Endpoint::AuditFile,
-            ) => Self::Program,
-        }
+        endpoint.map_or(Self::Program, Endpoint::kind)
     }
 
     /// The table.

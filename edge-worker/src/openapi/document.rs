@@ -2,6 +2,7 @@
 
 use super::operations::{self, Operation, Takes, Who, operation};
 use super::schemas::{self, content, schema};
+use super::{consultations, department};
 use crate::endpoint::Endpoint;
 use contract::Problem;
 use serde_json::{Map, Value, json};
@@ -261,8 +262,8 @@ fn every_problem_has_an_operation_that_ends_with_it() {
 fn the_examples_are_sound() {
     use contract::{Consultation, ConsultationId, Definition, DepartmentId, Submission};
     let read = |value: Value| serde_json::from_value(value).unwrap();
-    let definition = Definition::parse(&read(operations::definition_example())).unwrap();
+    let definition = Definition::parse(&read(department::definition_example())).unwrap();
     let (id, department) = (ConsultationId::parse("c").unwrap(), DepartmentId::parse("d").unwrap());
     let consultation = Consultation::draft(id, department, definition);
-    assert!(Submission::parse(&read(operations::response_example()), &consultation).is_ok());
+    assert!(Submission::parse(&read(consultations::response_example()), &consultation).is_ok());
 }

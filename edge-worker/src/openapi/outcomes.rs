@@ -51,9 +51,10 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
             .also(404, Some((HTML, None)))
             .also(409, Some((HTML, None)))
             .fails([UnknownConsultation, OriginNotRegistered, UnsupportedMediaType, BodyTooLarge, MalformedRequest]),
-        _ => gives("What became of it, and by when that is due", TAG, JSON, Some("Outcome"))
+        Endpoint::Outcome => gives("What became of it, and by when that is due", TAG, JSON, Some("Outcome"))
             .fails([UnknownConsultation])
             .tagged(),
+        other => unreachable!("{other:?} is described elsewhere"),
     }
 }
 

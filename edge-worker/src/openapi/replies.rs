@@ -98,11 +98,12 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Endpoint::KeySend => {
             sent("A key, revoked there").takes(Takes::Form(&[])).fails([UnknownKey, UnsupportedMediaType])
         }
-        _ => gives("An official reply, and whether it is verified", TAG, JSON, Some("Reply"))
+        Endpoint::Reply => gives("An official reply, and whether it is verified", TAG, JSON, Some("Reply"))
             .also(200, Some((HTML, None)))
             .also(404, Some((HTML, None)))
             .fails([UnknownReply])
             .tagged(),
+        other => unreachable!("{other:?} is described elsewhere"),
     }
 }
 
