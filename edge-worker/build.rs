@@ -37,7 +37,8 @@ fn published(folder: &Path) -> String {
             let path = path.canonicalize().expect("a file that is listed is there");
             let plain = path.with_extension("");
             let name = plain.file_name().and_then(|name| name.to_str()).expect("asset names are UTF-8");
-            write!(out, "({name:?}, {:?}, include_bytes!({path:?})), ", content_type(&plain)).expect("a String takes it");
+            write!(out, "({name:?}, {:?}, include_bytes!({path:?})), ", content_type(&plain))
+                .expect("a String takes it");
         }
         out.push_str("] },\n");
     }

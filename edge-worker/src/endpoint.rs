@@ -66,6 +66,7 @@ endpoints! {
         Security, "security", "GET", "/.well-known/security.txt", Program;
         Robots, "robots", "GET", "/robots.txt", Program;
         Loader, "loader", "GET", "/v1/embed.js", Elsewhere;
+        PinnedLoader, "pinned-loader", "GET", "/v1/embed-{version}.js", Elsewhere;
         Asset, "asset", "GET", "/v1/assets/{hash}/{name}", Elsewhere;
         Icon, "icon", "GET", "/icon.svg", Program;
         Problems, "problems", "GET", "/problems", Page;
@@ -173,6 +174,13 @@ endpoints! {
         WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting", Page;
         WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting", Page;
     }
+    Embedding {
+        EmbedPage, "embed-page", "GET", "/d/{department}/{consultation}/embed", Page;
+        EmbedPreview, "embed-preview", "GET", "/d/{department}/{consultation}/embed/preview", Page;
+        EmbedCode, "embed-code", "GET", "/d/{department}/{consultation}/embed/qr.svg", Program;
+        CheckPage, "check-page", "GET", "/d/{department}/{consultation}/check", Page;
+        CheckSend, "check-send", "POST", "/d/{department}/{consultation}/check", Page;
+    }
     Texts {
         Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts", Program;
         Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns", Program;
@@ -218,6 +226,7 @@ mod tests {
                 .replace("{reply}", "K7QM-3XTA")
                 .replace("{key}", "a-key")
                 .replace("{table}", "days")
+                .replace("{version}", "0.1.0")
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

@@ -20,6 +20,7 @@ mod cors;
 mod department;
 #[cfg(test)]
 mod deployment_tests;
+mod embedding;
 mod endpoint;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzed;
@@ -34,6 +35,7 @@ mod pages;
 mod paging;
 mod panics;
 mod protect;
+mod published;
 mod reach;
 mod render;
 mod replies;
@@ -55,7 +57,9 @@ use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
 use department::replies as official;
-use department::{audit, explore, export, figures, outcome, releases, sign_in, texts as written, tokens, weighting};
+use department::{
+    audit, embed, explore, export, figures, outcome, releases, sign_in, texts as written, tokens, weighting,
+};
 use futures_util::FutureExt;
 use http::Incoming;
 use reply::{Body, Refused, Reply};
@@ -106,6 +110,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Loader => {
             assets::loader(request.header("accept-encoding").as_deref(), request.header("if-none-match").as_deref())?
         }
+        Route::PinnedLoader(version) => published::loader(&version, request.header("accept-encoding").as_deref())?,
         Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref())?,
         Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))
             .with("cache-control", "public, max-age=86400"),
@@ -184,6 +189,11 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::TextsSend(_, id) => written::sent(env, request, entered.pass()?, &id).await?,
         Route::WeightingPage(_, id) => weighting::page(env, request, entered.pass()?, &id).await?,
         Route::WeightingSend(_, id) => weighting::send(env, request, entered.pass()?, &id).await?,
+        Route::EmbedPage(_, id) => embed::page(env, request, entered.pass()?, &id).await?,
+        Route::EmbedPreview(_, id) => embed::preview(env, request, entered.pass()?, &id).await?,
+        Route::EmbedCode(_, id) => embed::code(env, request, entered.pass()?, &id).await?,
+        Route::CheckPage(_, id) => embed::check(env, request, entered.pass()?, &id).await?,
+        Route::CheckSend(_, id) => embed::check_sent(env, request, entered.pass()?, &id).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,

@@ -21,7 +21,8 @@ const NAME: (&str, &str) = ("embed-", ".js");
 
 /// All, the newest first.
 pub(crate) fn all() -> impl Iterator<Item = &'static Published> {
-    let number = |one: &&Published| -> Vec<u32> { one.version.split('.').filter_map(|part| part.parse().ok()).collect() };
+    let number =
+        |one: &&Published| -> Vec<u32> { one.version.split('.').filter_map(|part| part.parse().ok()).collect() };
     let mut all: Vec<&Published> = PUBLISHED.iter().collect();
     all.sort_by_key(|one| std::cmp::Reverse(number(one)));
     all.into_iter()
@@ -100,7 +101,15 @@ mod tests {
         for one in all() {
             assert_eq!(version_of(one.path().strip_prefix("/v1/").unwrap()), Some(one.version));
             assert!(one.integrity.starts_with("sha384-"), "{}", one.integrity);
-            for name in ["embed.js", "soundings.js", "soundings_bg.wasm", "soundings.css", "more.css", "diagnose.js", "prove.js"] {
+            for name in [
+                "embed.js",
+                "soundings.js",
+                "soundings_bg.wasm",
+                "soundings.css",
+                "more.css",
+                "diagnose.js",
+                "prove.js",
+            ] {
                 let reply = one.file(name, Some("gzip, br")).unwrap();
                 assert!(reply.header("cache-control").unwrap().ends_with("immutable"), "{name}");
                 assert_eq!(reply.header("content-encoding"), Some("br"), "{name}");

@@ -1,9 +1,12 @@
 //! From method and path to what is asked: one closed list.
 
 use crate::access::TokenId;
+use crate::published::version_of;
 use crate::replies::ReplyId;
 use crate::texts::wire::Place;
 use contract::{ConsultationId, DepartmentId, Problem, Receipt};
+
+mod embedding;
 
 /// Everything that can be asked of this Worker.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +25,8 @@ pub(crate) enum Route {
     Health,
     /// The loader.
     Loader,
+    /// The loader of one version.
+    PinnedLoader(String),
     /// A built asset: its build's hash, its name.
     Asset(String, String),
     /// The public definition.
@@ -204,6 +209,16 @@ pub(crate) enum Route {
     WeightingPage(DepartmentId, ConsultationId),
     /// Its form, sent: margins are declared.
     WeightingSend(DepartmentId, ConsultationId),
+    /// The page that makes its tag for a site.
+    EmbedPage(DepartmentId, ConsultationId),
+    /// A page with that tag, to stand in it.
+    EmbedPreview(DepartmentId, ConsultationId),
+    /// The code for print that leads to its form.
+    EmbedCode(DepartmentId, ConsultationId),
+    /// The page where a page is pasted that shows no form.
+    CheckPage(DepartmentId, ConsultationId),
+    /// Its form, sent: what is wrong.
+    CheckSend(DepartmentId, ConsultationId),
     /// The page of its releases.
     OwnReleasesPage(DepartmentId, ConsultationId),
     /// Its form, sent: the next release is made.
@@ -290,6 +305,9 @@ impl Route {
     fn api(segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
         Ok(match segments {
             ["embed.js"] => vec![("GET", Self::Loader)],
+            [file] if version_of(file).is_some() => {
+                vec![("GET", Self::PinnedLoader(version_of(file).unwrap_or_default().to_owned()))]
+            }
             ["assets", hash, name] => vec![("GET", Self::Asset((*hash).to_owned(), (*name).to_owned()))],
             ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
             // The loader asks for whatever its element names.
@@ -456,6 +474,7 @@ impl Route {
             ["keys", kid] => vec![("POST", Self::KeySend(department, (*kid).to_owned()))],
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "embed" | "check", ..] => Self::embedding(department, public(id)?, &segments[1..])?,
             [id, "weighting"] => {
                 let id = public(id)?;
                 vec![
@@ -577,6 +596,11 @@ mod tests {
             ("GET", "/healthz", Route::Health),
             ("GET", "/v1/embed.js", Route::Loader),
             ("HEAD", "/v1/embed.js", Route::Loader),
+            ("GET", "/v1/embed-0.1.0.js", Route::PinnedLoader("0.1.0".to_owned())),
+            ("GET", "/d/engagement/mapping-data/embed", Route::EmbedPage(d(), c())),
+            ("GET", "/d/engagement/mapping-data/embed/preview", Route::EmbedPreview(d(), c())),
+            ("GET", "/d/engagement/mapping-data/embed/qr.svg", Route::EmbedCode(d(), c())),
+            ("POST", "/d/engagement/mapping-data/check", Route::CheckSend(d(), c())),
             ("GET", "/v1/assets/00ff/soundings.js", Route::Asset("00ff".into(), "soundings.js".into())),
             ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
             ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
@@ -701,6 +725,8 @@ mod tests {
         for (method, path, problem, allow) in [
             ("GET", "/v1", Problem::NotFound, None),
             ("GET", "/healthz/", Problem::NotFound, None),
+            ("GET", "/v1/embed-1.js", Problem::NotFound, None),
+            ("POST", "/d/engagement/a/embed", Problem::MethodNotAllowed, Some("GET")),
             ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
             ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),
             ("GET", "/v1/consultations/a/releases/first", Problem::UnknownRelease, None),

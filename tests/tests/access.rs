@@ -189,6 +189,7 @@ impl World {
             .replace("{release}", "latest")
             .replace("{table}", "days")
             .replace("{problem}", "not-json")
+            .replace("{version}", "0.1.0")
     }
 
     /// A reply by somebody who is none of those who call; signed where the route is for those.

@@ -21,6 +21,7 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{number}", "1")
             .replace("{release}", "1")
             .replace("{table}", "days")
+            .replace("{version}", "0.1.0")
             .replace("{response}", "0-1025")
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
@@ -52,7 +53,7 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
                 "/v1/consultations",
                 "/v1/receipts",
                 "/v1/replies",
-                "/v1/embed.js",
+                "/v1/embed",
                 "/v1/assets",
                 "/openapi.json",
                 "/.well-known/jwks",

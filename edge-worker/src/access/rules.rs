@@ -39,6 +39,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Robots
         | Route::Health
         | Route::Loader
+        | Route::PinnedLoader(_)
         | Route::Asset(..)
         | Route::Icon
         | Route::Problems
@@ -95,6 +96,11 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::OutcomeDraft(own, _)
         | Route::OwnReleasesPage(own, _)
         | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::EmbedPage(own, _) | Route::EmbedPreview(own, _) | Route::CheckPage(own, _) => {
+            Rule::Role(own, Viewer, Door::Page)
+        }
+        Route::EmbedCode(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::CheckSend(own, _) => Rule::Role(own, Viewer, Door::Form),
         Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
         Route::Responses(own, _)
@@ -170,6 +176,7 @@ mod tests {
             .replace("{problem}", "not-json")
             .replace("{hash}", "00ff")
             .replace("{table}", "days")
+            .replace("{version}", "0.1.0")
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

@@ -46,7 +46,9 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let areas = if regions { region::AREAS.to_owned() } else { String::new() };
     let lacking = call.lacking(&current.definition);
     let asked = lacking.map(|asked| (asked, asked.form_strings().only_in.to_owned()));
-    reach::count(call.env, id, Reach::STARTED).await;
+    if !is_preview(call) {
+        reach::count(call.env, id, Reach::STARTED).await;
+    }
     let words = *lang.form_strings();
     let start = Start { revision: current.number, lang, words, questionnaire, areas, asked };
     let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
@@ -96,7 +98,9 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     };
     let tree = match notice {
         None => {
-            reach::count(call.env, id, Reach::SEEN).await;
+            if !is_preview(call) {
+                reach::count(call.env, id, Reach::SEEN).await;
+            }
             rendered(call, &known, (lang, asked), &site).await?
         }
         Some(notice) => {
@@ -119,6 +123,11 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         .with("cache-control", "public, max-age=5")
         .readable_by(&caller)
         .tagged(&tag, call.request.header("if-none-match").as_deref()))
+}
+
+/// Whether a page of ours shows the widget: to a department, which looks at it before others do.
+fn is_preview(call: &Call<'_>) -> bool {
+    call.request.header("sec-fetch-site").as_deref() == Some("same-origin")
 }
 
 /// What a reply's language depends on, for its name: the language that it is in, and the one that it lacks.

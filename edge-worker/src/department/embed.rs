@@ -46,7 +46,8 @@ impl Asked {
         let get = |name: &str| field(parameters, name).trim();
         let site = definition.sites().iter().map(|site| site.id().as_str()).find(|own| *own == get("site"));
         let first = definition.sites().first().map_or("", |site| site.id().as_str());
-        let colours = COLOURS.iter().filter_map(|(name, ..)| Some((*name, get(name))).filter(|(_, text)| !text.is_empty()));
+        let colours =
+            COLOURS.iter().filter_map(|(name, ..)| Some((*name, get(name))).filter(|(_, text)| !text.is_empty()));
         Self {
             site: site.unwrap_or(first).to_owned(),
             lang: Lang::parse(get("lang")).filter(|lang| definition.questionnaire().languages().contains(lang)),
@@ -100,7 +101,10 @@ pub(crate) async fn page(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
     let edge = config::public_origin(env, request.url())?;
     let asked = Asked::read(&request.parameters(), &known.record);
     let department = department(env, pass)?;
-    let html = page::embed(&page::Embed { department, consultation: &known.record, edge: &edge, asked: &asked }, &assets::folder());
+    let html = page::embed(
+        &page::Embed { department, consultation: &known.record, edge: &edge, asked: &asked },
+        &assets::folder(),
+    );
     // The frame of the preview, which is a page of ours.
     Ok(shown(html).policy_with("frame-src 'self'"))
 }
@@ -171,7 +175,8 @@ pub(crate) async fn check_sent(
 ) -> Result<Reply, Refused> {
     let fields = request.form(PASTED_BYTES).await?;
     let get = |name: &str| field(&fields, name).to_owned();
-    looked_at(env, request, pass, id, Pasted { address: get("address"), html: get("html"), headers: get("headers") }).await
+    looked_at(env, request, pass, id, Pasted { address: get("address"), html: get("html"), headers: get("headers") })
+        .await
 }
 
 async fn looked_at(

@@ -3,6 +3,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod author;
+pub(crate) mod embed;
 pub(crate) mod explore;
 pub(crate) mod export;
 pub(crate) mod figures;

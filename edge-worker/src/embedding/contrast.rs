@@ -79,9 +79,10 @@ pub(crate) fn ratio(one: Colour, other: Colour) -> f64 {
 /// What stands on what, in one light; `chosen` gives the colour of a property that the site sets.
 pub(crate) fn pairs(light: Light, chosen: impl Fn(&str) -> Option<Colour>) -> Vec<Pair> {
     let colour = |wanted: &str| {
-        let usual = COLOURS.iter().find(|(name, ..)| *name == wanted).and_then(|(_, _, [bright, dark])| {
-            Colour::parse(if light == Light::Light { bright } else { dark })
-        });
+        let usual = COLOURS
+            .iter()
+            .find(|(name, ..)| *name == wanted)
+            .and_then(|(_, _, [bright, dark])| Colour::parse(if light == Light::Light { bright } else { dark }));
         // The table above has every name that is asked for.
         chosen(wanted).or(usual).unwrap_or(Colour([0; 3]))
     };
@@ -103,7 +104,9 @@ mod tests {
 
     #[test]
     fn colours() {
-        for (text, parts) in [("#fff", Some([255; 3])), ("#1C2733", Some([0x1c, 0x27, 0x33])), ("#12", None), ("red", None)] {
+        for (text, parts) in
+            [("#fff", Some([255; 3])), ("#1C2733", Some([0x1c, 0x27, 0x33])), ("#12", None), ("red", None)]
+        {
             assert_eq!(Colour::parse(text), parts.map(Colour), "{text}");
         }
         assert_eq!((Colour::parse("#1c273"), Colour::parse("#ééé"), Colour::parse("")), (None, None, None));
@@ -111,7 +114,8 @@ mod tests {
 
     #[test]
     fn ratios_are_those_of_the_standard() {
-        let of = |one, other| (ratio(Colour::parse(one).unwrap(), Colour::parse(other).unwrap()) * 100.0).round() / 100.0;
+        let of =
+            |one, other| (ratio(Colour::parse(one).unwrap(), Colour::parse(other).unwrap()) * 100.0).round() / 100.0;
         // As axe-core's `colorContrast` gives them.
         for (one, other, expected) in [
             ("#000", "#fff", 21.0),
@@ -135,6 +139,9 @@ mod tests {
             assert!(pairs(light, |_| None).iter().all(Pair::holds), "{light:?}");
         }
         let grey = |name: &str| (name == "text").then(|| Colour::parse("#aaaaaa").unwrap());
-        assert_eq!(pairs(Light::Light, grey).iter().filter(|pair| !pair.holds()).map(|pair| pair.what).collect::<Vec<_>>(), ["Text"]);
+        assert_eq!(
+            pairs(Light::Light, grey).iter().filter(|pair| !pair.holds()).map(|pair| pair.what).collect::<Vec<_>>(),
+            ["Text"]
+        );
     }
 }

@@ -10,7 +10,7 @@ pub(crate) struct Element {
     attributes: Vec<(String, String)>,
     /// Whether it ends with a slash, which HTML does not read.
     pub(crate) closed_by_slash: bool,
-    /// The element in which a browser never runs or shows it: `template`, `noscript`, `textarea`.
+    /// The element in which a browser never runs or shows it: `template`.
     pub(crate) inert: Option<&'static str>,
     /// Whether it stands before the body.
     pub(crate) in_head: bool,
@@ -41,6 +41,8 @@ pub(crate) struct Page {
     /// Where the tag is not a tag: in a comment, or written out as text.
     pub(crate) commented: bool,
     pub(crate) written_out: bool,
+    /// Whether it stands in `noscript`, which is text to a browser that runs scripts.
+    pub(crate) unscripted: bool,
     /// Whether there is any tag at all.
     pub(crate) has_tags: bool,
 }
@@ -57,7 +59,9 @@ pub(crate) fn read(html: &str) -> Page {
     let mut inside: Vec<&'static str> = Vec::new();
     let (mut seen_head, mut in_head) = (false, false);
     // In comments and texts: the loader's address, or the element's name.
-    let ours = |text: &str| text.contains("/v1/embed") || text.contains("<take-soundings") || text.contains("data-consultation=");
+    let ours = |text: &str| {
+        text.contains("/v1/embed") || text.contains("<take-soundings") || text.contains("data-consultation=")
+    };
     let mut script = false;
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;
@@ -96,7 +100,10 @@ pub(crate) fn read(html: &str) -> Page {
                     inside.pop();
                 }
             }
-            Token::String(text) if !script => page.written_out |= ours(&String::from_utf8_lossy(&text)),
+            Token::String(text) if !script && ours(&String::from_utf8_lossy(&text)) => match inside.last() {
+                Some(&"noscript") => page.unscripted = true,
+                _ => page.written_out = true,
+            },
             Token::Comment(text) => page.commented |= ours(&String::from_utf8_lossy(&text)),
             Token::String(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
@@ -110,7 +117,9 @@ impl Page {
             "script" => self.scripts.push(element),
             "iframe" => self.frames.push(element),
             "a" => self.links.push(element),
-            "meta" if element.get("http-equiv").is_some_and(|own| own.eq_ignore_ascii_case("content-security-policy")) => {
+            "meta"
+                if element.get("http-equiv").is_some_and(|own| own.eq_ignore_ascii_case("content-security-policy")) =>
+            {
                 self.policies.extend(element.get("content").map(str::to_owned));
             }
             name if name.contains("soundings") || distance(name, "take-soundings") <= 3 => self.elements.push(element),
@@ -163,18 +172,18 @@ mod tests {
             "<!doctype html><html><head><meta http-equiv=Content-Security-Policy content=\"default-src 'self'\">\
              <script>const text = '<script src=\"/v1/embed.js\">';</script><SCRIPT SRC='a.js' ASYNC></SCRIPT></head>\
              <body><template><take-soundings site=x></take-soundings></template><noscript><iframe src=f></iframe></noscript>\
-             <take-sounding consultation=c /><textarea><script src=b.js></script></textarea></body></html>",
+             <take-sounding consultation=c /><textarea>a<script></script></textarea></body></html>",
         );
         assert_eq!(page.policies, ["default-src 'self'"]);
         assert_eq!(page.scripts.iter().filter_map(|one| one.get("src")).collect::<Vec<_>>(), ["a.js"]);
         assert!(page.scripts[1].in_head && page.scripts[1].get("async").is_some());
-        assert_eq!(page.elements.iter().map(|one| (one.name.as_str(), one.inert)).collect::<Vec<_>>(), [
-            ("take-soundings", Some("template")),
-            ("take-sounding", None),
-        ]);
+        assert_eq!(
+            page.elements.iter().map(|one| (one.name.as_str(), one.inert)).collect::<Vec<_>>(),
+            [("take-soundings", Some("template")), ("take-sounding", None),]
+        );
         assert!(page.elements[1].closed_by_slash);
-        assert_eq!(page.frames[0].inert, Some("noscript"));
-        assert!(!page.commented && !page.written_out);
+        assert!(page.frames.is_empty());
+        assert!(!page.commented && !page.written_out && !page.unscripted);
     }
 
     #[test]
@@ -182,6 +191,7 @@ mod tests {
         assert!(read("<!-- <script src=\"https://e/v1/embed.js\"></script> -->").commented);
         assert!(read("<p>&lt;script src=\"https://e/v1/embed.js\"&gt;</p>").written_out);
         assert!(read("<textarea><take-soundings></take-soundings></textarea>").written_out);
+        assert!(read("<noscript><script src=https://e/v1/embed.js></script></noscript>").unscripted);
         assert_eq!(read(""), Page::default());
     }
 }

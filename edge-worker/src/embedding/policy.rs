@@ -185,7 +185,10 @@ impl Policy {
                 // What a script with a nonce imports has it too.
                 let by_nonce = script && page.nonce.is_some_and(|own| nonces.contains(&own));
                 let by_hash = need.what == What::Loader
-                    && page.integrity.split_ascii_whitespace().any(|hash| sources.iter().any(|own| quoted(own, "") == Some(hash)));
+                    && page
+                        .integrity
+                        .split_ascii_whitespace()
+                        .any(|hash| sources.iter().any(|own| quoted(own, "") == Some(hash)));
                 let path = match need.what {
                     What::Edge(path) => path,
                     What::Loader | What::Wasm => page.loader,
@@ -221,7 +224,8 @@ impl Policy {
                 sources.push(one.source.clone());
             }
         }
-        let directive = |(name, sources): &(String, Vec<String>)| format!("{name} {}", sources.join(" ")).trim().to_owned();
+        let directive =
+            |(name, sources): &(String, Vec<String>)| format!("{name} {}", sources.join(" ")).trim().to_owned();
         own.0.iter().map(directive).collect::<Vec<_>>().join("; ")
     }
 
@@ -315,7 +319,10 @@ mod tests {
     #[test]
     fn the_document_says_the_same() {
         let lines = lines("https://HOST");
-        assert_eq!(lines, "script-src https://HOST 'wasm-unsafe-eval';\nconnect-src https://HOST;\nform-action https://HOST");
+        assert_eq!(
+            lines,
+            "script-src https://HOST 'wasm-unsafe-eval';\nconnect-src https://HOST;\nform-action https://HOST"
+        );
         assert!(DOCUMENT.contains(&format!("```\n{lines}\n```")), "docs/embedding.md has other directives");
     }
 
@@ -368,7 +375,12 @@ mod tests {
             (
                 "default-src 'self'",
                 Page::UNKNOWN,
-                vec![("default-src", Nothing), ("default-src", Nothing), ("default-src", Application), ("default-src", Application)],
+                vec![
+                    ("default-src", Nothing),
+                    ("default-src", Nothing),
+                    ("default-src", Application),
+                    ("default-src", Application),
+                ],
             ),
             (
                 "default-src 'self'; script-src https://e.example; connect-src https://e.example",
@@ -418,6 +430,9 @@ mod tests {
     #[test]
     fn sandboxes() {
         assert!(Policy::parse("default-src *").sandboxed().is_empty());
-        assert_eq!(Policy::parse("sandbox allow-scripts allow-forms").sandboxed(), ["allow-same-origin", "allow-popups"]);
+        assert_eq!(
+            Policy::parse("sandbox allow-scripts allow-forms").sandboxed(),
+            ["allow-same-origin", "allow-popups"]
+        );
     }
 }

@@ -68,7 +68,10 @@ fn wordpress(tag: &Tag<'_>) -> Vec<Step> {
             "Block",
             format!("<!-- wp:html -->\n{}\n<!-- /wp:html -->", tag.both()),
         ),
-        say(format!("Without that right, paste the form’s address on a line of its own; it stays a link: {}", tag.address())),
+        say(format!(
+            "Without that right, paste the form’s address on a line of its own; it stays a link: {}",
+            tag.address()
+        )),
     ]
 }
 
@@ -97,7 +100,8 @@ fn drupal(tag: &Tag<'_>) -> Vec<Step> {
 }
 
 fn discourse(tag: &Tag<'_>) -> Vec<Step> {
-    let names: Vec<String> = attribute_pairs(tag).into_iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
+    let names: Vec<String> =
+        attribute_pairs(tag).into_iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
     let pinned = tag.integrity().map_or_else(String::new, |(hash, origin)| {
         format!("\n  script.integrity = \"{hash}\";\n  script.crossOrigin = \"{origin}\";")
     });
@@ -145,7 +149,9 @@ fn attribute_pairs(tag: &Tag<'_>) -> Vec<(&'static str, String)> {
 fn xenforo(tag: &Tag<'_>) -> Vec<Step> {
     let named = tag.consultation.as_str();
     vec![
-        say("As an administrator, add a BB code media site (Content, BB codes, Media sites) with the site ID “soundings”."),
+        say(
+            "As an administrator, add a BB code media site (Content, BB codes, Media sites) with the site ID “soundings”.",
+        ),
         paste("Match URLs:", "Match URLs", format!("{}/f/{{$id}}?*\n{0}/f/{{$id}}", tag.edge)),
         paste(
             "Embed template:",
@@ -166,7 +172,9 @@ fn phpbb(tag: &Tag<'_>) -> Vec<Step> {
         paste(
             "HTML replacement:",
             "HTML replacement",
-            element.replace(&format!("\"{named}\""), "\"{IDENTIFIER}\"").replace(&format!("/f/{named}?"), "/f/{IDENTIFIER}?"),
+            element
+                .replace(&format!("\"{named}\""), "\"{IDENTIFIER}\"")
+                .replace(&format!("/f/{named}?"), "/f/{IDENTIFIER}?"),
         ),
         paste("Then anybody writes in a post:", "Post", format!("[soundings]{named}[/soundings]")),
     ]
@@ -207,7 +215,11 @@ fn react(tag: &Tag<'_>) -> Vec<Step> {
 
 fn link(tag: &Tag<'_>) -> Vec<Step> {
     vec![
-        paste("In a letter, a message or a post: the form on a page of its own, for any browser.", "Address", tag.address()),
+        paste(
+            "In a letter, a message or a post: the form on a page of its own, for any browser.",
+            "Address",
+            tag.address(),
+        ),
         paste(
             "As HTML, where scripts are not allowed:",
             "Link",
@@ -270,7 +282,8 @@ mod tests {
     #[test]
     fn a_consultation_of_the_posts_own_takes_the_place_of_the_tags() {
         let all = recipes(false);
-        for (id, name, named) in [("xenforo", "Embed template", "{$id}"), ("phpbb", "HTML replacement", "{IDENTIFIER}")] {
+        for (id, name, named) in [("xenforo", "Embed template", "{$id}"), ("phpbb", "HTML replacement", "{IDENTIFIER}")]
+        {
             let text = code(&all, id, name);
             assert!(!text.contains("maps"), "{text}");
             assert_eq!(text.matches(named).count(), 2, "{text}");

@@ -126,7 +126,11 @@ impl Tag<'_> {
             let _ = write!(names, " {name}=\"{value}\"");
             names
         });
-        format!("<take-soundings{names}>\n  <a href=\"{}\">{}</a>\n</take-soundings>", escaped(&self.address()), self.words())
+        format!(
+            "<take-soundings{names}>\n  <a href=\"{}\">{}</a>\n</take-soundings>",
+            escaped(&self.address()),
+            self.words()
+        )
     }
 
     /// The element and the script.

@@ -2,8 +2,8 @@
 
 use super::schemas::schema;
 use super::{
-    about, access, consultations, department, figures, outcomes, receipts, releases, replies, responses, texts,
-    weighting,
+    about, access, consultations, department, embedding, figures, outcomes, receipts, releases, replies, responses,
+    texts, weighting,
 };
 use crate::endpoint::{Endpoint, Topic};
 use crate::paging;
@@ -178,6 +178,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Topic::Responses => responses::operation(endpoint),
         Topic::Figures => figures::operation(endpoint),
         Topic::Weighting => weighting::operation(endpoint),
+        Topic::Embedding => embedding::operation(endpoint),
         Topic::Texts => texts::operation(endpoint),
         Topic::Access => access::operation(endpoint),
     }
@@ -197,6 +198,9 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
         "reply" => (schema("ReplyCode"), "The reply's code."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
+        "version" => {
+            (json!({"type": "string", "pattern": "^[0-9]{1,6}\\.[0-9]{1,6}\\.[0-9]{1,6}$"}), "The version's number.")
+        }
         "table" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}), "The name of the table."),
         "hash" => (
             json!({"type": "string", "minLength": 1}),

@@ -64,12 +64,16 @@ fn label(name: &str) -> &'static str {
 
 fn form(page: &Embed<'_>, definition: &Definition, home: &str) -> Markup {
     let asked = page.asked;
-    let sites: Vec<(String, String)> =
-        definition.sites().iter().map(|site| (site.id().to_string(), format!("{} ({})", site.name(), site.id()))).collect();
+    let sites: Vec<(String, String)> = definition
+        .sites()
+        .iter()
+        .map(|site| (site.id().to_string(), format!("{} ({})", site.name(), site.id())))
+        .collect();
     let languages = definition.questionnaire().languages();
     let languages: Vec<(String, String)> =
         languages.iter().map(|lang| (lang.code().to_owned(), lang.name().to_owned())).collect();
-    let levels: Vec<(String, String)> = [1, 3, 4, 5, 6].map(|level: u8| (level.to_string(), format!("Level {level}"))).to_vec();
+    let levels: Vec<(String, String)> =
+        [1, 3, 4, 5, 6].map(|level: u8| (level.to_string(), format!("Level {level}"))).to_vec();
     let versions: Vec<(String, String)> =
         published::all().map(|one| (one.version.to_owned(), format!("{}, and no other", one.version))).collect();
     let level = asked.level.map(|level| level.to_string());

@@ -5,9 +5,11 @@
 pub(crate) mod audit;
 mod campaigns;
 pub(crate) mod chart;
+pub(crate) mod check;
 pub(crate) mod controls;
 pub(crate) mod data;
 pub(crate) mod department;
+pub(crate) mod embed;
 pub(crate) mod explore;
 pub(crate) mod figures;
 pub(crate) mod form;

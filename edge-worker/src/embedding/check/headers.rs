@@ -63,12 +63,25 @@ impl Known<'_> {
         if get("content-security-policy-report-only").is_some() {
             findings.add(Level::Good, "A policy that only reports blocks nothing.", "");
         }
-        if let Some(value) = get("cross-origin-embedder-policy").filter(|value| value.starts_with("require-corp") || value.starts_with("credentialless")) {
-            findings.add(Level::Good, format!("The page isolates itself ({}): the edge’s files may be loaded all the same.", cut(value)), "");
+        if let Some(value) = get("cross-origin-embedder-policy")
+            .filter(|value| value.starts_with("require-corp") || value.starts_with("credentialless"))
+        {
+            findings.add(
+                Level::Good,
+                format!("The page isolates itself ({}): the edge’s files may be loaded all the same.", cut(value)),
+                "",
+            );
         }
-        let wrong_type = get("content-type").filter(|own| !own.to_ascii_lowercase().starts_with("text/html") && !own.to_ascii_lowercase().starts_with("application/xhtml"));
+        let wrong_type = get("content-type").filter(|own| {
+            !own.to_ascii_lowercase().starts_with("text/html")
+                && !own.to_ascii_lowercase().starts_with("application/xhtml")
+        });
         if let Some(value) = wrong_type {
-            findings.add(Level::Wrong, format!("The page is sent as {}: browsers show it as text, and run nothing.", cut(value)), "Send it as text/html.");
+            findings.add(
+                Level::Wrong,
+                format!("The page is sent as {}: browsers show it as text, and run nothing.", cut(value)),
+                "Send it as text/html.",
+            );
         }
         // A proxy before the edge, whose replies were pasted in the page's place.
         let ours = get("x-request-id").is_some() && get("etag").is_some();

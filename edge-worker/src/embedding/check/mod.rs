@@ -95,10 +95,18 @@ impl Known<'_> {
         let definition = self.definition();
         match self.record.state() {
             State::Draft => {
-                findings.add(Level::Wrong, "The consultation is a draft: nobody but its department sees it.", "Open it.");
+                findings.add(
+                    Level::Wrong,
+                    "The consultation is a draft: nobody but its department sees it.",
+                    "Open it.",
+                );
             }
-            State::Closed => findings.add(Level::Wrong, "The consultation is closed: the page shows that, and no form.", ""),
-            State::Archived => findings.add(Level::Wrong, "The consultation is archived: the page shows that it is closed.", ""),
+            State::Closed => {
+                findings.add(Level::Wrong, "The consultation is closed: the page shows that, and no form.", "")
+            }
+            State::Archived => {
+                findings.add(Level::Wrong, "The consultation is archived: the page shows that it is closed.", "")
+            }
             State::Open => match (definition.opens_at(), definition.closes_at()) {
                 (Some(opens), _) if opens > self.now => findings.add(
                     Level::Wrong,
@@ -129,7 +137,8 @@ impl Known<'_> {
         };
         let local = ["localhost", "127.0.0.1", "[::1]"];
         let host = origin.as_str().split("://").nth(1).unwrap_or_default();
-        let local = local.iter().any(|own| host.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
+        let local =
+            local.iter().any(|own| host.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
         if origin.as_str().starts_with("http://") && !local {
             findings.add(
                 Level::Less,
@@ -145,13 +154,19 @@ impl Known<'_> {
         }
         let sites = self.definition().sites();
         match sites.iter().find(|site| site.origins().contains(&origin)) {
-            Some(site) => findings.add(Level::Good, format!("{origin} is registered for {} ({}).", site.name(), site.id()), ""),
+            Some(site) => {
+                findings.add(Level::Good, format!("{origin} is registered for {} ({}).", site.name(), site.id()), "")
+            }
             None => {
                 let other = |own: &Origin| bare(own.as_str()) == bare(origin.as_str());
                 let near = sites.iter().flat_map(|site| site.origins()).find(|own| other(own));
                 let mend = match near {
-                    Some(near) => format!("{near} is: an origin has to be the same to the letter. Add {origin} to the site’s origins."),
-                    None => format!("Add {origin} to the origins of its site, or make a site of it, in the consultation’s definition."),
+                    Some(near) => format!(
+                        "{near} is: an origin has to be the same to the letter. Add {origin} to the site’s origins."
+                    ),
+                    None => format!(
+                        "Add {origin} to the origins of its site, or make a site of it, in the consultation’s definition."
+                    ),
                 };
                 findings.add(Level::Wrong, format!("{origin} is registered for no site of this consultation."), mend);
             }
@@ -162,7 +177,8 @@ impl Known<'_> {
     /// Which consultation and site the tags name.
     fn names(&self, page: &html::Page, origin: Option<&Origin>, findings: &mut Findings) {
         let of_elements = page.elements.iter().map(|one| (one.get("consultation"), one.get("site"), one.get("reply")));
-        let placing = page.scripts.iter().filter(|one| self.is_loader(one) && one.names().any(|name| name.starts_with("data-")));
+        let placing =
+            page.scripts.iter().filter(|one| self.is_loader(one) && one.names().any(|name| name.starts_with("data-")));
         let of_scripts = placing.map(|one| (one.get("data-consultation"), one.get("data-site"), one.get("data-reply")));
         let mut named: Vec<_> = of_elements.chain(of_scripts).collect();
         named.sort_unstable();
@@ -216,7 +232,6 @@ impl Known<'_> {
             );
         }
     }
-
 }
 
 /// The origin of an address, as a browser writes it.

@@ -90,7 +90,13 @@ impl Known<'_> {
             );
             return;
         }
-        if page.commented {
+        if page.unscripted {
+            findings.add(
+                Level::Wrong,
+                "The tag stands in <noscript>, which browsers that run scripts do not read.",
+                "Take it out of there.",
+            );
+        } else if page.commented {
             findings.add(Level::Wrong, "The tag stands in a comment.", "Take the marks <!-- and --> away.");
         } else if page.written_out {
             findings.add(
@@ -116,7 +122,7 @@ impl Known<'_> {
                 format!("This consultation is asked by {}.", self.edge),
                 fresh.to_owned(),
             ),
-            None if page.commented || page.written_out => {}
+            None if page.commented || page.written_out || page.unscripted => {}
             None => findings.add_with(
                 Level::Wrong,
                 "The page does not have the script: it was not pasted, or the system that makes the page took it out.",
@@ -172,21 +178,27 @@ impl Known<'_> {
             }
             self.values(script, "data-", findings);
         }
-        let known = |name: &&str| {
-            name.strip_prefix("data-").is_some_and(|own| !NAMES.contains(&own) && own != TARGET)
-        };
+        let known = |name: &&str| name.strip_prefix("data-").is_some_and(|own| !NAMES.contains(&own) && own != TARGET);
         let odd: Vec<&str> = script.names().filter(known).collect();
         // Systems that make pages add data of their own: only what looks like one of ours is told.
         for name in odd {
             if let Some(meant) = meant(&name["data-".len()..]) {
-                findings.add(Level::Wrong, format!("The script’s attribute {} means nothing.", cut(name)), format!("Write data-{meant}."));
+                findings.add(
+                    Level::Wrong,
+                    format!("The script’s attribute {} means nothing.", cut(name)),
+                    format!("Write data-{meant}."),
+                );
             }
         }
     }
 
     fn element(&self, element: &Element, findings: &mut Findings) {
         if let Some(name) = element.inert {
-            findings.add(Level::Wrong, format!("The element stands in <{name}>, where browsers do not show it."), "Take it out of there.");
+            findings.add(
+                Level::Wrong,
+                format!("The element stands in <{name}>, where browsers do not show it."),
+                "Take it out of there.",
+            );
             return;
         }
         if element.closed_by_slash {
@@ -218,7 +230,10 @@ impl Known<'_> {
     fn values(&self, element: &Element, before: &str, findings: &mut Findings) {
         let get = |name: &str| element.get(&format!("{before}{name}"));
         let wrong = |name: &str, value: &str, all: String| {
-            (format!("{before}{name}=\"{}\" means nothing: it is as if it were not there.", cut(value)), format!("Write one of {all}."))
+            (
+                format!("{before}{name}=\"{}\" means nothing: it is as if it were not there.", cut(value)),
+                format!("Write one of {all}."),
+            )
         };
         if let Some(value) = get("theme").filter(|value| Theme::parse(value).is_none()) {
             let all = Theme::ALL.iter().map(|one| one.word()).collect::<Vec<_>>().join(", ");
@@ -233,12 +248,16 @@ impl Known<'_> {
             }
             Some((_, Some(Load::Manual))) => findings.add(
                 Level::Less,
-                format!("{before}load=\"manual\": the form shows when the page calls soundings.render(), and not before."),
+                format!(
+                    "{before}load=\"manual\": the form shows when the page calls soundings.render(), and not before."
+                ),
                 "Take it away where the form shall show by itself.",
             ),
             _ => {}
         }
-        if let Some(value) = get("heading-level").filter(|value| value.parse::<u8>().ok().is_none_or(|own| !LEVELS.contains(&own))) {
+        if let Some(value) =
+            get("heading-level").filter(|value| value.parse::<u8>().ok().is_none_or(|own| !LEVELS.contains(&own)))
+        {
             let (what, mend) = wrong("heading-level", value, "1 to 6".to_owned());
             findings.add(Level::Less, what, mend);
         }
@@ -262,11 +281,13 @@ impl Known<'_> {
             return;
         }
         match frame.get("sandbox") {
-            Some(flags) if !flags.split_ascii_whitespace().any(|flag| flag.eq_ignore_ascii_case("allow-popups")) => findings.add(
-                Level::Less,
-                "The form’s page stands in a frame whose sandbox lets no link open.",
-                "Use the tag in its place, or add allow-popups to sandbox.",
-            ),
+            Some(flags) if !flags.split_ascii_whitespace().any(|flag| flag.eq_ignore_ascii_case("allow-popups")) => {
+                findings.add(
+                    Level::Less,
+                    "The form’s page stands in a frame whose sandbox lets no link open.",
+                    "Use the tag in its place, or add allow-popups to sandbox.",
+                )
+            }
             _ => findings.add(
                 Level::Less,
                 "The form’s page stands in a frame, which has a height and a width of its own.",
