@@ -194,15 +194,14 @@ fn contrast(asked: &Asked) -> Markup {
         @for (words, pairs) in &found {
             table {
                 caption.quiet { (words) ", on the background" }
-                thead { tr { th scope="col" { "What" } th.number scope="col" { "Contrast" } th.number scope="col" { "At least" } th scope="col" { "Enough" } } }
+                thead { tr { th scope="col" { "What" } th.number scope="col" { "Contrast" } th.number scope="col" { "Enough" } } }
                 tbody {
                     @for pair in pairs {
                         tr {
-                            th scope="row" { (pair.what) }
+                            th scope="row" { (pair.what) br; span.quiet { "at least " (pair.least) ":1" } }
                             // Cut, not rounded: 4.499 is not 4.5.
                             td.number { (format!("{:.2}", (pair.ratio * 100.0).floor() / 100.0)) ":1" }
-                            td.number { (pair.least) ":1" }
-                            td { @if pair.holds() { "Yes" } @else { strong { "No" } } }
+                            td.number { @if pair.holds() { "Yes" } @else { strong { "No" } } }
                         }
                     }
                 }
@@ -249,20 +248,14 @@ fn policies(edge: &Origin, home: &str) -> Markup {
             h2 #policy { "The page’s content policy" }
             p { "A page without a " code { "Content-Security-Policy" } " needs nothing. One that has it allows:" }
             (code("the-policy", "Directives", &policy::lines(edge.as_str())))
-            table {
-                thead { tr { th scope="col" { "Directive" } th scope="col" { "For" } th scope="col" { "Without it" } } }
-                tbody {
-                    @for need in &policy::NEEDS {
-                        tr {
-                            th scope="row" { code { (need.directive) } }
-                            td { (need.why) }
-                            td {
-                                @match need.effect {
-                                    policy::Effect::Nothing => "people see the plain link alone",
-                                    policy::Effect::Application => "the form shows and sends; no checks while typing, no changes in place",
-                                    policy::Effect::Fallback => "no other way to send, where a request fails",
-                                }
-                            }
+            ul {
+                @for need in &policy::NEEDS {
+                    li {
+                        code { (need.directive) } " is for " (need.why) ". Without it "
+                        @match need.effect {
+                            policy::Effect::Nothing => "people see the plain link alone.",
+                            policy::Effect::Application => "the form shows and sends; there are no checks while typing and no changes in place.",
+                            policy::Effect::Fallback => "there is no other way to send, where a request fails.",
                         }
                     }
                 }
