@@ -88,6 +88,10 @@ actions! {
     MarginsPut, "margins-put";
     /// Its next release was made, because somebody asked for it.
     ReleaseMade, "release-made";
+    /// A link by which a site's owner reads their own figures was made.
+    SiteLinkMade, "site-link-made";
+    /// Such a link was revoked.
+    SiteLinkRevoked, "site-link-revoked";
     /// All its responses were exported.
     ResponsesExported, "responses-exported";
     /// Some of its responses were read by a program.

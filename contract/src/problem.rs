@@ -133,6 +133,10 @@ problems! {
     TooManyTokens, "too-many-tokens", 409, "The department has as many tokens as it may have.";
     /// The deployment's own token.
     TokenOfDeployment, "token-of-deployment", 409, "The deployment's token is changed in the deployment, and nowhere else.";
+    /// No such link of a site's owner.
+    UnknownLink, "unknown-link", 404, "There is no such link, or it was revoked.";
+    /// One link too many.
+    TooManyLinks, "too-many-links", 409, "The consultation has as many links as it may have.";
     /// A definition with faults.
     InvalidDefinition, "invalid-definition", 422, "The definition has faults; each is listed with its place.";
     /// Margins have faults.

@@ -180,6 +180,14 @@ endpoints! {
         EmbedCode, "embed-code", "GET", "/d/{department}/{consultation}/embed/qr.svg", Program;
         CheckPage, "check-page", "GET", "/d/{department}/{consultation}/check", Page;
         CheckSend, "check-send", "POST", "/d/{department}/{consultation}/check", Page;
+        LinksPage, "links-page", "GET", "/d/{department}/{consultation}/links", Page;
+        LinksSend, "links-send", "POST", "/d/{department}/{consultation}/links", Page;
+        LinkSend, "link-send", "POST", "/d/{department}/{consultation}/links/{link}", Page;
+        Links, "links", "GET", "/v1/departments/{department}/consultations/{consultation}/links", Program;
+        MakeLink, "make-link", "POST", "/v1/departments/{department}/consultations/{consultation}/links", Program;
+        RevokeLink, "revoke-link", "DELETE", "/v1/departments/{department}/consultations/{consultation}/links/{link}", Program;
+        SitePage, "site-page", "GET", "/s/{site_link}", Page;
+        SiteFigures, "site-figures", "GET", "/v1/sites/{site_link}", Program;
     }
     Texts {
         Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts", Program;
@@ -227,6 +235,8 @@ mod tests {
                 .replace("{key}", "a-key")
                 .replace("{table}", "days")
                 .replace("{version}", "0.1.0")
+                .replace("{link}", "ab2cd3ef")
+                .replace("{site_link}", &format!("mapping-data.ab2cd3ef.{}", "A".repeat(43)))
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

@@ -58,7 +58,7 @@ use contract::{Lang, Problem};
 use department::author::{self, Turn};
 use department::replies as official;
 use department::{
-    audit, embed, explore, export, figures, outcome, releases, sign_in, texts as written, tokens, weighting,
+    audit, embed, explore, export, figures, links, outcome, releases, sign_in, texts as written, tokens, weighting,
 };
 use futures_util::FutureExt;
 use http::Incoming;
@@ -194,6 +194,14 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::EmbedCode(_, id) => embed::code(env, request, entered.pass()?, &id).await?,
         Route::CheckPage(_, id) => embed::check(env, request, entered.pass()?, &id).await?,
         Route::CheckSend(_, id) => embed::check_sent(env, request, entered.pass()?, &id).await?,
+        Route::LinksPage(_, id) => links::page(env, entered.pass()?, &id).await?,
+        Route::LinksSend(_, id) => links::send(env, request, entered.pass()?, &id).await?,
+        Route::LinkSend(_, id, name) => links::revoke_sent(env, entered.pass()?, &id, &name).await?,
+        Route::Links(_, id) => links::list(env, entered.pass()?, &id).await?,
+        Route::MakeLink(_, id) => links::make(env, request, entered.pass()?, &id).await?,
+        Route::RevokeLink(_, id, name) => links::revoke(env, entered.pass()?, &id, &name).await?,
+        Route::SitePage(link) => answers::site::page(&call, &link).await?,
+        Route::SiteFigures(link) => answers::site::read(&call, &link).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,

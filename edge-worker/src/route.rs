@@ -1,6 +1,6 @@
 //! From method and path to what is asked: one closed list.
 
-use crate::access::TokenId;
+use crate::access::{SiteLink, TokenId};
 use crate::published::version_of;
 use crate::replies::ReplyId;
 use crate::texts::wire::Place;
@@ -219,6 +219,22 @@ pub(crate) enum Route {
     CheckPage(DepartmentId, ConsultationId),
     /// Its form, sent: what is wrong.
     CheckSend(DepartmentId, ConsultationId),
+    /// The page of the links by which site owners read their own figures.
+    LinksPage(DepartmentId, ConsultationId),
+    /// Its form, sent: a link is made.
+    LinksSend(DepartmentId, ConsultationId),
+    /// A link is revoked there.
+    LinkSend(DepartmentId, ConsultationId, TokenId),
+    /// These links.
+    Links(DepartmentId, ConsultationId),
+    /// One, made.
+    MakeLink(DepartmentId, ConsultationId),
+    /// One, revoked.
+    RevokeLink(DepartmentId, ConsultationId, TokenId),
+    /// A site's figures, by such a link.
+    SiteFigures(SiteLink),
+    /// Their page.
+    SitePage(SiteLink),
     /// The page of its releases.
     OwnReleasesPage(DepartmentId, ConsultationId),
     /// Its form, sent: the next release is made.
@@ -292,6 +308,7 @@ impl Route {
                 vec![("GET", Self::ReceiptPage(receipt.clone())), ("POST", Self::ReceiptSend(receipt))]
             }
             ["r", text, "withdraw"] => vec![("POST", Self::ReceiptWithdraw(receipt(text)?))],
+            ["s", text] => vec![("GET", Self::SitePage(embedding::site_link(text)?))],
             ["d", department, rest @ ..] => Self::pages(&identifier(department, DepartmentId::parse)?, rest)?,
             ["v1", rest @ ..] => Self::api(rest)?,
             _ => return Err(Problem::NotFound.into()),
@@ -341,6 +358,7 @@ impl Route {
                 Some((text, "json")) => vec![("GET", Self::ReplyFile(reply(text)?))],
                 Some(_) => return Err(Problem::UnknownReply.into()),
             },
+            ["sites", text] => vec![("GET", Self::SiteFigures(embedding::site_link(text)?))],
             ["receipts", text] => {
                 let receipt = receipt(text)?;
                 vec![
@@ -433,6 +451,7 @@ impl Route {
             }
             ["texts"] => vec![("GET", Self::Texts(department, id))],
             ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
+            ["links", ..] => Self::linking(department, id, segments)?,
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
             ["data", file] => {
                 let name = file.strip_suffix(".csv").ok_or(Problem::NotFound)?;
@@ -474,7 +493,7 @@ impl Route {
             ["keys", kid] => vec![("POST", Self::KeySend(department, (*kid).to_owned()))],
             ["log"] => vec![("GET", Self::AuditPage(department))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
-            [id, "embed" | "check", ..] => Self::embedding(department, public(id)?, &segments[1..])?,
+            [id, "embed" | "check" | "links", ..] => Self::embedding(department, public(id)?, &segments[1..])?,
             [id, "weighting"] => {
                 let id = public(id)?;
                 vec![
@@ -601,6 +620,20 @@ mod tests {
             ("GET", "/d/engagement/mapping-data/embed/preview", Route::EmbedPreview(d(), c())),
             ("GET", "/d/engagement/mapping-data/embed/qr.svg", Route::EmbedCode(d(), c())),
             ("POST", "/d/engagement/mapping-data/check", Route::CheckSend(d(), c())),
+            ("GET", "/d/engagement/mapping-data/links", Route::LinksPage(d(), c())),
+            ("POST", "/d/engagement/mapping-data/links/ab2cd3ef", Route::LinkSend(d(), c(), t())),
+            (
+                "DELETE",
+                "/v1/departments/engagement/consultations/mapping-data/links/ab2cd3ef",
+                Route::RevokeLink(d(), c(), t()),
+            ),
+            (
+                "GET",
+                "/s/mapping-data.ab2cd3ef.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                Route::SitePage(
+                    SiteLink::parse("mapping-data.ab2cd3ef.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap(),
+                ),
+            ),
             ("GET", "/v1/assets/00ff/soundings.js", Route::Asset("00ff".into(), "soundings.js".into())),
             ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
             ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
@@ -726,6 +759,7 @@ mod tests {
             ("GET", "/v1", Problem::NotFound, None),
             ("GET", "/healthz/", Problem::NotFound, None),
             ("GET", "/v1/embed-1.js", Problem::NotFound, None),
+            ("GET", "/s/mapping-data.ab2cd3ef.short", Problem::UnknownLink, None),
             ("POST", "/d/engagement/a/embed", Problem::MethodNotAllowed, Some("GET")),
             ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
             ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),

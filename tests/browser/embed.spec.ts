@@ -77,7 +77,7 @@ test('the page of the tag: chosen by its address, shown live, copied, readable',
   expect((await summary(id)).responses).toBe(0);
 
   // Dark grey on dark blue is not read by everybody.
-  await expect(page.getByRole('row', { name: /Links, and words on buttons.*No/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Links, and words on buttons.*too low/ })).toBeVisible();
   await page.locator('details').evaluateAll((all) => all.forEach((one) => { (one as HTMLDetailsElement).open = true; }));
   await look(page, 'the page of the tag');
   const code = await page.request.get(`${home}/${id}/embed/qr.svg`);
@@ -326,4 +326,27 @@ test('the preview is for its department alone', async ({ page }) => {
   await page.goto(`${home}/${id}/embed/preview`);
   await expect(page.getByLabel('Token')).toBeVisible();
   await lookWithoutScript(page, 'the way in');
+});
+
+test('a publisher makes a link, the site’s owner reads their figures by it, and it is revoked', async ({ page, browser }) => {
+  const id = await consultation({ definition: short });
+  await signIn(page);
+  await page.goto(`${home}/${id}`);
+  await page.getByRole('link', { name: 'Figures for site owners' }).click();
+  await page.getByLabel('Site').selectOption('a-forum');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const address = await page.getByLabel('New link').inputValue();
+  await look(page, 'a new link');
+
+  const owner = await (await browser.newContext()).newPage();
+  await owner.goto(address);
+  await expect(owner.getByRole('heading', { name: 'Figures for A forum' })).toBeVisible();
+  await lookWithoutScript(owner, 'figures of a site');
+
+  await page.goto(`${home}/${id}/links`);
+  await page.getByText('Revoke').first().click();
+  await look(page, 'a link to revoke');
+  await page.getByRole('button', { name: 'Yes, revoke it' }).click();
+  await expect(page.getByText('Revoked', { exact: true })).toBeVisible();
+  expect((await owner.goto(address))!.status()).toBe(404);
 });

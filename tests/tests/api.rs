@@ -22,6 +22,8 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{release}", "1")
             .replace("{table}", "days")
             .replace("{version}", "0.1.0")
+            .replace("{link}", "ab2cd3ef")
+            .replace("{site_link}", &format!("sample.ab2cd3ef.{}", "A".repeat(43)))
             .replace("{response}", "0-1025")
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
@@ -47,7 +49,9 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     // Pages of ours among the calls: those of releases and replies, and the form there with which a text is compared.
     let released = path.ends_with(".html") || method == "POST" && path.starts_with("/v1/replies/");
     let (page, elsewhere) = (
-        ["/f/", "/r/", "/d/", "/problems"].iter().any(|start| path.starts_with(start)) || path == "/" || released,
+        ["/f/", "/r/", "/d/", "/s/", "/problems"].iter().any(|start| path.starts_with(start))
+            || path == "/"
+            || released,
         !released
             && [
                 "/v1/consultations",
@@ -75,7 +79,9 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
         demand(!told, "a referrer is told");
     }
     if header("content-type").starts_with("text/html") {
-        let policy = header("content-security-policy");
+        let policy = header("content-security-policy").to_owned();
+        // The one page of ours that runs the widget's application, as pages elsewhere do.
+        let policy = if path.ends_with("/embed/preview") { policy.replace("'wasm-unsafe-eval'", "") } else { policy };
         demand(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "no strict policy");
         demand(!header("referrer-policy").is_empty(), "no referrer policy");
         demand(header("cross-origin-opener-policy") == "same-origin", "an opener");

@@ -18,9 +18,11 @@ struct Bad {
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tags (`texts.rs`), of what had its time (`erasure.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
 /// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of outcomes
-/// (`outcomes.rs`) and replies (`replies.rs`), of a damaged store (`faults.rs`), and our own
+/// (`outcomes.rs`), of links for site owners (`site_links.rs`) and replies (`replies.rs`), of a damaged store (`faults.rs`), and our own
 /// faults.
-const ELSEWHERE: [&str; 27] = [
+const ELSEWHERE: [&str; 29] = [
+    "unknown-link",
+    "too-many-links",
     "unknown-response",
     "invalid-tags",
     "proof-needed",

@@ -110,7 +110,7 @@ const open = (widgets) => {
   root.lang = "en";
   root.dir = "ltr";
   root.ariaLabel = "Soundings: what shows, and why";
-  root.onkeydown = (event) => event.key == "Escape" && close();
+  root.addEventListener("keydown", (event) => event.key == "Escape" && close());
   const shadow = panel.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLES);

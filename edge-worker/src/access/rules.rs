@@ -40,6 +40,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Health
         | Route::Loader
         | Route::PinnedLoader(_)
+        | Route::SitePage(_)
+        | Route::SiteFigures(_)
         | Route::Asset(..)
         | Route::Icon
         | Route::Problems
@@ -100,6 +102,11 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
             Rule::Role(own, Viewer, Door::Page)
         }
         Route::EmbedCode(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::LinksPage(own, _) => Rule::Role(own, Publisher, Door::Page),
+        Route::LinksSend(own, _) | Route::LinkSend(own, ..) => Rule::Role(own, Publisher, Door::Form),
+        Route::Links(own, _) | Route::MakeLink(own, _) | Route::RevokeLink(own, ..) => {
+            Rule::Role(own, Publisher, Door::Call)
+        }
         Route::CheckSend(own, _) => Rule::Role(own, Viewer, Door::Form),
         Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
@@ -177,6 +184,8 @@ mod tests {
             .replace("{hash}", "00ff")
             .replace("{table}", "days")
             .replace("{version}", "0.1.0")
+            .replace("{link}", "ab2cd3ef")
+            .replace("{site_link}", &format!("maps.ab2cd3ef.{}", "A".repeat(43)))
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

@@ -11,6 +11,7 @@ pub(crate) mod receipt_page;
 pub(crate) mod release;
 pub(crate) mod reply;
 mod send;
+pub(crate) mod site;
 mod submission;
 mod views;
 

@@ -47,7 +47,8 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let lacking = call.lacking(&current.definition);
     let asked = lacking.map(|asked| (asked, asked.form_strings().only_in.to_owned()));
     if !is_preview(call) {
-        reach::count(call.env, id, Reach::STARTED).await;
+        let site = site(&current.definition, &call.request.query("site").unwrap_or_default());
+        reach::count(call.env, id, site.as_ref(), Reach::STARTED).await;
     }
     let words = *lang.form_strings();
     let start = Start { revision: current.number, lang, words, questionnaire, areas, asked };
@@ -99,7 +100,7 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     let tree = match notice {
         None => {
             if !is_preview(call) {
-                reach::count(call.env, id, Reach::SEEN).await;
+                reach::count(call.env, id, Some(&site), Reach::SEEN).await;
             }
             rendered(call, &known, (lang, asked), &site).await?
         }

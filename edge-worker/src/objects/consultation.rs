@@ -6,6 +6,7 @@ use super::department::Did;
 use super::drill::OnPanic;
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
+use super::links;
 use super::margins;
 use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
@@ -16,7 +17,7 @@ use super::texts::Room;
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{GateWire, Raise, Recounted, Secret, Sequence, Shards};
-use crate::reach::Reach;
+use crate::reach::{Reach, Telling};
 use crate::texts::wire::{Ask, Told};
 use crate::{clock, panics};
 use aggregate::{Cross, Query, Tally};
@@ -56,7 +57,8 @@ enum It {
     PutMargins { document: Option<String> },
     Margins,
     Shards,
-    Reach { told: Reach },
+    Reach { told: Telling },
+    Links { ask: links::Ask },
     Release { number: Option<u32> },
     Releases,
     MakeRelease { department: String },
@@ -255,8 +257,13 @@ impl Client<'_> {
     }
 
     /// Tells how far people came as this isolate counted it, and learns what all have told.
-    pub(crate) async fn reach(&self, told: Reach) -> Result<Reach, Trouble> {
-        self.call(It::Reach { told }).await
+    pub(crate) async fn reach(&self, told: &Telling) -> Result<Reach, Trouble> {
+        self.call(It::Reach { told: told.clone() }).await
+    }
+
+    /// What is asked of the links by which site owners read their own figures.
+    pub(crate) async fn links(&self, ask: links::Ask) -> Result<links::Told, Trouble> {
+        self.call(It::Links { ask }).await
     }
 
     /// The release of that number, or the latest.
@@ -432,7 +439,13 @@ impl Object {
             It::Reach { told } => {
                 // Nothing is written for a consultation that there is not.
                 let known = self.memory.borrow().is_some();
-                reply(&if known { reach::add(&self.storage, told)? } else { Reach::default() })
+                reply(&if known { reach::add(&self.storage, &told)? } else { Reach::default() })
+            }
+            It::Links { ask } => {
+                if self.memory.borrow().is_none() {
+                    return Err(Trouble::Protocol("there is no such consultation"));
+                }
+                reply(&links::answer(&self.storage, ask)?)
             }
             It::Releases => reply(&self.with_releases(|releases| releases.list(&self.storage))?),
             It::Outcome => reply(&outcomes::newest(&self.storage)?),

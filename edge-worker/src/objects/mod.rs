@@ -9,6 +9,7 @@ pub(crate) mod department;
 mod drill;
 mod kept;
 pub(crate) mod ledger;
+pub(crate) mod links;
 pub(crate) mod log;
 mod margins;
 pub(crate) mod marks;

@@ -198,6 +198,11 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
         "reply" => (schema("ReplyCode"), "The reply's code."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
+        "link" => (json!({"type": "string", "pattern": "^[a-z0-9]{8}$"}), "The link's name."),
+        "site_link" => (
+            json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}\\.[a-z0-9]{8}\\.[A-Za-z0-9_-]{43}$"}),
+            "The link's token, which nobody else should have.",
+        ),
         "version" => {
             (json!({"type": "string", "pattern": "^[0-9]{1,6}\\.[0-9]{1,6}\\.[0-9]{1,6}$"}), "The version's number.")
         }

@@ -1,7 +1,9 @@
 //! The shapes of what travels, by name: what all topics share, and all of them together.
 
 use super::operations::{CSV, HTML, JSON, LINKED};
-use super::{about, access, consultations, definition, figures, outcomes, releases, replies, texts, weighting};
+use super::{
+    about, access, consultations, definition, embedding, figures, outcomes, releases, replies, texts, weighting,
+};
 use contract::{Lang, Personal, Problem, State, limits};
 use serde_json::{Map, Value, json};
 
@@ -60,6 +62,7 @@ pub(super) fn all() -> Value {
         .chain(texts::shapes())
         .chain(figures::shapes())
         .chain(weighting::shapes())
+        .chain(embedding::shapes())
         .chain(releases::shapes())
         .chain(access::shapes())
         .chain(outcomes::shapes())

@@ -13,6 +13,7 @@ use super::origins::{self, site_name};
 use super::outcome::Standing;
 use super::outcome_draft::line;
 use super::score::score;
+use crate::access::Role;
 use crate::reach::Reach;
 use aggregate::{Figures, QuestionSummary, Summary};
 use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, Timestamp};
@@ -97,6 +98,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/embed" } { "Put it on a page" } }
+                @if department.role >= Role::Publisher { li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/links" } { "Figures for site owners" } } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }

@@ -194,14 +194,16 @@ fn contrast(asked: &Asked) -> Markup {
         @for (words, pairs) in &found {
             table {
                 caption.quiet { (words) ", on the background" }
-                thead { tr { th scope="col" { "What" } th.number scope="col" { "Contrast" } th.number scope="col" { "Enough" } } }
+                thead { tr { th scope="col" { "What" } th scope="col" { "Contrast" } } }
                 tbody {
                     @for pair in pairs {
                         tr {
                             th scope="row" { (pair.what) br; span.quiet { "at least " (pair.least) ":1" } }
                             // Cut, not rounded: 4.499 is not 4.5.
-                            td.number { (format!("{:.2}", (pair.ratio * 100.0).floor() / 100.0)) ":1" }
-                            td.number { @if pair.holds() { "Yes" } @else { strong { "No" } } }
+                            td {
+                                (format!("{:.2}", (pair.ratio * 100.0).floor() / 100.0)) ":1"
+                                @if pair.holds() { ", enough" } @else { ", " strong { "too low" } }
+                            }
                         }
                     }
                 }
