@@ -68,6 +68,16 @@ actions! {
     ConsultationClosed, "consultation-closed";
     /// It was archived.
     ConsultationArchived, "consultation-archived";
+    /// A draft of it was begun. How often it was saved is not noted.
+    DraftMade, "draft-made";
+    /// The draft was submitted for approval.
+    DraftSubmitted, "draft-submitted";
+    /// Another person approved it: it is what the consultation asks from then on.
+    DraftApproved, "draft-approved";
+    /// It was returned to whoever writes it.
+    DraftReturned, "draft-returned";
+    /// It was deleted.
+    DraftDeleted, "draft-deleted";
     /// Its outcome was written: a version of it.
     OutcomeWritten, "outcome-written";
     /// A version of its outcome was approved, and published by that.

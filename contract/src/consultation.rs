@@ -165,6 +165,16 @@ impl Consultation {
         }
     }
 
+    /// What [`Self::put`] would refuse of a definition while it is open, besides texts that are missing.
+    pub fn incompatible(&self, definition: &Definition) -> Vec<Issue> {
+        let kept = [self.keeps_kinds(definition), self.keeps_privacy(definition)];
+        let issues = kept.into_iter().filter_map(Result::err).flat_map(|refusal| match refusal {
+            Refusal::Definition(issues) => issues,
+            Refusal::State(_) | Refusal::TooManyRevisions => Vec::new(),
+        });
+        if self.state == State::Draft { Vec::new() } else { issues.collect() }
+    }
+
     fn keeps_kinds(&self, definition: &Definition) -> Result<(), Refusal> {
         let changed = |question: &Question| {
             let before = self

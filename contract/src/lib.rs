@@ -2,8 +2,8 @@
 //!
 //! Everything here is pure. This crate has no clock, no randomness, no network, no DOM and no storage: what it needs of
 //! those comes in as an argument. It compiles to the widget's Wasm, so that it depends on nothing but `core`, `alloc` and
-//! `std`'s collections; the feature `serde` bridges [`json::Value`] to serde for the edge and the tools, and the feature
-//! `audit` adds the chain of the audit log, which hashes.
+//! `std`'s collections; the feature `serde` bridges [`json::Value`] to serde for the edge and the tools, the feature `audit`
+//! adds the chain of the audit log, which hashes, and the feature `authoring` what whoever writes a consultation needs.
 //!
 //! The way through it: a department's document is parsed into a [`Definition`]; a person's form fields become a
 //! [`json::Value`] by [`Questionnaire::answers_from_fields`]; [`Answers::parse`] turns that into [`Answers`] that cannot be
@@ -12,6 +12,8 @@
 pub mod answer;
 #[cfg(feature = "audit")]
 pub mod audit;
+#[cfg(any(feature = "authoring", test))]
+pub mod authoring;
 pub mod consultation;
 pub mod definition;
 pub mod document;

@@ -134,3 +134,9 @@ pub const REPLIES: u64 = 1_000;
 pub const REPLY_KEYS: usize = 100;
 /// Versions of one outcome: each is somebody's wording, and the page of all of them can still be read.
 pub const OUTCOME_VERSIONS: u32 = 100;
+/// Bytes of a draft's document: half of a definition's, since a draft is one row that is written anew every few seconds.
+pub const DRAFT_BYTES: usize = 256 * 1024;
+/// Drafts of one department: its list shows them all.
+pub const DRAFTS: u64 = 200;
+/// Characters of the reason for which a draft is returned: a paragraph or two.
+pub const REASON: usize = 2_000;

@@ -177,6 +177,18 @@ problems! {
     UnknownKey, "unknown-key", 404, "The department has no such key.";
     /// One key too many.
     TooManyKeys, "too-many-keys", 409, "The department has as many keys as it may have.";
+    /// No such draft.
+    UnknownDraft, "unknown-draft", 404, "There is no such draft.";
+    /// Somebody else saved the draft.
+    DraftSuperseded, "draft-superseded", 412, "Somebody saved or deleted this draft meanwhile. Nothing of yours is saved: read the newest version first.";
+    /// Which version is written over is not said.
+    PreconditionMissing, "precondition-missing", 428, "There is such a draft: say by If-Match which version of it you had.";
+    /// One draft too many.
+    TooManyDrafts, "too-many-drafts", 409, "The department has as many drafts as it may have.";
+    /// It does not wait for approval.
+    DraftNotSubmitted, "draft-not-submitted", 409, "The draft does not wait for approval.";
+    /// No reason is given, or too long a one.
+    InvalidReason, "invalid-reason", 422, "Say in 1 to 2,000 characters why the draft is returned.";
     /// More shards than there may be, or none.
     ShardsOutOfRange, "shards-out-of-range", 422, "A ledger has 1 to 64 shards.";
     /// Fewer shards than it has.

@@ -91,6 +91,18 @@ endpoints! {
         ReceiptSend, "receipt-send", "POST", "/r/{receipt}", Page;
         ReceiptWithdraw, "receipt-withdraw", "POST", "/r/{receipt}/withdraw", Page;
     }
+    Drafts {
+        Revisions, "revisions", "GET", "/v1/consultations/{consultation}/revisions", Elsewhere;
+        Revision, "revision", "GET", "/v1/consultations/{consultation}/revisions/{revision}", Elsewhere;
+        Drafts, "drafts", "GET", "/v1/departments/{department}/drafts", Program;
+        ReadDraft, "read-draft", "GET", "/v1/departments/{department}/drafts/{draft}", Program;
+        WriteDraft, "write-draft", "PUT", "/v1/departments/{department}/drafts/{draft}", Program;
+        RemoveDraft, "remove-draft", "DELETE", "/v1/departments/{department}/drafts/{draft}", Program;
+        ReviewDraft, "review-draft", "GET", "/v1/departments/{department}/drafts/{draft}/review", Program;
+        SubmitDraft, "submit-draft", "POST", "/v1/departments/{department}/drafts/{draft}/submit", Program;
+        ApproveDraft, "approve-draft", "POST", "/v1/departments/{department}/drafts/{draft}/approve", Program;
+        ReturnDraft, "return-draft", "POST", "/v1/departments/{department}/drafts/{draft}/return", Program;
+    }
     Releases {
         Releases, "releases", "GET", "/v1/consultations/{consultation}/releases", Elsewhere;
         LatestRelease, "latest-release", "GET", "/v1/consultations/{consultation}/releases/latest", Elsewhere;
@@ -158,6 +170,8 @@ endpoints! {
     Responses {
         Responses, "responses", "GET", "/v1/departments/{department}/consultations/{consultation}/responses", Program;
         Export, "export", "GET", "/v1/departments/{department}/consultations/{consultation}/export.csv", Program;
+        ExportOds, "export-ods", "GET", "/v1/departments/{department}/consultations/{consultation}/export.ods", Program;
+        ExportsPage, "exports-page", "GET", "/d/{department}/{consultation}/exports", Page;
     }
     Figures {
         Summary, "summary", "GET", "/v1/departments/{department}/consultations/{consultation}/summary", Program;
@@ -227,6 +241,8 @@ mod tests {
                 .replace("{receipt}", "mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ")
                 .replace("{response}", "0-1025")
                 .replace("{problem}", "not-json")
+                .replace("{draft}", "mapping-data")
+                .replace("{revision}", "2")
                 .replace("{number}", "12")
                 .replace("{release}", "12")
                 .replace("{hash}", "00ff")

@@ -56,9 +56,11 @@ use answers::release::File;
 use answers::{Call, hosted, proof, public, receipt, receipt_page, release};
 use contract::{Lang, Problem};
 use department::author::{self, Turn};
+use department::export::Format;
 use department::replies as official;
 use department::{
-    audit, embed, explore, export, figures, links, outcome, releases, sign_in, texts as written, tokens, weighting,
+    audit, drafts, embed, explore, export, figures, links, outcome, releases, sign_in, texts as written, tokens,
+    weighting,
 };
 use futures_util::FutureExt;
 use http::Incoming;
@@ -174,7 +176,8 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::Texts(_, id) => written::texts(env, request, entered.pass()?, &id).await?,
         Route::Campaigns(_, id) => written::campaigns(env, request, entered.pass()?, &id).await?,
         Route::PutTags(_, id, response) => written::put_tags(env, request, entered.pass()?, &id, response).await?,
-        Route::Export(_, id) => export::export(env, entered.pass()?, &id).await?,
+        Route::Export(_, id) => export::export(env, entered.pass()?, &id, Format::Csv).await?,
+        Route::ExportOds(_, id) => export::export(env, entered.pass()?, &id, Format::Ods).await?,
         Route::ReadOutcome(_, id) => outcome::read(env, request, entered.pass()?, &id).await?,
         Route::WriteOutcome(_, id) => outcome::put(env, request, entered.pass()?, &id).await?,
         Route::ApproveOutcome(_, id) => outcome::approve(env, request, entered.pass()?, &id).await?,
@@ -202,6 +205,7 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::RevokeLink(_, id, name) => links::revoke(env, entered.pass()?, &id, &name).await?,
         Route::SitePage(link) => answers::site::page(&call, &link).await?,
         Route::SiteFigures(link) => answers::site::read(&call, &link).await?,
+        Route::ExportsPage(_, id) => export::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesSend(_, id) => releases::send(env, entered.pass()?, &id).await?,
         Route::SignInPage(department) => sign_in::page(&call, &department)?,
@@ -214,6 +218,16 @@ async fn answer(env: &Env, request: &Incoming, route: Route) -> Result<Reply, Re
         Route::TokensSend(_) => tokens::send(env, request, entered.pass()?).await?,
         Route::TokenPage(_, id) => tokens::ask(env, entered.pass()?, &id).await?,
         Route::TokenSend(_, id) => tokens::revoke_sent(env, entered.pass()?, &id).await?,
+        Route::Revisions(id) => answers::revisions::list(&call, &id).await,
+        Route::Revision(id, number) => answers::revisions::one(&call, &id, number).await,
+        Route::Drafts(_) => drafts::list(env, request, entered.pass()?).await?,
+        Route::ReadDraft(_, id) => drafts::read(env, request, entered.pass()?, &id).await?,
+        Route::WriteDraft(_, id) => drafts::put(env, request, entered.pass()?, &id).await?,
+        Route::RemoveDraft(_, id) => drafts::remove(env, request, entered.pass()?, &id).await?,
+        Route::ReviewDraft(_, id) => drafts::review(env, request, entered.pass()?, &id).await?,
+        Route::SubmitDraft(_, id) => drafts::submit(env, request, entered.pass()?, &id).await?,
+        Route::ApproveDraft(_, id) => drafts::approve(env, request, entered.pass()?, &id).await?,
+        Route::ReturnDraft(_, id) => drafts::give_back(env, request, entered.pass()?, &id).await?,
         Route::Replies(_) => official::list(env, request, entered.pass()?).await?,
         Route::MakeReply(_) => official::make(env, request, entered.pass()?).await?,
         Route::ReadReply(_, id) => official::read(env, request, entered.pass()?, &id).await?,

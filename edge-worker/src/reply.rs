@@ -211,11 +211,22 @@ pub(crate) struct Refused {
     pub(crate) receipt: Option<Box<Receipt>>,
     /// When to come again, where the load is why.
     pub(crate) pressure: Option<Box<Pressure>>,
+    /// What was saved meanwhile, where that is why.
+    pub(crate) newer: Option<Box<Newer>>,
+}
+
+/// What somebody saved over the version that the caller had.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Newer {
+    /// The name of the newest version; `None` where it was deleted.
+    pub(crate) tag: Option<String>,
+    /// Which it is, who saved it and when.
+    pub(crate) saved: Value,
 }
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { problem, detail: None, errors: Vec::new(), tree: None, receipt: None, pressure: None }
+        Self { problem, detail: None, errors: Vec::new(), tree: None, receipt: None, pressure: None, newer: None }
     }
 }
 
@@ -253,9 +264,12 @@ impl Refused {
         }
         members.extend(self.tree.clone().map(|tree| ("tree", tree)));
         members.extend(self.receipt.iter().map(|receipt| ("receipt", Value::string(receipt.to_string()))));
+        members.extend(self.newer.iter().map(|newer| ("saved", newer.saved.clone())));
         let body = Body::Problem(members);
         let reply =
             Reply::new(self.problem.status(), "application/problem+json", body).with("cache-control", "no-store");
+        let tag = self.newer.as_ref().and_then(|newer| newer.tag.as_deref());
+        let reply = tag.into_iter().fold(reply, |reply, tag| reply.with("etag", tag));
         let reply = self.pressure.iter().fold(reply, |reply, pressure| reply.under(**pressure));
         // RFC 9110 section 15.5.2: who is refused so is told how to come in.
         match self.problem.status() {

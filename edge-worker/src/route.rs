@@ -145,6 +145,8 @@ pub(crate) enum Route {
     PutTags(DepartmentId, ConsultationId, Place),
     /// Its responses as a table.
     Export(DepartmentId, ConsultationId),
+    /// The same as a spreadsheet.
+    ExportOds(DepartmentId, ConsultationId),
     /// What became of it, as its department has it.
     ReadOutcome(DepartmentId, ConsultationId),
     /// A version of that, written.
@@ -157,6 +159,26 @@ pub(crate) enum Route {
     OutcomeSend(DepartmentId, ConsultationId),
     /// Its other form, sent: a version is approved.
     OutcomeApprove(DepartmentId, ConsultationId),
+    /// All revisions of what it asks.
+    Revisions(ConsultationId),
+    /// One of them, and how it differs from another.
+    Revision(ConsultationId, u32),
+    /// A department's drafts.
+    Drafts(DepartmentId),
+    /// A draft.
+    ReadDraft(DepartmentId, ConsultationId),
+    /// It is saved.
+    WriteDraft(DepartmentId, ConsultationId),
+    /// It is deleted.
+    RemoveDraft(DepartmentId, ConsultationId),
+    /// What is wrong with it, what it changes and what that means.
+    ReviewDraft(DepartmentId, ConsultationId),
+    /// It is submitted for approval.
+    SubmitDraft(DepartmentId, ConsultationId),
+    /// It is approved.
+    ApproveDraft(DepartmentId, ConsultationId),
+    /// It is returned.
+    ReturnDraft(DepartmentId, ConsultationId),
     /// A department's official replies.
     Replies(DepartmentId),
     /// A reply, written.
@@ -235,6 +257,8 @@ pub(crate) enum Route {
     SiteFigures(SiteLink),
     /// Their page.
     SitePage(SiteLink),
+    /// The page from which its responses are taken.
+    ExportsPage(DepartmentId, ConsultationId),
     /// The page of its releases.
     OwnReleasesPage(DepartmentId, ConsultationId),
     /// Its form, sent: the next release is made.
@@ -344,6 +368,10 @@ impl Route {
                 vec![("GET", Self::ReleasePackage(public(id)?, release(name)?))]
             }
             ["consultations", id, "outcome"] => vec![("GET", Self::Outcome(public(id)?))],
+            ["consultations", id, "revisions"] => vec![("GET", Self::Revisions(public(id)?))],
+            ["consultations", id, "revisions", number] => {
+                vec![("GET", Self::Revision(public(id)?, number.parse().map_err(|_| Problem::WrongRevision)?))]
+            }
             ["consultations", id, "responses"] => {
                 let id = public(id)?;
                 vec![("POST", Self::Respond(id.clone())), ("OPTIONS", Self::PreflightRespond(id))]
@@ -374,6 +402,9 @@ impl Route {
                     [] => vec![("GET", Self::Consultations(department))],
                     [id, rest @ ..] => Self::authoring(department, identifier(id, ConsultationId::parse)?, rest)?,
                 }
+            }
+            ["departments", department, "drafts", rest @ ..] => {
+                Self::drafting(identifier(department, DepartmentId::parse)?, rest)?
             }
             ["departments", department, rest @ ..] => {
                 Self::keeping(identifier(department, DepartmentId::parse)?, rest)?
@@ -417,6 +448,24 @@ impl Route {
         })
     }
 
+    /// What is being written, and its way to approval.
+    fn drafting(department: DepartmentId, segments: &[&str]) -> Result<Vec<(&'static str, Self)>, NoRoute> {
+        let [id, step @ ..] = segments else { return Ok(vec![("GET", Self::Drafts(department))]) };
+        let id = identifier(id, ConsultationId::parse)?;
+        Ok(match step {
+            [] => vec![
+                ("GET", Self::ReadDraft(department.clone(), id.clone())),
+                ("PUT", Self::WriteDraft(department.clone(), id.clone())),
+                ("DELETE", Self::RemoveDraft(department, id)),
+            ],
+            ["review"] => vec![("GET", Self::ReviewDraft(department, id))],
+            ["submit"] => vec![("POST", Self::SubmitDraft(department, id))],
+            ["approve"] => vec![("POST", Self::ApproveDraft(department, id))],
+            ["return"] => vec![("POST", Self::ReturnDraft(department, id))],
+            _ => return Err(Problem::NotFound.into()),
+        })
+    }
+
     fn authoring(
         department: DepartmentId,
         id: ConsultationId,
@@ -453,6 +502,7 @@ impl Route {
             ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
             ["links", ..] => Self::linking(department, id, segments)?,
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
+            ["export.ods"] => vec![("GET", Self::ExportOds(department, id))],
             ["data", file] => {
                 let name = file.strip_suffix(".csv").ok_or(Problem::NotFound)?;
                 vec![("GET", Self::Data(department, id, name.to_owned()))]
@@ -517,6 +567,7 @@ impl Route {
                 ]
             }
             [id, "outcome", "approve"] => vec![("POST", Self::OutcomeApprove(department, public(id)?))],
+            [id, "exports"] => vec![("GET", Self::ExportsPage(department, public(id)?))],
             [id, "releases"] => {
                 let id = public(id)?;
                 vec![
@@ -656,6 +707,7 @@ mod tests {
                 Route::ReleasePackage(c(), Some(12)),
             ),
             ("POST", "/v1/departments/engagement/consultations/mapping-data/releases", Route::MakeRelease(d(), c())),
+            ("GET", "/d/engagement/mapping-data/exports", Route::ExportsPage(d(), c())),
             ("GET", "/d/engagement/mapping-data/releases", Route::OwnReleasesPage(d(), c())),
             ("POST", "/d/engagement/mapping-data/releases", Route::OwnReleasesSend(d(), c())),
             ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
@@ -684,6 +736,7 @@ mod tests {
             ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
             ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
+            ("GET", "/v1/departments/engagement/consultations/mapping-data/export.ods", Route::ExportOds(d(), c())),
             (
                 "GET",
                 "/v1/departments/engagement/consultations/mapping-data/data/days.csv",

@@ -5,6 +5,7 @@
 
 mod calls;
 mod lossy;
+pub mod office;
 mod start;
 mod store;
 

@@ -76,6 +76,22 @@ impl Edge {
         }
     }
 
+    /// Changes the rows of every ledger while no edge runs, as a failing disk could.
+    pub fn damage_ledgers(&mut self, statement: &str) {
+        self.workerd.kill9();
+        for file in fs::read_dir(self.launch.data.join("ledger")).expect("the ledgers have a folder") {
+            let path = file.expect("a folder that opens can be listed").path();
+            if path.extension().is_some_and(|own| own == "sqlite") {
+                let store = rusqlite::Connection::open(&path).expect("a store is SQLite");
+                let has = "SELECT count(*) FROM sqlite_master WHERE name = 'record'";
+                if store.query_row(has, [], |row| row.get::<_, u32>(0)).expect("a store can be read") > 0 {
+                    store.execute_batch(statement).expect("a row can be changed");
+                }
+            }
+        }
+        self.restart();
+    }
+
     /// Fills the disk of [`Self::start_on_a_small_disk`], until nothing more goes onto it.
     pub fn fill_disk(&self) {
         let mut file = fs::File::create(self.filler()).expect("the disk can be written to");

@@ -185,6 +185,9 @@ impl World {
         if path.contains("{reply}") {
             path = path.replace("{reply}", &self.reply(&path));
         }
+        if path.contains("{draft}") {
+            path = path.replace("{draft}", &self.draft(row));
+        }
         if path.contains("{key}") {
             let (status, made) = self.edge.call_with(self.edge.token(), "POST", "keys", "");
             assert_eq!(status, 201, "{made}");
@@ -209,6 +212,33 @@ impl World {
             self.edge.department_call("POST", &format!("{id}/links"), &json!({"site": "forum"}).to_string());
         assert_eq!(status, 201, "{made}");
         made["link"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()
+    }
+
+    /// A draft by somebody who is none of those who call, as far on its way as the route needs it. Whoever only looks gets the
+    /// same one each time.
+    fn draft(&self, row: &Row) -> String {
+        self.number.set(self.number.get() + 1);
+        let id = if row.method == "GET" { "looked-at".to_owned() } else { format!("draft-{}", self.number.get()) };
+        if row.method == "PUT" {
+            return id;
+        }
+        let text = self.edge.sample_document().to_string();
+        let (status, saved) = self.edge.call_with(&self.writer, "PUT", &format!("drafts/{id}"), &text);
+        assert!(status == 201 || row.method == "GET" && status == 428, "{saved}");
+        if row.path.ends_with("/approve") || row.path.ends_with("/return") {
+            let body = json!({"version": 1}).to_string();
+            let (status, submitted) = self.edge.call_with(&self.writer, "POST", &format!("drafts/{id}/submit"), &body);
+            assert_eq!(status, 200, "{submitted}");
+        }
+        id
+    }
+
+    /// The hash of the text of [`Self::draft`], by which it is approved.
+    fn digest(&self) -> String {
+        let id = "looked-at";
+        self.edge.call_with(&self.writer, "PUT", &format!("drafts/{id}"), &self.edge.sample_document().to_string());
+        let (_, review) = self.edge.call_with(&self.writer, "GET", &format!("drafts/{id}/review"), "");
+        review["digest"].as_str().unwrap().to_owned()
     }
 
     /// A reply by somebody who is none of those who call; signed where the route is for those.
@@ -244,6 +274,12 @@ impl World {
             }
             ("POST", "/d/{dept}/{id}/outcome") => (FORM, "after=0&asked.en=a&said.en=s&did.en=d".to_owned()),
             ("POST", "/d/{dept}/{id}/outcome/approve") => (FORM, "version=1".to_owned()),
+            ("PUT", "/v1/departments/{dept}/drafts/{draft}") => (JSON, self.edge.sample_document().to_string()),
+            ("POST", "/v1/departments/{dept}/drafts/{draft}/submit") => (JSON, json!({"version": 1}).to_string()),
+            ("POST", "/v1/departments/{dept}/drafts/{draft}/approve") => {
+                (JSON, json!({"digest": self.digest()}).to_string())
+            }
+            ("POST", "/v1/departments/{dept}/drafts/{draft}/return") => (JSON, json!({"reason": "R"}).to_string()),
             ("POST", "/v1/departments/{dept}/replies") => (JSON, order("b").to_string()),
             // The very text: a signed reply takes no other.
             ("PUT", "/v1/departments/{dept}/replies/{reply}") => (JSON, order("a").to_string()),
@@ -280,7 +316,8 @@ impl World {
         let quoted = format!("\"{}\"", key());
         let mut headers = vec![("content-type", kind), ("idempotency-key", quoted.as_str()), accept];
         // Receipts' pages are ours; the form is a site's.
-        let from = if row.how == "our form" || path.starts_with("/r/") { origin } else { Some(FORUM) };
+        let ours = ["our form", "token or our page"].contains(&row.how) || path.starts_with("/r/");
+        let from = if ours { origin } else { Some(FORUM) };
         let query = match path.rsplit('/').next() {
             Some("form") => "?site=forum".to_owned(),
             Some("cross.csv") => "?cross=stage,ease".to_owned(),
@@ -302,6 +339,7 @@ fn granted(row: &Row) -> u16 {
         ("POST", "/v1/departments/{dept}/replies" | "/v1/departments/{dept}/keys") => 201,
         ("POST", "/v1/departments/{dept}/consultations/{id}/links") => 201,
         ("POST", "/d/{dept}/{id}/links/{link}") => 303,
+        ("PUT", "/v1/departments/{dept}/drafts/{draft}") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
         (
             "POST",
@@ -378,7 +416,7 @@ fn a_cookie_opens_what_the_table_says_and_nothing_else() {
             let signed_in = who.rank() > 0;
             let expected = match row.how {
                 "token" => 401,
-                "token or page" if !allowed => who.problem().0,
+                "token or page" | "token or our page" if !allowed => who.problem().0,
                 // Signed in with too low a role one is told; else one is led there where one signs in.
                 "page" | "our form" if !allowed => {
                     if signed_in {
@@ -406,14 +444,17 @@ fn a_form_that_no_page_of_ours_posted_does_nothing() {
     let world = World::new();
     let own = world.edge.api().base().to_owned();
     let cookie = ("cookie", format!("soundings={}", world.token(Who::Admin).unwrap()));
-    for row in rows().iter().filter(|row| row.how == "our form") {
+    for row in rows().iter().filter(|row| ["our form", "token or our page"].contains(&row.how)) {
+        // A call is refused as one without a token, which is what a program lacks.
+        let (refusal, slug) =
+            if row.how == "our form" { (403, "origin-not-registered") } else { (401, "token-missing") };
         for (origin, site, expected) in [
-            (Some("https://elsewhere.example"), None, 403),
-            (Some("null"), None, 403),
-            (None, Some("cross-site"), 403),
-            (None, Some("same-site"), 403),
-            (None, None, 403),
-            (Some(own.as_str()), Some("cross-site"), 403),
+            (Some("https://elsewhere.example"), None, refusal),
+            (Some("null"), None, refusal),
+            (None, Some("cross-site"), refusal),
+            (None, Some("same-site"), refusal),
+            (None, None, refusal),
+            (Some(own.as_str()), Some("cross-site"), refusal),
             (Some(own.as_str()), None, granted(row)),
             (None, Some("same-origin"), granted(row)),
         ] {
@@ -425,8 +466,8 @@ fn a_form_that_no_page_of_ours_posted_does_nothing() {
             let before = world.edge.call_with(world.edge.token(), "GET", "tokens", "").1;
             let reply = world.edge.reply(row.method, &path, &headers, &body);
             assert_eq!(reply.status, expected, "{} {path} from {origin:?} {site:?}", row.method);
-            if expected == 403 {
-                assert_eq!(problem(&reply), "origin-not-registered");
+            if expected == refusal {
+                assert_eq!(problem(&reply), slug);
                 let after = world.edge.call_with(world.edge.token(), "GET", "tokens", "").1;
                 // The token that the path names was made before; nothing came or went since.
                 assert_eq!(before, after, "{path}");
@@ -448,7 +489,7 @@ fn a_page_shows_what_its_readers_role_may() {
         let figures = page("/d/engagement/sample");
         assert_eq!(figures.status, 200, "{who:?}");
         assert!(figures.text.contains("data-figure=\"responses\">1<"), "{who:?} sees figures");
-        for words in ["Somebody’s own words", "export.csv"] {
+        for words in ["Somebody’s own words", "/exports\""] {
             assert_eq!(figures.text.contains(words), who != Who::Viewer, "{words} for {who:?}");
         }
         for link in ["/d/engagement/tokens", "/d/engagement/log"] {

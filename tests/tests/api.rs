@@ -18,6 +18,8 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{receipt}", receipt)
             .replace("{token}", "ab2cd3ef")
             .replace("{problem}", "not-json")
+            .replace("{draft}", "sample")
+            .replace("{revision}", "1")
             .replace("{number}", "1")
             .replace("{release}", "1")
             .replace("{table}", "days")

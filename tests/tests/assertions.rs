@@ -143,7 +143,7 @@ fn people_have_the_roles_that_the_deployment_gives_them() {
         assert_eq!(shown.status, 200, "{email}");
         assert!(shown.text.contains(&format!("{} ({role})", email.to_lowercase())), "{email}: {}", shown.text);
         assert!(shown.text.contains("/cdn-cgi/access/logout"), "they sign out where they signed in");
-        assert_eq!(shown.text.contains("export.csv"), role != "viewer", "{email}");
+        assert_eq!(shown.text.contains("/exports\""), role != "viewer", "{email}");
         assert_eq!(page(&edge, "/d/engagement/tokens", &assertion).status, if role == "admin" { 200 } else { 403 });
         assert_eq!(summary(&edge, &assertion).0, 200, "{email}");
     }

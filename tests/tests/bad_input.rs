@@ -18,9 +18,9 @@ struct Bad {
 /// Problems that no single request shows: those of keys and receipts used before (`recording.rs`), those of long lists
 /// (`department.rs`, `tokens.rs`), of tags (`texts.rs`), of what had its time (`erasure.rs`), of tokens that ended or have a low role (`access.rs`), of Cloudflare Access
 /// (`assertions.rs`), of proofs (`abuse.rs`), that of shards (`shards.rs`), of outcomes
-/// (`outcomes.rs`), of links for site owners (`site_links.rs`) and replies (`replies.rs`), of a damaged store (`faults.rs`), and our own
-/// faults.
-const ELSEWHERE: [&str; 29] = [
+/// (`outcomes.rs`), of links for site owners (`site_links.rs`), drafts (`drafts.rs`) and replies (`replies.rs`), of a damaged
+/// store (`faults.rs`), and our own faults.
+const ELSEWHERE: [&str; 34] = [
     "unknown-link",
     "too-many-links",
     "unknown-response",
@@ -45,6 +45,11 @@ const ELSEWHERE: [&str; 29] = [
     "too-many-replies",
     "too-many-keys",
     "version-superseded",
+    "draft-superseded",
+    "precondition-missing",
+    "too-many-drafts",
+    "draft-not-submitted",
+    "invalid-reason",
     "outcome-untranslated",
     "too-many-versions",
     "store-damaged",
@@ -248,6 +253,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("no outcome to approve", "POST", &format!("{put}/outcome/approve"), token, 404, "unknown-outcome"),
         one("reply with faults", "POST", &tokens.replace("tokens", "replies"), token, 422, "invalid-reply"),
         one("no such reply", "GET", "/v1/replies/A000-0000", None, 404, "unknown-reply"),
+        one("no such draft", "GET", &tokens.replace("tokens", "drafts/gone"), token, 404, "unknown-draft"),
         one("no such key", "DELETE", &tokens.replace("tokens", "keys/a-key"), token, 404, "unknown-key"),
         one("shards in words", "POST", &shards, token, 400, "malformed-request"),
         one("no shards", "POST", &shards, token, 422, "shards-out-of-range"),

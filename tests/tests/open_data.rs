@@ -3,7 +3,7 @@
 //! say what the release says.
 
 use serde_json::{Value, json};
-use soundings_tests::{Edge, Reply, key};
+use soundings_tests::{Edge, Reply, key, office};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -137,43 +137,13 @@ fn programs_that_are_not_ours_read_what_the_release_says() {
     assert!(csv.contains("\"'=HYPERLINK(") && csv.contains("'＝1+1"), "no cell is a formula: {csv}");
 }
 
-/// The sheets of a spreadsheet, as LibreOffice writes them.
-fn sheets(ods: &Path, folder: &Path) -> BTreeMap<String, Vec<Vec<String>>> {
-    let office = xtask::toolchain::ensure_calc().expect("this test needs LibreOffice");
-    let run = Command::new(office)
-        .arg(format!("-env:UserInstallation=file://{}/profile", folder.display()))
-        .args(["--headless", "--norestore", "--convert-to"])
-        // Commas, quotes, UTF-8, from the first row on, cells as they are; the last says: every sheet.
-        .arg("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1")
-        .arg("--outdir")
-        .arg(folder)
-        .arg(ods)
-        .output()
-        .expect("LibreOffice starts");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let mut sheets = BTreeMap::new();
-    for file in std::fs::read_dir(folder).expect("the folder is there") {
-        let path = file.expect("a folder that opens can be listed").path();
-        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
-        if let (Some(sheet), true) = (name.strip_prefix("release-"), path.extension().is_some_and(|own| own == "csv")) {
-            let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(&path);
-            let rows = reader
-                .expect("a file opens")
-                .into_records()
-                .map(|row| row.expect("a row is CSV").iter().map(str::to_owned).collect::<Vec<_>>());
-            sheets.insert(sheet.to_owned(), rows.collect());
-        }
-    }
-    sheets
-}
-
 #[test]
 fn a_spreadsheet_program_reads_what_the_release_says() {
     let edge = edge();
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let ods = folder.path().join("release.ods");
     std::fs::write(&ods, get(&edge, "releases/1.ods", None).bytes).expect("a file can be written");
-    let sheets = sheets(&ods, folder.path());
+    let sheets = office::sheets(&ods, folder.path());
     let names: Vec<&str> = sheets.keys().map(String::as_str).collect();
     // Seven of the eight questions have a table: one is answered in words.
     let tables: Vec<String> = (1..=7).map(|number| format!("Table_{number}")).collect();

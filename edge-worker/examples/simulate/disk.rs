@@ -2,8 +2,8 @@
 
 use crate::fault::Fault;
 use soundings_edge_worker::ledger::{
-    Body, Counted, Failure, Generation, Memory, Order, Placed, Position, Record, ResponseId, Rows, Sequence, Shelf,
-    Store,
+    Body, Counted, Failure, Generation, Keyed, Memory, Order, Placed, Position, Record, ResponseId, Rows, Sequence,
+    Shelf, Store,
 };
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -108,6 +108,11 @@ impl Rows for Disk {
     fn records_behind(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Placed, Blow> {
         self.statement()?;
         ok(self.memory.records_behind(order, after, limit))
+    }
+
+    fn keyed_behind(&self, after: Option<Position>, limit: usize) -> Result<Keyed, Blow> {
+        self.statement()?;
+        ok(self.memory.keyed_behind(after, limit))
     }
 
     fn add_responses(&self, rows: &[(Position, ResponseId, Vec<u8>)]) -> Result<(), Blow> {

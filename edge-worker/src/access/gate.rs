@@ -95,6 +95,10 @@ pub(crate) async fn enter(call: &Call<'_>, route: &Route) -> Result<Entered, Ref
     if door == Door::Form {
         our_form(call)?;
     }
+    // A program brings its token along; what a browser adds by itself counts where a page of ours sent it.
+    if door == Door::Ours && call.request.header("authorization").is_none() && our_form(call).is_err() {
+        return Err(Problem::TokenMissing.into());
+    }
     let is_page = matches!(door, Door::Page | Door::Form);
     match pass(call, department, door).await {
         Ok(pass) if pass.role >= least => Ok(Entered::With(pass)),

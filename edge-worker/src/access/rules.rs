@@ -27,6 +27,8 @@ pub(crate) enum Door {
     Page,
     /// The same, and a page of ours posted it: what a browser adds by itself proves nobody's will.
     Form,
+    /// By a token, or as a page's reader where a page of ours sent it: what a script of our pages changes by the API.
+    Ours,
 }
 
 /// What a route needs.
@@ -47,6 +49,8 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Problems
         | Route::ProblemPage(_)
         | Route::Definition(_)
+        | Route::Revisions(_)
+        | Route::Revision(..)
         | Route::Form(_)
         | Route::Start(_)
         | Route::Releases(_)
@@ -115,9 +119,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Campaigns(own, _)
         | Route::PutTags(own, ..)
         | Route::WriteOutcome(own, _) => Rule::Role(own, Analyst, Door::Call),
-        Route::TextsPage(own, _) => Rule::Role(own, Analyst, Door::Page),
+        Route::TextsPage(own, _) | Route::ExportsPage(own, _) => Rule::Role(own, Analyst, Door::Page),
         Route::TextsSend(own, _) | Route::OutcomeSend(own, _) => Rule::Role(own, Analyst, Door::Form),
-        Route::Export(own, _) => Rule::Role(own, Analyst, Door::Read),
+        Route::Export(own, _) | Route::ExportOds(own, _) => Rule::Role(own, Analyst, Door::Read),
 
         Route::Put(own, _)
         | Route::PutMargins(own, _)
@@ -130,6 +134,14 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::MakeRelease(own, _)
         | Route::ApproveOutcome(own, _) => Rule::Role(own, Publisher, Door::Call),
         Route::OutcomeApprove(own, _) | Route::OwnReleasesSend(own, _) => Rule::Role(own, Publisher, Door::Form),
+
+        Route::Drafts(own) | Route::ReadDraft(own, _) | Route::ReviewDraft(own, _) => {
+            Rule::Role(own, Viewer, Door::Read)
+        }
+        Route::WriteDraft(own, _) | Route::RemoveDraft(own, _) | Route::SubmitDraft(own, _) => {
+            Rule::Role(own, Analyst, Door::Ours)
+        }
+        Route::ApproveDraft(own, _) | Route::ReturnDraft(own, _) => Rule::Role(own, Publisher, Door::Ours),
 
         Route::Replies(own) | Route::ReadReply(own, _) => Rule::Role(own, Viewer, Door::Call),
         Route::RepliesPage(own) | Route::ReplyDraft(own, _) => Rule::Role(own, Viewer, Door::Page),
@@ -176,6 +188,7 @@ mod tests {
             .replace("{receipt}", "maps.0.ABCDEFGHIJKLMNOPQRSTUQ")
             .replace("{token}", "ab2cd3ef")
             .replace("{response}", "0-1025")
+            .replace("{draft}", "maps")
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
             .replace("{number}", "1")
@@ -205,6 +218,7 @@ mod tests {
                         Door::Read => "token or page",
                         Door::Page => "page",
                         Door::Form => "our form",
+                        Door::Ours => "token or our page",
                     },
                 ),
             };
@@ -221,8 +235,10 @@ mod tests {
             let route = route(method, path);
             let Rule::Role(_, _, door) = rule(&route) else { continue };
             match method {
-                "GET" => assert_ne!(door, Door::Form, "{path}"),
-                _ if path.starts_with("/v1/") => assert_eq!(door, Door::Call, "{method} {path}"),
+                "GET" => assert!(!matches!(door, Door::Form | Door::Ours), "{path}"),
+                _ if path.starts_with("/v1/") => {
+                    assert!(matches!(door, Door::Call | Door::Ours), "{method} {path}");
+                }
                 _ => assert_eq!(door, Door::Form, "{method} {path}"),
             }
         }

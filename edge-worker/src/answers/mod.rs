@@ -10,6 +10,7 @@ pub(crate) mod receipt;
 pub(crate) mod receipt_page;
 pub(crate) mod release;
 pub(crate) mod reply;
+pub(crate) mod revisions;
 mod send;
 pub(crate) mod site;
 mod submission;

@@ -66,7 +66,7 @@ pub(super) async fn published(call: &Call<'_>, id: &ConsultationId) -> Result<Rc
     Ok(known)
 }
 
-fn tagged(call: &Call<'_>, reply: Reply, tag: &str) -> Reply {
+pub(super) fn tagged(call: &Call<'_>, reply: Reply, tag: &str) -> Reply {
     reply
         .with("cache-control", "public, max-age=5")
         .tagged(&assets::tag(tag), call.request.header("if-none-match").as_deref())

@@ -8,7 +8,7 @@ use crate::cache::Known;
 use crate::department::releases::listed;
 use crate::objects::consultation::Client;
 use crate::objects::releases::{Frozen, Listed};
-use crate::open::{Published, catalogue, feed, package, sheet, table};
+use crate::open::{Published, book, catalogue, feed, package, sheet, table};
 use crate::paging;
 use crate::reply::{Body, Refused, Reply};
 use crate::{assets, config, pages};
@@ -107,7 +107,7 @@ async fn try_file(call: &Call<'_>, id: &ConsultationId, number: Option<u32>, fil
     let csv = || table::csv(&release).map_err(|error| broken(&error));
     let reply = match file {
         File::Package => Reply::json(200, &package::document(&release, &csv()?)),
-        File::Ods => Reply::new(200, sheet::MEDIA, Body::Bytes(sheet::ods(&release).map_err(|error| broken(&error))?)),
+        File::Ods => Reply::new(200, book::MEDIA, Body::Bytes(sheet::ods(&release))),
         File::Csv | File::Json => Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Bytes(csv()?)),
     };
     let reply = match file {

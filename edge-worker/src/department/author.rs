@@ -5,10 +5,11 @@ use crate::cache;
 use crate::http::Incoming;
 use crate::objects::consultation::{Client, Step};
 use crate::objects::department::{self, Did};
+use crate::objects::revisions::Authors;
 use crate::reply::{Refused, Reply, Wrong};
 use contract::audit::Action;
 use contract::json::Value;
-use contract::{Consultation, ConsultationId, Definition, Issue, Problem, limits};
+use contract::{Consultation, ConsultationId, Definition, DepartmentId, Issue, Problem, limits};
 use worker::Env;
 
 /// What a department does with a consultation's life.
@@ -27,12 +28,19 @@ pub(crate) async fn put(env: &Env, request: &Incoming, pass: &Pass, id: &Consult
     let department = pass.department();
     let document = request.json(limits::DOCUMENT_BYTES).await?;
     let definition = Definition::parse(&document).map_err(|issues| faulty(issues.into_iter().map(told)))?;
+    room(env, department, id).await?;
+    let authors = Authors { written_by: pass.actor().to_string(), approved_by: None };
+    let step = Client { env, id }.put(department, &definition, authors).await?;
+    taken(env, pass, id, step, Action::ConsultationPut).await
+}
+
+/// Whether a department may have this consultation besides those that it has.
+pub(super) async fn room(env: &Env, department: &DepartmentId, id: &ConsultationId) -> Result<(), Refused> {
     let listed = department::Client { env, id: department }.list().await?;
     if listed.len() >= limits::CONSULTATIONS && listed.iter().all(|entry| entry.id != id.as_str()) {
         return Err(Problem::TooManyConsultations.into());
     }
-    let step = Client { env, id }.put(department, &definition).await?;
-    taken(env, pass, id, step, Action::ConsultationPut).await
+    Ok(())
 }
 
 /// `POST .../open`, `.../close` and `.../archive`.
@@ -74,7 +82,7 @@ async fn taken(env: &Env, pass: &Pass, id: &ConsultationId, step: Step, action: 
 }
 
 /// Whether a step made the consultation, whether it changed anything, and the consultation from now on.
-fn done(id: &ConsultationId, step: Step) -> Result<(bool, bool, Consultation), Refused> {
+pub(super) fn done(id: &ConsultationId, step: Step) -> Result<(bool, bool, Consultation), Refused> {
     // Even where it is refused: what this isolate remembers may be why the caller tried.
     cache::forget(id);
     let (created, changed, now) = match step {

@@ -3,6 +3,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod author;
+pub(crate) mod drafts;
 pub(crate) mod embed;
 pub(crate) mod explore;
 pub(crate) mod export;
@@ -13,6 +14,7 @@ pub(crate) mod outcome;
 pub(crate) mod pages;
 pub(crate) mod releases;
 pub(crate) mod replies;
+mod review;
 pub(crate) mod sign_in;
 mod table;
 pub(crate) mod texts;

@@ -2,6 +2,7 @@
 //! statements. All revisions share it: a column stays where a later revision no longer asks.
 
 use crate::ledger::Item;
+use crate::pages::words::Words;
 use contract::{Answer, Consultation, Kind, OptionId, Question, QuestionId, StatementId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +19,35 @@ enum Column {
     Statement(QuestionId, StatementId),
 }
 
-/// The columns before the answers.
-const HEAD: [&str; 6] = ["recorded_at", "changed_at", "revision", "site", "lang", "page"];
+/// The columns before the answers, and what stands in them.
+const HEAD: [(&str, &str); 6] = [
+    ("recorded_at", "When the answer was sent (UTC)"),
+    ("changed_at", "When it was changed last (UTC); blank where it was not"),
+    ("revision", "The revision of the consultation that was answered"),
+    ("site", "The site where it was answered"),
+    ("lang", "The language in which it was answered"),
+    ("page", "The address of the page where it was answered; blank where the site did not tell"),
+];
+
+/// What stands in a cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Value {
+    /// Nothing was answered.
+    Blank,
+    Number(i64),
+    Text(String),
+}
+
+impl Value {
+    /// The same in writing.
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
 
 /// A table's columns.
 pub(super) struct Table(Vec<Column>);
@@ -32,37 +60,69 @@ impl Table {
         Self(questions.flat_map(columns_of).filter(|column| seen.insert(column.clone())).collect())
     }
 
+    /// How many columns it has.
+    pub(super) fn width(&self) -> usize {
+        HEAD.len() + self.0.len()
+    }
+
     /// The table's first row.
     pub(super) fn header(&self) -> Vec<String> {
-        let name = |column: &Column| match column {
-            Column::Whole(question) => question.to_string(),
-            Column::Option(question, option) | Column::Place(question, option) => format!("{question}.{option}"),
-            Column::Statement(question, statement) => format!("{question}.{statement}"),
+        HEAD.into_iter().map(|(name, _)| name.to_owned()).chain(self.0.iter().map(Column::name)).collect()
+    }
+
+    /// What stands in each column, in their order: the question in its newest words, and what of it.
+    pub(super) fn about(&self, record: &Consultation) -> Vec<String> {
+        let words = Words::new(record);
+        let about = |column: &Column| match column {
+            Column::Whole(question) => words.question(question).to_owned(),
+            Column::Option(question, option) => {
+                format!(
+                    "{} – {}: 1 where chosen, 0 where not",
+                    words.question(question),
+                    words.option(question, option)
+                )
+            }
+            Column::Place(question, option) => {
+                format!("{} – {}: its place", words.question(question), words.option(question, option))
+            }
+            Column::Statement(question, statement) => {
+                format!("{} – {}", words.question(question), words.statement(question, statement))
+            }
         };
-        HEAD.into_iter().map(str::to_owned).chain(self.0.iter().map(name)).collect()
+        HEAD.into_iter().map(|(_, about)| about.to_owned()).chain(self.0.iter().map(about)).collect()
     }
 
     /// A response's row.
-    pub(super) fn row(&self, item: &Item) -> Vec<String> {
-        let moment = |seconds| Timestamp::from_unix_seconds(seconds).to_string();
+    pub(super) fn row(&self, item: &Item) -> Vec<Value> {
+        let moment = |seconds| Value::Text(Timestamp::from_unix_seconds(seconds).to_string());
         let content = &item.content;
         let mut row = vec![
             moment(item.recorded),
-            item.changed.map(moment).unwrap_or_default(),
-            content.revision.to_string(),
-            content.site.to_string(),
-            content.lang.code().to_owned(),
-            content.page.as_ref().map(ToString::to_string).unwrap_or_default(),
+            item.changed.map_or(Value::Blank, moment),
+            Value::Number(content.revision.into()),
+            Value::Text(content.site.to_string()),
+            Value::Text(content.lang.code().to_owned()),
+            content.page.as_ref().map_or(Value::Blank, |page| Value::Text(page.to_string())),
         ];
-        let mut cells: BTreeMap<Column, String> =
+        let mut cells: BTreeMap<Column, Value> =
             content.answers.iter().flat_map(|(question, answer)| cells(question, answer)).collect();
-        let answered = |question: &QuestionId| content.answers.iter().any(|(id, _)| id == question);
+        let answered: BTreeSet<&QuestionId> = content.answers.iter().map(|(id, _)| id).collect();
         row.extend(self.0.iter().map(|column| match (cells.remove(column), column) {
             (Some(cell), _) => cell,
-            (None, Column::Option(question, _)) if answered(question) => "0".to_owned(),
-            (None, _) => String::new(),
+            (None, Column::Option(question, _)) if answered.contains(question) => Value::Number(0),
+            (None, _) => Value::Blank,
         }));
         row
+    }
+}
+
+impl Column {
+    fn name(&self) -> String {
+        match self {
+            Self::Whole(question) => question.to_string(),
+            Self::Option(question, option) | Self::Place(question, option) => format!("{question}.{option}"),
+            Self::Statement(question, statement) => format!("{question}.{statement}"),
+        }
     }
 }
 
@@ -84,25 +144,27 @@ fn columns_of(question: &Question) -> Vec<Column> {
 }
 
 /// What an answer writes into which columns.
-fn cells(question: &QuestionId, answer: &Answer) -> Vec<(Column, String)> {
-    let whole = |text: String| vec![(Column::Whole(question.clone()), text)];
-    let statement = |id: &StatementId, text: String| (Column::Statement(question.clone(), id.clone()), text);
+fn cells(question: &QuestionId, answer: &Answer) -> Vec<(Column, Value)> {
+    let whole = |value: Value| vec![(Column::Whole(question.clone()), value)];
+    let text = |text: &str| Value::Text(text.to_owned());
+    let statement = |id: &StatementId, value: &str| (Column::Statement(question.clone(), id.clone()), text(value));
     match answer {
-        Answer::SingleChoice(option) => whole(option.to_string()),
-        Answer::Rating(point) => whole(point.to_string()),
-        Answer::FreeText(text) => whole(text.clone()),
-        Answer::Region(region) => whole(region.code().to_owned()),
+        Answer::SingleChoice(option) => whole(text(option.as_str())),
+        Answer::Rating(point) => whole(Value::Number((*point).into())),
+        Answer::FreeText(words) => whole(text(words)),
+        Answer::Region(region) => whole(text(region.code())),
         Answer::MultipleChoice(chosen) => {
-            let cell = |option: &OptionId| (Column::Option(question.clone(), option.clone()), "1".to_owned());
+            let cell = |option: &OptionId| (Column::Option(question.clone(), option.clone()), Value::Number(1));
             chosen.iter().map(cell).collect()
         }
         Answer::Ranking(ranked) => {
-            let cell =
-                |(option, place): (&OptionId, u8)| (Column::Place(question.clone(), option.clone()), place.to_string());
+            let cell = |(option, place): (&OptionId, i64)| {
+                (Column::Place(question.clone(), option.clone()), Value::Number(place))
+            };
             ranked.iter().zip(1..).map(cell).collect()
         }
-        Answer::Agreement(placed) => placed.iter().map(|(id, point)| statement(id, point.to_string())).collect(),
-        Answer::Vote(votes) => votes.iter().map(|(id, vote)| statement(id, vote.name().to_owned())).collect(),
+        Answer::Agreement(placed) => placed.iter().map(|(id, point)| statement(id, point.as_str())).collect(),
+        Answer::Vote(votes) => votes.iter().map(|(id, vote)| statement(id, vote.name())).collect(),
     }
 }
 
@@ -171,7 +233,8 @@ mod tests {
         let empty = Content { answers: Vec::new(), page: None, ..content.clone() };
         let item = |content, changed| Item { position: Position(1, 0), recorded: 0, changed, content };
         let table = Table::of(&consultation());
-        let rows = [table.header(), table.row(&item(content, Some(60))), table.row(&item(empty, None))];
+        let row = |item: &Item| table.row(item).into_iter().map(Value::into_text).collect::<Vec<_>>();
+        let rows = [table.header(), row(&item(content, Some(60))), row(&item(empty, None))];
         let csv = String::from_utf8(write(rows).unwrap()).unwrap();
         assert_eq!(
             csv,
@@ -180,6 +243,12 @@ mod tests {
              1970-01-01T00:00:00Z,1970-01-01T00:01:00Z,2,forum,en,https://f.example/t,0,1,,no,\
              \"'=1+1, \"\"he\"\" said\nso\",,1,TLL,pass,,0\r\n\
              1970-01-01T00:00:00Z,,2,forum,en,,,,,,,,,,,,\r\n"
+        );
+        let about = table.about(&consultation());
+        assert_eq!(about.len(), table.width());
+        assert_eq!(
+            [&about[6], &about[8], &about[11]],
+            ["m – a: 1 where chosen, 0 where not", "a – s", "r – a: its place"]
         );
     }
 }

@@ -195,7 +195,12 @@ impl Books {
         self.sealed.len() as Generation
     }
 
-    fn count(&mut self, change: &Change) {
+    /// Has it that the next fold writes this slice.
+    pub(super) fn touch(&mut self, slice: &Slice) {
+        self.dirty.insert(slice.clone());
+    }
+
+    pub(super) fn count(&mut self, change: &Change) {
         for contribution in change.withdrawn.iter().chain(&change.recorded) {
             self.dirty.extend(Slice::of(contribution));
         }
@@ -317,18 +322,23 @@ impl Books {
     /// # Errors
     /// [`Failure::Store`].
     pub fn write_fold<R: Rows>(&self, rows: &R) -> Result<(), Failure<R::Error>> {
-        for slice in &self.dirty {
-            write_counts(rows, Counted::All, slice, &self.tally)?;
-        }
-        if self.undone {
-            rows.clear_undone().map_err(Failure::Store)?;
-        }
         if self.seals() {
             let (generation, filter) = (self.full_generations(), Filter::of(self.filling.keys()));
             rows.put_sealed(generation, self.sequence, filter.bytes()).map_err(Failure::Store)?;
             for (part, keys) in write_keys(&self.filling) {
                 rows.put_keys(generation, part, &keys).map_err(Failure::Store)?;
             }
+        }
+        self.write_fold_unsealed(rows)
+    }
+
+    /// The same without sealing a generation, however full: for where a commit is not whole yet.
+    pub(super) fn write_fold_unsealed<R: Rows>(&self, rows: &R) -> Result<(), Failure<R::Error>> {
+        for slice in &self.dirty {
+            write_counts(rows, Counted::All, slice, &self.tally)?;
+        }
+        if self.undone {
+            rows.clear_undone().map_err(Failure::Store)?;
         }
         rows.put_value("folded", &self.sequence.to_string()).map_err(Failure::Store)
     }
@@ -344,6 +354,10 @@ impl Books {
             let filling = std::mem::take(&mut self.filling);
             self.sealed.push((self.sequence, Rc::new(Filter::of(filling.keys()))));
         }
+        self.book_fold_unsealed();
+    }
+
+    pub(super) fn book_fold_unsealed(&mut self) {
         self.folded = self.sequence;
         self.dirty.clear();
         self.unfolded = 0;

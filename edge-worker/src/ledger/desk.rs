@@ -8,6 +8,7 @@
 //! Nothing is awaited in a step. What it writes is one transaction, and what it tells was written before.
 
 use super::books::{Books, Failure, Pace};
+use super::copy::{Imported, Responses, Standing};
 use super::earlier::take_over;
 use super::id::ResponseId;
 use super::recount::Recounted;
@@ -174,6 +175,48 @@ impl<T> Desk<T> {
     /// Any [`Failure`] of reading them.
     pub fn recount<S: Store>(&mut self, store: &S, rows: usize) -> Result<Option<Recounted>, Failure<S::Error>> {
         self.books.as_mut().map_or(Err(Failure::NoGate), |books| books.recount(store, rows))
+    }
+
+    /// Writes responses of another ledger behind those that there are: all of them, or, where they are not
+    /// [`Imported::Done`], none.
+    ///
+    /// # Errors
+    /// Any [`Failure`]; [`Failure::NoGate`] in a ledger that nobody made.
+    pub fn import<S: Store>(&mut self, store: &S, responses: &Responses) -> Result<Imported, Failure<S::Error>> {
+        self.write_books(store, |books| books.import(store, responses))
+    }
+
+    /// Ends a copy: its rows and what was deleted must count what the original did.
+    ///
+    /// # Errors
+    /// Any [`Failure`]; [`Failure::NoGate`] in a ledger that nobody made.
+    pub fn end_import<S: Store>(&mut self, store: &S, standing: &Standing) -> Result<Imported, Failure<S::Error>> {
+        self.write_books(store, |books| books.end_import(store, standing))
+    }
+
+    fn write_books<S: Store>(
+        &mut self,
+        store: &S,
+        write: impl FnOnce(&mut Books) -> Result<Imported, Failure<S::Error>>,
+    ) -> Result<Imported, Failure<S::Error>> {
+        let mut books = self.books.clone().ok_or(Failure::NoGate)?;
+        let mut refused = None;
+        let kept = store.transaction(|| match write(&mut books)? {
+            Imported::Done => Ok(()),
+            other => {
+                refused = Some(other);
+                // Rolls back.
+                Err(Failure::NoGate)
+            }
+        });
+        match refused {
+            Some(refused) => Ok(refused),
+            None => {
+                kept?;
+                self.books = Some(books);
+                Ok(Imported::Done)
+            }
+        }
     }
 
     fn open<S: Store>(&mut self, store: &S) -> Result<(), Failure<S::Error>> {

@@ -4,7 +4,7 @@
 use super::books::Failure;
 use super::id::ResponseId;
 use super::list::Order;
-use super::rows::{Counted, Generation, Placed, Position, Rows, Sequence, Shelf, Store};
+use super::rows::{Counted, Generation, Keyed, Placed, Position, Rows, Sequence, Shelf, Store};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -135,6 +135,12 @@ impl Rows for Memory {
             Order::Oldest => tables.responses.range((bound, Unbounded)).take(limit).map(taken).collect(),
             Order::Newest => tables.responses.range((Unbounded, bound)).rev().take(limit).map(taken).collect(),
         })
+    }
+
+    fn keyed_behind(&self, after: Option<Position>, limit: usize) -> Result<Keyed, Infallible> {
+        let tables = self.tables.borrow();
+        let behind = tables.responses.range((after.map_or(Unbounded, Excluded), Unbounded)).take(limit);
+        Ok(behind.map(|(place, (id, record))| (*place, *id, record.clone())).collect())
     }
 
     fn add_responses(&self, rows: &[(Position, ResponseId, Vec<u8>)]) -> Result<(), Infallible> {

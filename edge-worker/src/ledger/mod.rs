@@ -9,6 +9,7 @@ mod books;
 mod books_tests;
 #[cfg(test)]
 mod conformance;
+mod copy;
 mod desk;
 mod earlier;
 mod encoding;
@@ -32,6 +33,7 @@ mod wire;
 
 pub use admission::Admission;
 pub use books::{Books, Commit, Failure, Pace};
+pub use copy::{Imported, Responses, Standing};
 pub use desk::{Desk, Effect, FOLD_WAIT, Input, Stepped};
 pub use encoding::GateWire;
 pub use id::{Fingerprint, ResponseId, Secret, guard_secret, noise_seed, receipt_secret};

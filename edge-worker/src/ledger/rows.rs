@@ -77,6 +77,9 @@ pub trait Rows {
     /// The next records of the responses behind a place, at most `limit`, in that order.
     fn records_behind(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Placed, Self::Error>;
 
+    /// The same with their keys, the earliest first.
+    fn keyed_behind(&self, after: Option<Position>, limit: usize) -> Result<Keyed, Self::Error>;
+
     /// Adds responses behind all that there are, the earliest first.
     fn add_responses(&self, rows: &[(Position, ResponseId, Vec<u8>)]) -> Result<(), Self::Error>;
 

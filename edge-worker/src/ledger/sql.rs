@@ -114,6 +114,10 @@ fn id<S: Sql>(_: &S, row: &mut S::Row, column: usize) -> Result<ResponseId, S::E
     Ok(ResponseId::from_bytes(row.blob(column)?.try_into().map_err(|_| S::odd_key())?))
 }
 
+fn keyed<S: Sql>(sql: &S, row: &mut S::Row) -> Result<(Position, ResponseId, Vec<u8>), S::Error> {
+    Ok((Position::from_number(row.integer(0)?), id(sql, row, 1)?, row.blob(2)?))
+}
+
 fn table(shelf: Shelf) -> &'static str {
     match shelf {
         Shelf::Responses => "record",
@@ -166,6 +170,13 @@ impl<S: Sql> Rows for S {
                 placed(self, statement, &[Bound::Number(before), Bound::Number(FIRST_PLACE), limit])
             }
         }
+    }
+
+    fn keyed_behind(&self, after: Option<Position>, limit: usize) -> Result<Keyed, S::Error> {
+        let from = after.map_or(FIRST_PLACE, |after| after.number() + 1);
+        let statement = "SELECT place, id, record FROM record WHERE place >= ? ORDER BY place LIMIT ?";
+        let rows = self.rows(statement, &[Bound::Number(from), Bound::Number(limit as u64)])?;
+        rows.into_iter().map(|mut row| keyed(self, &mut row)).collect()
     }
 
     fn add_responses(&self, rows: &[(Position, ResponseId, Vec<u8>)]) -> Result<(), S::Error> {
@@ -296,8 +307,8 @@ impl<S: Sql> Store for S {
 
     fn second_version(&self, generation: Generation) -> Result<Keyed, S::Error> {
         let statement = "SELECT place, id, record FROM answer WHERE generation = ? ORDER BY place";
-        let read = |mut row: S::Row| Ok((Position::from_number(row.integer(0)?), id(self, &mut row, 1)?, row.blob(2)?));
-        self.rows(statement, &[Bound::Number(generation)])?.into_iter().map(read).collect()
+        let rows = self.rows(statement, &[Bound::Number(generation)])?;
+        rows.into_iter().map(|mut row| keyed(self, &mut row)).collect()
     }
 
     fn begin_take_over(&self) -> Result<(), S::Error> {

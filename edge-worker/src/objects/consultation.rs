@@ -4,6 +4,7 @@
 use super::count::{Count, CountWire};
 use super::department::Did;
 use super::drill::OnPanic;
+use super::exports::{Export, Exports};
 use super::kept::Kept;
 use super::ledger::{self, SliceKind, TallyWire};
 use super::links;
@@ -12,6 +13,7 @@ use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
 use super::reach;
 use super::releases::{self, Frozen, Listed, Made, Missing, Releases};
+use super::revisions::{self, Authors};
 use super::storage::Storage;
 use super::texts::Room;
 use super::witness::Witness;
@@ -44,8 +46,8 @@ struct Call {
 }
 
 #[derive(Serialize, Deserialize)]
-enum It {
-    Put { department: String, document: String },
+pub(super) enum It {
+    Put { department: String, document: String, by: Authors },
     Open { department: String },
     Close { department: String },
     Archive { department: String },
@@ -64,6 +66,8 @@ enum It {
     MakeRelease { department: String },
     NextRelease,
     Recount,
+    Exporting { told: Export },
+    Exports,
     Outcome,
     WriteOutcome { department: String, document: String, after: Option<u32>, by: [String; 3] },
     ApproveOutcome { department: String, version: u32, by: [String; 3] },
@@ -152,7 +156,7 @@ pub(crate) struct Gathered(Vec<TallyWire>);
 
 impl Gathered {
     /// Responses that there are.
-    pub(super) fn responses(&self) -> usize {
+    pub(crate) fn responses(&self) -> usize {
         self.0.iter().map(|shard| shard.responses.unsigned_abs() as usize).sum()
     }
 
@@ -184,13 +188,18 @@ pub(crate) struct Client<'a> {
 }
 
 impl Client<'_> {
-    async fn call<R: serde::de::DeserializeOwned>(&self, it: It) -> Result<R, Trouble> {
+    pub(super) async fn call<R: serde::de::DeserializeOwned>(&self, it: It) -> Result<R, Trouble> {
         call(self.env, "CONSULTATION", self.id.as_str(), &Call { id: self.id.to_string(), it }).await
     }
 
-    pub(crate) async fn put(&self, department: &DepartmentId, definition: &Definition) -> Result<Step, Trouble> {
+    pub(crate) async fn put(
+        &self,
+        department: &DepartmentId,
+        definition: &Definition,
+        by: Authors,
+    ) -> Result<Step, Trouble> {
         let (department, document) = (department.to_string(), definition.to_value().to_string());
-        self.call(It::Put { department, document }).await
+        self.call(It::Put { department, document, by }).await
     }
 
     pub(crate) async fn open(&self, department: &DepartmentId) -> Result<Step, Trouble> {
@@ -332,6 +341,7 @@ impl Consultation {
             witness: RefCell::default(),
             notes: Notes::default(),
             room: RefCell::default(),
+            exports: Exports::default(),
             looking: Cell::default(),
         })))
     }
@@ -369,6 +379,7 @@ pub(super) struct Object {
     witness: RefCell<Witness>,
     pub(super) notes: Notes,
     room: RefCell<Room>,
+    exports: Exports,
     /// Whether an alarm is known to be set.
     looking: Cell<bool>,
 }
@@ -401,13 +412,19 @@ impl Object {
     async fn act(&self, id: &ConsultationId, it: It) -> Result<String, Trouble> {
         let department = |text: &str| DepartmentId::parse(text).ok_or(Trouble::Protocol("not a department"));
         match it {
-            It::Put { department: by, document } => {
+            It::Put { department: by, document, by: authors } => {
                 let definition = definition(&document).ok_or(Trouble::Protocol("not a definition"))?;
                 let by = department(&by)?;
-                if self.memory.borrow().is_none() {
-                    return reply(&self.create(Record::draft(id.clone(), by, definition))?);
+                let step = if self.memory.borrow().is_none() {
+                    self.create(Record::draft(id.clone(), by, definition))?
+                } else {
+                    self.take_step(&by, |record| record.put(definition)).await?
+                };
+                if let Step::Done { changed: true, now, .. } = &step {
+                    // Behind the step: it is a step also where nobody knows any more whose.
+                    revisions::note(&self.storage, now.documents.len() as u32, &authors)?;
                 }
-                reply(&self.take_step(&by, |record| record.put(definition)).await?)
+                reply(&step)
             }
             It::Open { department: by } => reply(&self.take_step(&department(&by)?, Record::open).await?),
             It::Close { department: by } => reply(&self.take_step(&department(&by)?, Record::close).await?),
@@ -425,6 +442,8 @@ impl Object {
             }
             It::Shards => reply(&self.gather(id, &[]).await?),
             It::Recount => reply(&self.recount(id).await?),
+            It::Exporting { told } => reply(&self.exports.tell(told)),
+            It::Exports => reply(&self.exports.all()),
             It::Tally { slices } => reply(&self.gather(id, &slices).await?),
             It::Count { query } => reply(&self.count(id, &query).await?),
             It::Texts { ask } => reply(&self.texts(id, &ask).await?),

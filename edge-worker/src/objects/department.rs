@@ -3,10 +3,11 @@
 pub(crate) use super::log::{Did, LogPage, Part};
 pub(crate) use super::tokens::{Checked, Listed, Made, NewToken, Revoked};
 
+pub(crate) use super::drafts::{Draft, Had, Step as DraftStep, digest};
 pub(crate) use super::replies::{Key, Letterhead, Reply as Official, Step as ReplyStep};
 
 use super::storage::Storage;
-use super::{Trouble, call, log, read, replies, reply, respond, tokens};
+use super::{Trouble, call, drafts, log, read, replies, reply, respond, tokens};
 use crate::access::{Token, TokenId};
 use crate::config;
 use crate::replies::ReplyId;
@@ -41,6 +42,14 @@ enum It {
     RevokeToken { id: String, by: [String; 3] },
     Log(Did),
     ReadLog { part: Part, limit: u32 },
+    Drafts,
+    Draft { id: String },
+    SaveDraft { id: String, had: Had, title: String, document: String, by: [String; 3] },
+    RemoveDraft { id: String, had: Had, by: [String; 3] },
+    SubmitDraft { id: String, seen: u32, open: bool, by: [String; 3] },
+    ReturnDraft { id: String, reason: String, by: [String; 3] },
+    ApprovableDraft { id: String, seen: String, by: [String; 3] },
+    ApprovedDraft { draft: Box<Draft>, entry: Entry, did: Did },
     Replies,
     Reply { id: String },
     WriteReply { id: String, seen: u32, lang: String, text: String, by: [String; 3] },
@@ -119,6 +128,69 @@ impl Client<'_> {
     /// Revokes a token.
     pub(crate) async fn revoke_token(&self, id: &TokenId, by: &Actor) -> Result<Revoked, Trouble> {
         self.call(It::RevokeToken { id: id.to_string(), by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Its drafts, the last saved first, without their texts.
+    pub(crate) async fn drafts(&self) -> Result<Vec<Draft>, Trouble> {
+        self.call(It::Drafts).await
+    }
+
+    /// One of them.
+    pub(crate) async fn draft(&self, id: &ConsultationId) -> Result<Option<Draft>, Trouble> {
+        self.call(It::Draft { id: id.to_string() }).await
+    }
+
+    /// Saves a draft.
+    pub(crate) async fn save_draft(
+        &self,
+        id: &ConsultationId,
+        had: Had,
+        (title, document): (String, String),
+        by: &Actor,
+    ) -> Result<DraftStep, Trouble> {
+        let by = by.texts().map(str::to_owned);
+        self.call(It::SaveDraft { id: id.to_string(), had, title, document, by }).await
+    }
+
+    /// Deletes a draft.
+    pub(crate) async fn remove_draft(&self, id: &ConsultationId, had: Had, by: &Actor) -> Result<DraftStep, Trouble> {
+        self.call(It::RemoveDraft { id: id.to_string(), had, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Submits the version that was seen. `open`: its consultation is to be opened with it.
+    pub(crate) async fn submit_draft(
+        &self,
+        id: &ConsultationId,
+        seen: u32,
+        open: bool,
+        by: &Actor,
+    ) -> Result<DraftStep, Trouble> {
+        self.call(It::SubmitDraft { id: id.to_string(), seen, open, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Returns a draft to whoever writes it.
+    pub(crate) async fn return_draft(
+        &self,
+        id: &ConsultationId,
+        reason: String,
+        by: &Actor,
+    ) -> Result<DraftStep, Trouble> {
+        self.call(It::ReturnDraft { id: id.to_string(), reason, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Whether somebody may approve a draft whose text has that hash: the draft.
+    pub(crate) async fn approvable_draft(
+        &self,
+        id: &ConsultationId,
+        seen: String,
+        by: &Actor,
+    ) -> Result<DraftStep, Trouble> {
+        self.call(It::ApprovableDraft { id: id.to_string(), seen, by: by.texts().map(str::to_owned) }).await
+    }
+
+    /// Notes that a draft was approved and is what its consultation asks, which takes it away.
+    pub(crate) async fn approved_draft(&self, draft: Box<Draft>, entry: Entry, did: Did) -> Result<(), Trouble> {
+        self.call(It::ApprovedDraft { draft, entry, did }).await
     }
 
     /// Its official replies, the newest first.
@@ -236,6 +308,21 @@ impl Object {
             It::RevokeToken { id: token, by } => reply(&tokens::revoke(storage, &id, &token, &actor(&by)?)?),
             It::Log(did) => reply(&log::append(storage, &id, &did)?),
             It::ReadLog { part, limit } => reply(&log::read(storage, part, limit)?),
+            It::Drafts => reply(&drafts::list(storage)?),
+            It::Draft { id: name } => reply(&drafts::find(storage, &name)?),
+            It::SaveDraft { id: name, had, title, document, by } => {
+                reply(&drafts::save(storage, &id, (&name, &had), (&title, &document), &by)?)
+            }
+            It::RemoveDraft { id: name, had, by } => reply(&drafts::remove(storage, &id, (&name, &had), &by)?),
+            It::SubmitDraft { id: name, seen, open, by } => {
+                reply(&drafts::submit(storage, &id, (&name, seen), open, &by)?)
+            }
+            It::ReturnDraft { id: name, reason, by } => reply(&drafts::give_back(storage, &id, &name, &reason, &by)?),
+            It::ApprovableDraft { id: name, seen, by } => reply(&drafts::approvable(storage, &name, &seen, &by)?),
+            It::ApprovedDraft { draft, entry, did } => {
+                self.note(&id, entry, &did, true)?;
+                reply(&drafts::approved(storage, &draft)?)
+            }
             It::Replies => reply(&replies::list(storage)?),
             It::Reply { id: code } => reply(&replies::find(storage, &code)?),
             It::WriteReply { id: code, seen, lang, text, by } => {
@@ -265,6 +352,7 @@ impl Object {
             )?;
             log::prepare(&self.storage)?;
             replies::prepare(&self.storage)?;
+            drafts::prepare(&self.storage)?;
             tokens::prepare(&self.storage, id, &department.token_sha256)?;
             Ok(true)
         })
@@ -307,13 +395,20 @@ fn nobody(it: &It) -> Result<String, Trouble> {
     match it {
         It::Check { .. } => reply(&Checked::Unknown),
         It::Knows { .. } | It::Has { .. } => reply(&false),
-        It::List | It::Tokens | It::Replies | It::Keys => reply(&Vec::<()>::new()),
+        It::List | It::Tokens | It::Replies | It::Keys | It::Drafts => reply(&Vec::<()>::new()),
         It::Reply { .. } => reply(&None::<Official>),
+        It::Draft { .. } => reply(&None::<Draft>),
         It::ReadLog { .. } => reply(&LogPage::empty()),
         It::Note { .. }
         | It::MakeToken { .. }
         | It::RevokeToken { .. }
         | It::Log(_)
+        | It::SaveDraft { .. }
+        | It::RemoveDraft { .. }
+        | It::SubmitDraft { .. }
+        | It::ReturnDraft { .. }
+        | It::ApprovableDraft { .. }
+        | It::ApprovedDraft { .. }
         | It::WriteReply { .. }
         | It::ApproveReply { .. }
         | It::WithdrawReply { .. }

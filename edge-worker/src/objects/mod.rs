@@ -6,7 +6,9 @@
 pub(crate) mod consultation;
 pub(crate) mod count;
 pub(crate) mod department;
+pub(crate) mod drafts;
 mod drill;
+pub(crate) mod exports;
 mod kept;
 pub(crate) mod ledger;
 pub(crate) mod links;
@@ -19,6 +21,7 @@ pub(crate) mod outcomes;
 mod reach;
 pub(crate) mod releases;
 pub(crate) mod replies;
+pub(crate) mod revisions;
 mod rows;
 pub(crate) mod signing;
 mod storage;

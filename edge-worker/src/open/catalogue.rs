@@ -1,7 +1,7 @@
 //! What catalogues of data read: a consultation's releases as a series of datasets (DCAT-AP 3, as JSON-LD).
 
+use super::book::MEDIA;
 use super::said;
-use super::sheet::MEDIA;
 use crate::objects::releases::Listed;
 use contract::json::Value;
 use contract::{Consultation, Lang, Text};

@@ -1,7 +1,9 @@
 //! Releases as open data: one of them with its words, and the files that are made of it. Every file is a function of the
 //! frozen release and of what was asked in its revision, which never change; so each has the same bytes for good.
 
+pub(crate) mod book;
 pub(crate) mod catalogue;
+pub(crate) mod container;
 pub(crate) mod feed;
 pub(crate) mod package;
 pub(crate) mod sheet;

@@ -1,34 +1,11 @@
-//! A release as a spreadsheet (OpenDocument 1.2), after the guidance of the Government Analysis Function: a cover, contents
-//! and notes; one table a sheet, with a title in A1 and no merged or empty cells; shorthand for what is not published; and
-//! each table marked as one, with its header row.
+//! A release as a spreadsheet (OpenDocument 1.2): a cover, contents and notes, and one table a sheet; shorthand for what is
+//! not published.
 
-use super::xml::Xml;
+use super::book::{Book, Cell, Row, begin_file, header};
 use super::{LEFT_OUT, Published, Section, Worded};
 use crate::pages::release::{answered, method, when};
 use contract::Lang;
 use contract::locale::fill;
-use std::io::{Cursor, Write};
-use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
-
-/// What an OpenDocument spreadsheet is.
-pub(crate) const MEDIA: &str = "application/vnd.oasis.opendocument.spreadsheet";
-
-/// A row of cells.
-type Row = Vec<Cell>;
-
-enum Cell {
-    Text(String),
-    Header(String),
-    Title(String),
-    Number(i64),
-    /// A link to a sheet, or elsewhere.
-    Link {
-        address: String,
-        text: String,
-    },
-}
 
 struct Sheet {
     name: String,
@@ -38,29 +15,11 @@ struct Sheet {
     table: Option<(Row, Vec<Row>)>,
 }
 
-/// The whole file.
-pub(crate) fn ods(published: &Published<'_>) -> Result<Vec<u8>, ZipError> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    // Stored and not compressed: it begins with its type, as readers expect, and a release is small.
-    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let files =
-        [("mimetype", MEDIA.to_owned()), ("META-INF/manifest.xml", manifest()), ("content.xml", content(published))];
-    for (name, text) in files {
-        zip.start_file(name, stored)?;
-        zip.write_all(text.as_bytes())?;
-    }
-    Ok(zip.finish()?.into_inner())
-}
-
-fn manifest() -> String {
-    let mut xml = Xml::new();
-    let namespace = ("xmlns:manifest", "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0");
-    xml.element("manifest:manifest", &[namespace, ("manifest:version", "1.2")], |xml| {
-        for (path, media) in [("/", MEDIA), ("content.xml", "text/xml")] {
-            xml.empty("manifest:file-entry", &[("manifest:full-path", path), ("manifest:media-type", media)]);
-        }
-    });
-    xml.finish()
+/// The whole file. Stored and not compressed: a release is small.
+pub(crate) fn ods(published: &Published<'_>) -> Vec<u8> {
+    let mut file = begin_file();
+    file.add("content.xml", content(published).as_bytes());
+    file.finish()
 }
 
 fn sheets(published: &Published<'_>) -> Vec<Sheet> {
@@ -110,10 +69,6 @@ fn sheets(published: &Published<'_>) -> Vec<Sheet> {
     [plain("Cover", cover), contents, plain("Notes", notes)].into_iter().chain(tables).collect()
 }
 
-fn header<'a>(names: impl IntoIterator<Item = &'a str>) -> Row {
-    names.into_iter().map(|name| Cell::Header(name.to_owned())).collect()
-}
-
 fn question(lang: Lang, section: &Section, number: usize) -> Sheet {
     let words = lang.release_strings();
     let title = fill(words.table, &[("{n}", &number.to_string())]);
@@ -151,138 +106,16 @@ fn question(lang: Lang, section: &Section, number: usize) -> Sheet {
     Sheet { name: format!("Table_{number}"), head, table: Some(table) }
 }
 
-const NAMESPACES: [(&str, &str); 8] = [
-    ("xmlns:office", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"),
-    ("xmlns:table", "urn:oasis:names:tc:opendocument:xmlns:table:1.0"),
-    ("xmlns:text", "urn:oasis:names:tc:opendocument:xmlns:text:1.0"),
-    ("xmlns:style", "urn:oasis:names:tc:opendocument:xmlns:style:1.0"),
-    ("xmlns:fo", "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"),
-    ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
-    ("xmlns:number", "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"),
-    ("office:version", "1.2"),
-];
-
 fn content(published: &Published<'_>) -> String {
-    let sheets = sheets(published);
-    let mut xml = Xml::new();
-    xml.element("office:document-content", &NAMESPACES, |xml| {
-        styles(xml, published.lang);
-        xml.element("office:body", &[], |xml| {
-            xml.element("office:spreadsheet", &[], |xml| {
-                sheets.iter().for_each(|sheet| write_sheet(xml, sheet));
-                xml.element("table:database-ranges", &[], |xml| {
-                    sheets.iter().for_each(|sheet| mark_table(xml, sheet));
-                });
-            });
-        });
-    });
-    xml.finish()
-}
-
-fn styles(xml: &mut Xml, lang: Lang) {
-    xml.element("office:automatic-styles", &[], |xml| {
-        let mode = if lang.direction() == "rtl" { "rl-tb" } else { "lr-tb" };
-        xml.element("style:style", &[("style:name", "sheet"), ("style:family", "table")], |xml| {
-            xml.empty("style:table-properties", &[("style:writing-mode", mode), ("table:display", "true")]);
-        });
-        for (name, width) in [("wide", "11cm"), ("narrow", "4cm")] {
-            xml.element("style:style", &[("style:name", name), ("style:family", "table-column")], |xml| {
-                xml.empty("style:table-column-properties", &[("style:column-width", width)]);
-            });
-        }
-        for (name, size) in [("title", "16pt"), ("header", "12pt"), ("text", "12pt")] {
-            let own = [("style:name", name), ("style:family", "table-cell"), ("style:parent-style-name", "Default")];
-            xml.element("style:style", &own, |xml| {
-                // A long title runs over the empty cells beside it; all else is wrapped.
-                let wrap = if name == "title" { "no-wrap" } else { "wrap" };
-                xml.empty("style:table-cell-properties", &[("fo:wrap-option", wrap), ("style:vertical-align", "top")]);
-                let weight = if name == "text" { "normal" } else { "bold" };
-                let font = [("fo:font-family", "Arial"), ("fo:font-size", size), ("fo:font-weight", weight)];
-                xml.empty("style:text-properties", &font);
-            });
-        }
-    });
-}
-
-fn write_sheet(xml: &mut Xml, sheet: &Sheet) {
-    let columns = sheet.table.as_ref().map_or(1, |(header, _)| header.len());
-    xml.element("table:table", &[("table:name", &sheet.name), ("table:style-name", "sheet")], |xml| {
-        xml.empty("table:table-column", &[("table:style-name", "wide")]);
-        if columns > 1 {
-            let repeated = (columns - 1).to_string();
-            let own = [("table:style-name", "narrow"), ("table:number-columns-repeated", repeated.as_str())];
-            xml.empty("table:table-column", &own);
-        }
-        sheet.head.iter().for_each(|row| write_row(xml, row));
+    let mut book = Book::new(published.lang);
+    for sheet in sheets(published) {
+        book.begin_sheet(&sheet.name, sheet.table.as_ref().map_or(1, |(header, _)| header.len()));
+        sheet.head.iter().for_each(|row| book.row(row));
         if let Some((header, rows)) = &sheet.table {
-            xml.element("table:table-header-rows", &[], |xml| write_row(xml, header));
-            rows.iter().for_each(|row| write_row(xml, row));
+            book.table(header);
+            rows.iter().for_each(|row| book.row(row));
         }
-    });
-}
-
-fn write_row(xml: &mut Xml, row: &Row) {
-    xml.element("table:table-row", &[], |xml| {
-        for cell in row {
-            let (style, text) = match cell {
-                Cell::Text(text) => ("text", text),
-                Cell::Header(text) => ("header", text),
-                Cell::Title(text) => ("title", text),
-                Cell::Link { text, .. } => ("text", text),
-                Cell::Number(number) => {
-                    let text = number.to_string();
-                    let own =
-                        [("table:style-name", "text"), ("office:value-type", "float"), ("office:value", text.as_str())];
-                    xml.element("table:table-cell", &own, |xml| xml.leaf("text:p", &[], &text));
-                    continue;
-                }
-            };
-            let own = [("table:style-name", style), ("office:value-type", "string")];
-            xml.element("table:table-cell", &own, |xml| {
-                xml.element("text:p", &[], |xml| match cell {
-                    Cell::Link { address, .. } => {
-                        xml.leaf("text:a", &[("xlink:type", "simple"), ("xlink:href", address)], text);
-                    }
-                    _ => xml.text(text),
-                });
-            });
-        }
-    });
-}
-
-/// Marks a sheet's table as one, header row and all.
-fn mark_table(xml: &mut Xml, sheet: &Sheet) {
-    let Some((header, rows)) = &sheet.table else { return };
-    let (first, last) = (sheet.head.len() + 1, sheet.head.len() + 1 + rows.len());
-    let range = format!("'{name}'.A{first}:'{name}'.{}{last}", column(header.len()), name = sheet.name);
-    let name = format!("{}_marked", sheet.name);
-    let own = [
-        ("table:name", name.as_str()),
-        ("table:target-range-address", range.as_str()),
-        ("table:contains-header", "true"),
-    ];
-    xml.empty("table:database-range", &own);
-}
-
-/// The name of a column by its number, from 1.
-fn column(mut number: usize) -> String {
-    let mut name = String::new();
-    while number > 0 {
-        number -= 1;
-        name.insert(0, char::from(b'A' + (number % 26) as u8));
-        number /= 26;
+        book.end_sheet();
     }
-    name
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_have_their_names() {
-        for (number, name) in [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (703, "AAA")] {
-            assert_eq!(column(number), name);
-        }
-    }
+    book.finish()
 }

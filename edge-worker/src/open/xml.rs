@@ -11,6 +11,19 @@ impl Xml {
 
     /// An element with what `inside` writes into it.
     pub(super) fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
+        self.open(name, attributes);
+        let begun = self.0.len();
+        inside(self);
+        if self.0.len() == begun {
+            self.0.pop();
+            self.0.push_str("/>");
+            return;
+        }
+        self.close(name);
+    }
+
+    /// Begins an element. What is written from here on is in it, until it is closed.
+    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.0.push('<');
         self.0.push_str(name);
         for (name, value) in attributes {
@@ -21,16 +34,18 @@ impl Xml {
             self.0.push('"');
         }
         self.0.push('>');
-        let begun = self.0.len();
-        inside(self);
-        if self.0.len() == begun {
-            self.0.pop();
-            self.0.push_str("/>");
-            return;
-        }
+    }
+
+    /// Ends an element.
+    pub(super) fn close(&mut self, name: &str) {
         self.0.push_str("</");
         self.0.push_str(name);
         self.0.push('>');
+    }
+
+    /// What is written and was not taken yet.
+    pub(super) fn take(&mut self) -> String {
+        std::mem::take(&mut self.0)
     }
 
     /// An element with nothing in it.

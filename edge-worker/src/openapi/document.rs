@@ -35,6 +35,7 @@ fn document() -> Value {
             {"name": "Open data", "description": "What is released, for everyone."},
             {"name": "Receipts", "description": "What who answered may do."},
             {"name": "A department", "description": "What a department does, with its token."},
+            {"name": "Drafts", "description": "Consultations that are being written, and approved by a second person."},
             {"name": "Pages", "description": "For people, without script."},
             {"name": "This service", "description": "What it says of itself."},
         ],

@@ -21,6 +21,8 @@ mod department;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod embedding;
 #[cfg(test)]
 mod figures;

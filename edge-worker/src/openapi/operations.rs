@@ -2,8 +2,8 @@
 
 use super::schemas::schema;
 use super::{
-    about, access, consultations, department, embedding, figures, outcomes, receipts, releases, replies, responses,
-    texts, weighting,
+    about, access, consultations, department, drafts, embedding, figures, outcomes, receipts, releases, replies,
+    responses, texts, weighting,
 };
 use crate::endpoint::{Endpoint, Topic};
 use crate::paging;
@@ -170,6 +170,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
     match endpoint.topic() {
         Topic::About => about::operation(endpoint),
         Topic::Consultations => consultations::operation(endpoint),
+        Topic::Drafts => drafts::operation(endpoint),
         Topic::Receipts => receipts::operation(endpoint),
         Topic::Releases => releases::operation(endpoint),
         Topic::Outcomes => outcomes::operation(endpoint),
@@ -195,6 +196,10 @@ pub(super) fn path_parameter(name: &str) -> Value {
             json!({"type": "string", "pattern": "^(latest|[1-9][0-9]{0,8})$"}),
             "The release's number, or `latest`: what that names changes.",
         ),
+        "draft" => (schema("Identifier"), "The name of the draft's consultation."),
+        "revision" => {
+            (json!({"type": "integer", "minimum": 1, "maximum": limits::REVISIONS}), "The revision's number.")
+        }
         "token" => (json!({"type": "string", "pattern": "^([a-z0-9]{8}|deployment)$"}), "The token's name."),
         "reply" => (schema("ReplyCode"), "The reply's code."),
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),

@@ -35,7 +35,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         }
         Endpoint::ReleaseJson => of_one("A release", JSON, Some("Release")),
         Endpoint::ReleaseCsv => of_one("A release as a table", CSV, None),
-        Endpoint::ReleaseOds => of_one("A release as a spreadsheet (OpenDocument)", crate::open::sheet::MEDIA, None),
+        Endpoint::ReleaseOds => of_one("A release as a spreadsheet (OpenDocument)", crate::open::book::MEDIA, None),
         Endpoint::ReleasePackage => of_one("What describes the table (Data Package)", JSON, None),
         Endpoint::MakeRelease => {
             gives("Make the next release, where it is due", "A department", JSON, Some("ReleaseName"))

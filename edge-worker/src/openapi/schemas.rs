@@ -2,7 +2,7 @@
 
 use super::operations::{CSV, HTML, JSON, LINKED};
 use super::{
-    about, access, consultations, definition, embedding, figures, outcomes, releases, replies, texts, weighting,
+    about, access, consultations, definition, drafts, embedding, figures, outcomes, releases, replies, texts, weighting,
 };
 use contract::{Lang, Personal, Problem, State, limits};
 use serde_json::{Map, Value, json};
@@ -67,6 +67,7 @@ pub(super) fn all() -> Value {
         .chain(access::shapes())
         .chain(outcomes::shapes())
         .chain(replies::shapes())
+        .chain(drafts::shapes())
     {
         add(name, shape);
     }
@@ -84,6 +85,7 @@ fn basic() -> Vec<(&'static str, Value)> {
         ("errors?", any_list(error)),
         ("tree?", json!({"description": "What the loader shows in the place of the form.", "type": "array"})),
         ("receipt?", schema("Receipt")),
+        ("saved?", json!({"oneOf": [schema("DraftSaved"), {"type": "null"}]})),
         (
             "request_id",
             json!({"type": "string", "description": "The request's name in the log; also in `x-request-id`."}),

@@ -69,6 +69,11 @@ fn line(entry: &Entry) -> Markup {
 fn words(action: Action) -> &'static str {
     match action {
         Action::ConsultationPut => "Wrote the consultation",
+        Action::DraftMade => "Began the draft",
+        Action::DraftSubmitted => "Submitted the draft",
+        Action::DraftApproved => "Approved the draft",
+        Action::DraftReturned => "Returned the draft",
+        Action::DraftDeleted => "Deleted the draft",
         Action::ConsultationOpened => "Opened the consultation",
         Action::ConsultationClosed => "Closed the consultation",
         Action::ConsultationArchived => "Archived the consultation",

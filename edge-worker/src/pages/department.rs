@@ -67,7 +67,6 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
     let department = &reading.department;
     let home = format!("/d/{}/{}", department.id, reading.consultation.id());
     let files = format!("/v1/departments/{}/consultations/{}", department.id, reading.consultation.id());
-    let export = format!("/v1/departments/{}/consultations/{}/export.csv", department.id, reading.consultation.id());
     let main = html! {
         (back(&format!("/d/{}", department.id), "All consultations"))
         h1 lang=(words.lang().code()) dir=(words.lang().direction()) { (title) }
@@ -93,8 +92,8 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         section.onward {
             h2 { "Take it with you" }
             ul {
-                @if matches!(reading.texts, Texts::Shown { .. }) { li { a href=(export) { "All responses (CSV)" } } }
-                li { a href=(export.replace("export.csv", "summary?by=site,day,lang")) { "These figures (JSON)" } }
+                @if matches!(reading.texts, Texts::Shown { .. }) { li { a href={ (home) "/exports" } { "All responses (CSV, ODS)" } } }
+                li { a href={ (files) "/summary?by=site,day,lang" } { "These figures (JSON)" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/embed" } { "Put it on a page" } }

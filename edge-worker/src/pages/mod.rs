@@ -11,6 +11,7 @@ pub(crate) mod data;
 pub(crate) mod department;
 pub(crate) mod embed;
 pub(crate) mod explore;
+pub(crate) mod exports;
 pub(crate) mod figures;
 pub(crate) mod form;
 pub(crate) mod frame;
@@ -36,7 +37,7 @@ pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
 pub(crate) mod weighting;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

@@ -319,7 +319,7 @@ fn the_department_reads_every_count_beside_its_words() {
 fn pages_show_what_the_readers_role_may() {
     let consultation = consultation();
     let (viewers, analysts) = (reading(&consultation, Role::Viewer), reading(&consultation, Role::Analyst));
-    for words in ["export.csv", "<blockquote"] {
+    for words in ["/exports", "<blockquote"] {
         assert!(!viewers.contains(words), "{words} in {viewers}");
         assert!(analysts.contains(words), "{words} not in {analysts}");
     }
