@@ -36,6 +36,7 @@ pub(crate) mod site;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
+pub(crate) mod visits;
 pub(crate) mod weighting;
 pub(crate) mod words;
 
