@@ -64,7 +64,7 @@ export interface Attributes {
   load?: "lazy" | "eager" | "manual";
   /** The level of the form's title, 2 without one. */
   "heading-level"?: "1" | "2" | "3" | "4" | "5" | "6" | 1 | 2 | 3 | 4 | 5 | 6;
-  /** Writes each event to the console. */
+  /** Opens a panel that says what shows, and why, and writes each event to the console. */
   debug?: "";
 }
 

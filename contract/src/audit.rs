@@ -98,6 +98,10 @@ actions! {
     MarginsPut, "margins-put";
     /// Its next release was made, because somebody asked for it.
     ReleaseMade, "release-made";
+    /// A link by which a site's owner reads their own figures was made.
+    SiteLinkMade, "site-link-made";
+    /// Such a link was revoked.
+    SiteLinkRevoked, "site-link-revoked";
     /// All its responses were exported.
     ResponsesExported, "responses-exported";
     /// An archive of the whole of it was made.

@@ -85,6 +85,8 @@ pub const RELEASE_EPSILON_TENTHS_MAX: u32 = 100;
 pub const TOKENS: usize = 100;
 /// Tokens that have ended and are still listed, the last ones: who made and revoked the others stands in the audit log.
 pub const TOKENS_ENDED: usize = 200;
+/// Links for site owners of a consultation, those that were revoked among them: three for each site that it may have.
+pub const SITE_LINKS: usize = 300;
 /// Characters of a token's name: it stands in each line of the audit log.
 pub const TOKEN_NAME: usize = 80;
 /// Days that a token is valid, where its maker does not say: a quarter, after which somebody looks whether it is needed.

@@ -43,6 +43,8 @@ problems! {
     BodyTooLarge, "body-too-large", 413, "The body is larger than this call takes.";
     /// The body's content type is none that the call reads.
     UnsupportedMediaType, "unsupported-media-type", 415, "This call does not read bodies of that content type.";
+    /// Only in a coding that the caller does not take.
+    CodingNotAccepted, "coding-not-accepted", 406, "There is only a form of this that is compressed with brotli.";
     /// No `Idempotency-Key`.
     IdempotencyKeyMissing, "idempotency-key-missing", 400, "The header Idempotency-Key is missing.";
     /// A malformed `Idempotency-Key`.
@@ -133,6 +135,10 @@ problems! {
     TooManyTokens, "too-many-tokens", 409, "The department has as many tokens as it may have.";
     /// The deployment's own token.
     TokenOfDeployment, "token-of-deployment", 409, "The deployment's token is changed in the deployment, and nowhere else.";
+    /// No such link of a site's owner.
+    UnknownLink, "unknown-link", 404, "There is no such link, or it was revoked.";
+    /// One link too many.
+    TooManyLinks, "too-many-links", 409, "The consultation has as many links as it may have.";
     /// A definition with faults.
     InvalidDefinition, "invalid-definition", 422, "The definition has faults; each is listed with its place.";
     /// Margins have faults.

@@ -27,7 +27,7 @@ pub(crate) fn described(request: &Incoming) -> Reply {
 
 /// `GET /robots.txt`: forms may be found. Receipts, a department's pages and calls are nobody's to keep.
 pub(crate) fn robots() -> Reply {
-    let text = "User-agent: *\nDisallow: /v1/\nDisallow: /d/\nDisallow: /r/\n";
+    let text = "User-agent: *\nDisallow: /v1/\nDisallow: /d/\nDisallow: /r/\nDisallow: /s/\n";
     Reply::new(200, "text/plain; charset=utf-8", Body::Text(text.to_owned()))
         .with("cache-control", "public, max-age=86400")
 }

@@ -1,6 +1,7 @@
 //! What the build made for browsers, carried in the Worker itself: one deployment, no other place to fetch from.
 
 use crate::http::Incoming;
+use crate::published;
 use crate::reply::{Body, Reply};
 use contract::Problem;
 
@@ -29,6 +30,9 @@ pub(crate) fn entry(name: &str, request: &Incoming) -> Result<Reply, Problem> {
 /// A file. A page that was opened before a new build asks for it under the last build's name, and gets the one that there
 /// is; but nobody keeps it under that name.
 pub(crate) fn file(hash: &str, name: &str, accepted: Option<&str>) -> Result<Reply, Problem> {
+    if let Some(published) = published::find(hash) {
+        return published.file(name, accepted);
+    }
     let kept = if hash == HASH { "public, max-age=31536000, immutable" } else { "no-store" };
     Ok(find(name)?.reply(accepted).with("cache-control", kept))
 }
@@ -71,7 +75,7 @@ impl Asset {
 }
 
 /// Whether `Accept-Encoding` takes brotli: named, and not with a weight of zero.
-fn accepts_brotli(header: &str) -> bool {
+pub(crate) fn accepts_brotli(header: &str) -> bool {
     header.split(',').any(|coding| {
         let mut parts = coding.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));

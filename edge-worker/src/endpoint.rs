@@ -66,6 +66,7 @@ endpoints! {
         Security, "security", "GET", "/.well-known/security.txt", Program;
         Robots, "robots", "GET", "/robots.txt", Program;
         Loader, "loader", "GET", "/v1/embed.js", Elsewhere;
+        PinnedLoader, "pinned-loader", "GET", "/v1/embed-{version}.js", Elsewhere;
         Asset, "asset", "GET", "/v1/assets/{hash}/{name}", Elsewhere;
         Icon, "icon", "GET", "/icon.svg", Program;
         Problems, "problems", "GET", "/problems", Page;
@@ -87,7 +88,7 @@ endpoints! {
         HostedForm, "hosted-form", "GET", "/f/{consultation}", Page;
         HostedSend, "hosted-send", "POST", "/f/{consultation}", Page;
     }
-    Embedding {
+    Cards {
         Resizer, "resizer", "GET", "/v1/frame.js", Elsewhere;
         OEmbed, "oembed", "GET", "/oembed", Elsewhere;
         Framed, "framed", "GET", "/f/{consultation}/frame", Page;
@@ -205,6 +206,21 @@ endpoints! {
         WeightingPage, "weighting-page", "GET", "/d/{department}/{consultation}/weighting", Page;
         WeightingSend, "weighting-send", "POST", "/d/{department}/{consultation}/weighting", Page;
     }
+    Embedding {
+        EmbedPage, "embed-page", "GET", "/d/{department}/{consultation}/embed", Page;
+        EmbedPreview, "embed-preview", "GET", "/d/{department}/{consultation}/embed/preview", Page;
+        EmbedCode, "embed-code", "GET", "/d/{department}/{consultation}/embed/qr.svg", Program;
+        CheckPage, "check-page", "GET", "/d/{department}/{consultation}/check", Page;
+        CheckSend, "check-send", "POST", "/d/{department}/{consultation}/check", Page;
+        LinksPage, "links-page", "GET", "/d/{department}/{consultation}/links", Page;
+        LinksSend, "links-send", "POST", "/d/{department}/{consultation}/links", Page;
+        LinkSend, "link-send", "POST", "/d/{department}/{consultation}/links/{link}", Page;
+        Links, "links", "GET", "/v1/departments/{department}/consultations/{consultation}/links", Program;
+        MakeLink, "make-link", "POST", "/v1/departments/{department}/consultations/{consultation}/links", Program;
+        RevokeLink, "revoke-link", "DELETE", "/v1/departments/{department}/consultations/{consultation}/links/{link}", Program;
+        SitePage, "site-page", "GET", "/s/{site_link}", Page;
+        SiteFigures, "site-figures", "GET", "/v1/sites/{site_link}", Program;
+    }
     Texts {
         Texts, "texts", "GET", "/v1/departments/{department}/consultations/{consultation}/texts", Program;
         Campaigns, "campaigns", "GET", "/v1/departments/{department}/consultations/{consultation}/campaigns", Program;
@@ -261,6 +277,9 @@ mod tests {
                 .replace("{table}", "days")
                 .replace("{page}", "api")
                 .replace("{picture}", "form.avif")
+                .replace("{version}", "0.1.0")
+                .replace("{link}", "ab2cd3ef")
+                .replace("{site_link}", &format!("mapping-data.ab2cd3ef.{}", "A".repeat(43)))
                 .replace("{name}", "soundings.js");
             let route = Route::parse(endpoint.method(), &path);
             assert_eq!(route.map(|route| route.endpoint()), Ok(*endpoint), "{} {path}", endpoint.method());

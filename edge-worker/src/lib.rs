@@ -23,6 +23,7 @@ mod department;
 mod deployment_tests;
 mod docs;
 mod draw;
+mod embedding;
 mod endpoint;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzed;
@@ -38,6 +39,7 @@ mod paging;
 mod panics;
 mod promise;
 mod protect;
+mod published;
 mod reach;
 mod render;
 mod replies;
@@ -62,8 +64,8 @@ use department::author::{self, Turn};
 use department::export::Format;
 use department::replies as official;
 use department::{
-    audit, drafts, explore, export, figures, outcome, releases, sign_in, state, studio, texts as written, tokens,
-    weighting,
+    audit, drafts, embed, explore, export, figures, links, outcome, releases, sign_in, state, studio, texts as written,
+    tokens, weighting,
 };
 use futures_util::FutureExt;
 use http::Incoming;
@@ -119,6 +121,7 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::Security => about::security(env)?,
         Route::Robots => about::robots(),
         Route::Loader => assets::entry(assets::LOADER, request)?,
+        Route::PinnedLoader(version) => published::loader(&version, request.header("accept-encoding").as_deref())?,
         Route::Resizer => assets::entry(assets::RESIZER, request)?,
         Route::OEmbed => answers::oembed::oembed(&call).await,
         Route::Framed(id) => answers::framed::show(&call, &id).await?,
@@ -210,6 +213,19 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::WeightingSend(_, id) => weighting::send(env, request, entered.pass()?, &id).await?,
         Route::ArchiveFile(_, id) => department::archive::archive(env, entered.pass()?, &id).await?,
         Route::Import(_, id) => department::archive::import(env, request, entered.pass()?, &id).await?,
+        Route::EmbedPage(_, id) => embed::page(env, request, entered.pass()?, &id).await?,
+        Route::EmbedPreview(_, id) => embed::preview(env, request, entered.pass()?, &id).await?,
+        Route::EmbedCode(_, id) => embed::code(env, request, entered.pass()?, &id).await?,
+        Route::CheckPage(_, id) => embed::check(env, request, entered.pass()?, &id).await?,
+        Route::CheckSend(_, id) => embed::check_sent(env, request, entered.pass()?, &id).await?,
+        Route::LinksPage(_, id) => links::page(env, entered.pass()?, &id).await?,
+        Route::LinksSend(_, id) => links::send(env, request, entered.pass()?, &id).await?,
+        Route::LinkSend(_, id, name) => links::revoke_sent(env, entered.pass()?, &id, &name).await?,
+        Route::Links(_, id) => links::list(env, entered.pass()?, &id).await?,
+        Route::MakeLink(_, id) => links::make(env, request, entered.pass()?, &id).await?,
+        Route::RevokeLink(_, id, name) => links::revoke(env, entered.pass()?, &id, &name).await?,
+        Route::SitePage(link) => answers::site::page(&call, &link).await?,
+        Route::SiteFigures(link) => answers::site::read(&call, &link).await?,
         Route::ExportsPage(_, id) => export::page(env, entered.pass()?, &id).await?,
         Route::OwnReleasesPage(_, id) => releases::page(env, entered.pass()?, &id).await?,
         Route::StatePage(_, id) => state::page(env, entered.pass()?, &id).await?,

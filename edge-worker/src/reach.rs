@@ -6,7 +6,7 @@
 use crate::clock;
 use crate::objects::Trouble;
 use crate::objects::consultation::Client;
-use contract::ConsultationId;
+use contract::{ConsultationId, Day, SiteId};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -46,8 +46,51 @@ impl Reach {
     }
 }
 
+/// What was counted for one site on one day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct OfSite {
+    pub(crate) site: String,
+    /// Days since 1970, UTC.
+    pub(crate) day: u32,
+    pub(crate) seen: u64,
+    pub(crate) started: u64,
+}
+
+/// What an isolate tells: of all, and of each site and day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Telling {
+    pub(crate) all: Reach,
+    pub(crate) sites: Vec<OfSite>,
+}
+
+impl Telling {
+    /// Of one event, at a site where that is known.
+    fn of(site: Option<&SiteId>, day: Day, what: Reach) -> Self {
+        let own = |site: &SiteId| OfSite {
+            site: site.to_string(),
+            day: u32::try_from(day.days()).unwrap_or_default(),
+            seen: what.seen,
+            started: what.started,
+        };
+        Self { all: what, sites: site.map(own).into_iter().collect() }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.all = self.all.and(other.all);
+        for one in &other.sites {
+            match self.sites.iter_mut().find(|own| own.site == one.site && own.day == one.day) {
+                Some(own) => {
+                    own.seen = own.seen.saturating_add(one.seen);
+                    own.started = own.started.saturating_add(one.started);
+                }
+                None => self.sites.push(one.clone()),
+            }
+        }
+    }
+}
+
 struct Untold {
-    reach: Reach,
+    telling: Telling,
     told_ms: f64,
 }
 
@@ -55,10 +98,10 @@ thread_local! {
     static UNTOLD: RefCell<BTreeMap<ConsultationId, Untold>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Counts what happened to a consultation that there is, and tells it where it is time to. Whoever is answered meanwhile
-/// is answered, whatever becomes of the telling.
-pub(crate) async fn count(env: &Env, id: &ConsultationId, what: Reach) {
-    if note(id, what, clock::now_ms())
+/// Counts what happened to a consultation that there is, at a site that it has, and tells it where it is time to. Whoever is
+/// answered meanwhile is answered, whatever becomes of the telling.
+pub(crate) async fn count(env: &Env, id: &ConsultationId, site: Option<&SiteId>, what: Reach) {
+    if note(id, &Telling::of(site, clock::now().day(), what), clock::now_ms())
         && let Err(trouble) = tell(env, id).await
     {
         worker::console_error!("reach: what was counted waits: {trouble}");
@@ -66,13 +109,13 @@ pub(crate) async fn count(env: &Env, id: &ConsultationId, what: Reach) {
 }
 
 /// Counts in memory; whether it is time to tell.
-fn note(id: &ConsultationId, what: Reach, now_ms: f64) -> bool {
+fn note(id: &ConsultationId, what: &Telling, now_ms: f64) -> bool {
     UNTOLD.with_borrow_mut(|all| {
         if all.len() >= CONSULTATIONS && !all.contains_key(id) {
             return false;
         }
-        let own = all.entry(id.clone()).or_insert(Untold { reach: Reach::default(), told_ms: now_ms });
-        own.reach = own.reach.and(what);
+        let own = all.entry(id.clone()).or_insert(Untold { telling: Telling::default(), told_ms: now_ms });
+        own.telling.add(what);
         own.told_ms + TELL_MS <= now_ms
     })
 }
@@ -80,20 +123,20 @@ fn note(id: &ConsultationId, what: Reach, now_ms: f64) -> bool {
 /// Tells what this isolate counted, and learns what all have told so far.
 pub(crate) async fn tell(env: &Env, id: &ConsultationId) -> Result<Reach, Trouble> {
     let told = take(id, clock::now_ms());
-    let all = Client { env, id }.reach(told).await;
+    let all = Client { env, id }.reach(&told).await;
     if all.is_err() {
         // It is told with what comes next.
-        note(id, told, clock::now_ms());
+        note(id, &told, clock::now_ms());
     }
     all
 }
 
 /// What is to be told, which from now on is told: those who are answered meanwhile do not tell it too.
-fn take(id: &ConsultationId, now_ms: f64) -> Reach {
+fn take(id: &ConsultationId, now_ms: f64) -> Telling {
     UNTOLD.with_borrow_mut(|all| {
-        let Some(own) = all.get_mut(id) else { return Reach::default() };
+        let Some(own) = all.get_mut(id) else { return Telling::default() };
         own.told_ms = now_ms;
-        std::mem::take(&mut own.reach)
+        std::mem::take(&mut own.telling)
     })
 }
 
@@ -103,23 +146,29 @@ mod tests {
 
     #[test]
     fn what_is_counted_is_told_once_and_in_its_time() {
-        let id = ConsultationId::parse("c").unwrap();
-        assert!(!note(&id, Reach::SEEN, 0.0));
-        assert!(!note(&id, Reach::SEEN, TELL_MS - 1.0));
-        assert!(note(&id, Reach::STARTED, TELL_MS));
-        assert_eq!(take(&id, TELL_MS), Reach { seen: 2, started: 1, withdrawn: 0 });
-        assert_eq!(take(&id, TELL_MS), Reach::default());
-        assert!(!note(&id, Reach::WITHDRAWN, TELL_MS + 1.0));
+        let (id, forum) = (ConsultationId::parse("c").unwrap(), SiteId::parse("forum").unwrap());
+        let of = |day: i32, what| Telling::of(Some(&forum), Day::from_days(day), what);
+        assert!(!note(&id, &of(20_000, Reach::SEEN), 0.0));
+        assert!(!note(&id, &of(20_000, Reach::SEEN), TELL_MS - 1.0));
+        assert!(!note(&id, &of(20_001, Reach::SEEN), TELL_MS - 1.0));
+        assert!(note(&id, &of(20_000, Reach::STARTED), TELL_MS));
+        let day = |day, seen, started| OfSite { site: "forum".to_owned(), day, seen, started };
+        let all = Reach { seen: 3, started: 1, withdrawn: 0 };
+        assert_eq!(take(&id, TELL_MS), Telling { all, sites: vec![day(20_000, 2, 1), day(20_001, 1, 0)] });
+        assert_eq!(take(&id, TELL_MS), Telling::default());
+        let withdrawn = Telling::of(None, Day::from_days(20_001), Reach::WITHDRAWN);
+        assert!(!note(&id, &withdrawn, TELL_MS + 1.0));
         // What could not be told is told with what comes next.
         let lost = take(&id, TELL_MS + 1.0);
-        note(&id, lost, TELL_MS + 1.0);
-        assert_eq!(take(&id, TELL_MS + 2.0), Reach::WITHDRAWN);
+        note(&id, &lost, TELL_MS + 1.0);
+        assert_eq!(take(&id, TELL_MS + 2.0), withdrawn);
     }
 
     #[test]
     fn a_flood_of_consultations_is_not_held() {
         for number in 0..=CONSULTATIONS {
-            note(&ConsultationId::parse(&format!("c-{number}")).unwrap(), Reach::SEEN, 0.0);
+            let seen = Telling::of(None, Day::from_days(0), Reach::SEEN);
+            note(&ConsultationId::parse(&format!("c-{number}")).unwrap(), &seen, 0.0);
         }
         assert_eq!(UNTOLD.with_borrow(BTreeMap::len), CONSULTATIONS);
     }

@@ -90,6 +90,12 @@ impl Reply {
         Self::page(status, lang, html).with("content-security-policy", &policy)
     }
 
+    /// A page's policy with one more directive.
+    pub(crate) fn policy_with(self, directive: &str) -> Self {
+        let policy = format!("{PAGE_POLICY}; {directive}");
+        self.with("content-security-policy", &policy)
+    }
+
     /// A redirection to a page of ours, after a form.
     pub(crate) fn see_other(location: &str) -> Self {
         Self::empty(303).with("location", location).with("cache-control", "no-store")

@@ -1,9 +1,12 @@
 //! From method and path to what is asked: one closed list.
 
-use crate::access::TokenId;
+use crate::access::{SiteLink, TokenId};
+use crate::published::version_of;
 use crate::replies::ReplyId;
 use crate::texts::wire::Place;
 use contract::{ConsultationId, DepartmentId, Problem, Receipt, SiteId};
+
+mod embedding;
 
 /// Everything that can be asked of this Worker.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +27,8 @@ pub(crate) enum Route {
     Loader,
     /// What gives frames their height.
     Resizer,
+    /// The loader of one version.
+    PinnedLoader(String),
     /// A built asset: its build's hash, its name.
     Asset(String, String),
     /// The public definition.
@@ -250,6 +255,32 @@ pub(crate) enum Route {
     WeightingPage(DepartmentId, ConsultationId),
     /// Its form, sent: margins are declared.
     WeightingSend(DepartmentId, ConsultationId),
+    /// The page that makes its tag for a site.
+    EmbedPage(DepartmentId, ConsultationId),
+    /// A page with that tag, to stand in it.
+    EmbedPreview(DepartmentId, ConsultationId),
+    /// The code for print that leads to its form.
+    EmbedCode(DepartmentId, ConsultationId),
+    /// The page where a page is pasted that shows no form.
+    CheckPage(DepartmentId, ConsultationId),
+    /// Its form, sent: what is wrong.
+    CheckSend(DepartmentId, ConsultationId),
+    /// The page of the links by which site owners read their own figures.
+    LinksPage(DepartmentId, ConsultationId),
+    /// Its form, sent: a link is made.
+    LinksSend(DepartmentId, ConsultationId),
+    /// A link is revoked there.
+    LinkSend(DepartmentId, ConsultationId, TokenId),
+    /// These links.
+    Links(DepartmentId, ConsultationId),
+    /// One, made.
+    MakeLink(DepartmentId, ConsultationId),
+    /// One, revoked.
+    RevokeLink(DepartmentId, ConsultationId, TokenId),
+    /// A site's figures, by such a link.
+    SiteFigures(SiteLink),
+    /// Their page.
+    SitePage(SiteLink),
     /// The page from which its responses are taken.
     ExportsPage(DepartmentId, ConsultationId),
     /// The page of its releases.
@@ -347,6 +378,7 @@ impl Route {
                 vec![("GET", Self::ReceiptPage(receipt.clone())), ("POST", Self::ReceiptSend(receipt))]
             }
             ["r", text, "withdraw"] => vec![("POST", Self::ReceiptWithdraw(receipt(text)?))],
+            ["s", text] => vec![("GET", Self::SitePage(embedding::site_link(text)?))],
             ["d", department, rest @ ..] => Self::pages(&identifier(department, DepartmentId::parse)?, rest)?,
             ["v1", rest @ ..] => Self::api(rest)?,
             _ => return Err(Problem::NotFound.into()),
@@ -361,6 +393,9 @@ impl Route {
         Ok(match segments {
             ["embed.js"] => vec![("GET", Self::Loader)],
             ["frame.js"] => vec![("GET", Self::Resizer)],
+            [file] if version_of(file).is_some() => {
+                vec![("GET", Self::PinnedLoader(version_of(file).unwrap_or_default().to_owned()))]
+            }
             ["assets", hash, name] => vec![("GET", Self::Asset((*hash).to_owned(), (*name).to_owned()))],
             ["consultations", id] => vec![("GET", Self::Definition(public(id)?))],
             // The loader asks for whatever its element names.
@@ -399,6 +434,7 @@ impl Route {
                 Some((text, "json")) => vec![("GET", Self::ReplyFile(reply(text)?))],
                 Some(_) => return Err(Problem::UnknownReply.into()),
             },
+            ["sites", text] => vec![("GET", Self::SiteFigures(embedding::site_link(text)?))],
             ["receipts", text] => {
                 let receipt = receipt(text)?;
                 vec![
@@ -512,6 +548,7 @@ impl Route {
             }
             ["texts"] => vec![("GET", Self::Texts(department, id))],
             ["campaigns"] => vec![("GET", Self::Campaigns(department, id))],
+            ["links", ..] => Self::linking(department, id, segments)?,
             ["export.csv"] => vec![("GET", Self::Export(department, id))],
             ["archive.tar.gz"] => vec![("GET", Self::ArchiveFile(department, id))],
             ["import"] => vec![("POST", Self::Import(department, id))],
@@ -562,6 +599,7 @@ impl Route {
             }
             ["studio", id] => vec![("GET", Self::StudioDraft(department, identifier(id, ConsultationId::parse)?))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "embed" | "check" | "links", ..] => Self::embedding(department, public(id)?, &segments[1..])?,
             [id, "weighting"] => {
                 let id = public(id)?;
                 vec![
@@ -691,6 +729,25 @@ mod tests {
             ("GET", "/healthz", Route::Health),
             ("GET", "/v1/embed.js", Route::Loader),
             ("HEAD", "/v1/embed.js", Route::Loader),
+            ("GET", "/v1/embed-0.1.0.js", Route::PinnedLoader("0.1.0".to_owned())),
+            ("GET", "/d/engagement/mapping-data/embed", Route::EmbedPage(d(), c())),
+            ("GET", "/d/engagement/mapping-data/embed/preview", Route::EmbedPreview(d(), c())),
+            ("GET", "/d/engagement/mapping-data/embed/qr.svg", Route::EmbedCode(d(), c())),
+            ("POST", "/d/engagement/mapping-data/check", Route::CheckSend(d(), c())),
+            ("GET", "/d/engagement/mapping-data/links", Route::LinksPage(d(), c())),
+            ("POST", "/d/engagement/mapping-data/links/ab2cd3ef", Route::LinkSend(d(), c(), t())),
+            (
+                "DELETE",
+                "/v1/departments/engagement/consultations/mapping-data/links/ab2cd3ef",
+                Route::RevokeLink(d(), c(), t()),
+            ),
+            (
+                "GET",
+                "/s/mapping-data.ab2cd3ef.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                Route::SitePage(
+                    SiteLink::parse("mapping-data.ab2cd3ef.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap(),
+                ),
+            ),
             ("GET", "/v1/assets/00ff/soundings.js", Route::Asset("00ff".into(), "soundings.js".into())),
             ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
             ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
@@ -824,6 +881,9 @@ mod tests {
         for (method, path, problem, allow) in [
             ("GET", "/v1", Problem::NotFound, None),
             ("GET", "/healthz/", Problem::NotFound, None),
+            ("GET", "/v1/embed-1.js", Problem::NotFound, None),
+            ("GET", "/s/mapping-data.ab2cd3ef.short", Problem::UnknownLink, None),
+            ("POST", "/d/engagement/a/embed", Problem::MethodNotAllowed, Some("GET")),
             ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
             ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),
             ("GET", "/v1/consultations/a/releases/first", Problem::UnknownRelease, None),

@@ -434,13 +434,14 @@ test('a page that is left and come back to is as it was: nothing keeps it out of
   }
 });
 
-test('with debug the console tells what happens, never what was answered', async ({ page }) => {
+test('with debug a panel and the console tell what happens, never what was answered', async ({ page }) => {
   const id = await consultation({ definition: short });
   const told: string[] = [];
   page.on('console', (message) => message.type() === 'info' && told.push(message.text()));
   const widget = await embed(page, id, { attributes: 'load="eager" debug' });
   await widget.getByRole('textbox').first().fill('A secret');
-  await expect.poll(() => told.map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining(['soundings:ready', 'soundings:view', 'soundings:start']));
+  await expect.poll(() => told.map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining(['soundings:ready', 'soundings:start']));
+  await expect(page.getByRole('region', { name: 'Soundings: what shows, and why' })).toContainText('soundings:start');
   expect(told.join()).not.toContain('secret');
 });
 

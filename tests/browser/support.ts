@@ -48,7 +48,7 @@ class Place {
 
   constructor() {
     const server = createServer((request, reply) => {
-      const page = this.pages.get(request.url ?? '');
+      const page = this.pages.get((request.url ?? '').split('?')[0]);
       reply.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
       reply.write(page?.body ?? '');
       // What promises more than there is breaks off, as a connection does that is lost.

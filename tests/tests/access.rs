@@ -174,6 +174,15 @@ impl World {
         if path.contains("{token}") {
             path = path.replace("{token}", &self.edge.make_token("To revoke", "viewer").0);
         }
+        let link = if row.path.contains("{link}") || row.path.contains("{site_link}") {
+            self.link(&id)
+        } else {
+            String::new()
+        };
+        if path.contains("{site_link}") {
+            path = path.replace("{site_link}", &link);
+        }
+        let link = link.split('.').nth(1).unwrap_or_default().to_owned();
         if path.contains("{reply}") {
             path = path.replace("{reply}", &self.reply(&path));
         }
@@ -195,6 +204,17 @@ impl World {
             .replace("{problem}", "not-json")
             .replace("{page}", "api")
             .replace("{picture}", "form.avif")
+            .replace("{version}", "0.1.0")
+            .replace("{link}", &link)
+    }
+
+    /// The token of a link for a site's owner; of the sample where no consultation is named.
+    fn link(&self, id: &str) -> String {
+        let id = if id.is_empty() { "sample" } else { id };
+        let (status, made) =
+            self.edge.department_call("POST", &format!("{id}/links"), &json!({"site": "forum"}).to_string());
+        assert_eq!(status, 201, "{made}");
+        made["link"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()
     }
 
     /// A draft by somebody who is none of those who call, as far on its way as the route needs it. Whoever only looks gets the
@@ -270,6 +290,8 @@ impl World {
             ("PUT", "/v1/departments/{dept}/replies/{reply}") => (JSON, order("a").to_string()),
             ("POST", "/v1/departments/{dept}/replies/{reply}/approve") => (JSON, json!({"version": 1}).to_string()),
             ("POST", "/v1/departments/{dept}/keys") => (JSON, String::new()),
+            ("POST", "/v1/departments/{dept}/consultations/{id}/links") => (JSON, json!({"site": "forum"}).to_string()),
+            ("POST", "/d/{dept}/{id}/links") => (FORM, "site=forum".to_owned()),
             ("POST", "/d/{dept}/replies" | "/d/{dept}/replies/{reply}") => {
                 let principles =
                     "principles=credible&principles=consistent&principles=responsive&principles=integrated";
@@ -322,6 +344,8 @@ fn granted(row: &Row) -> u16 {
         ("OPTIONS" | "DELETE", _) => 204,
         ("POST", "/v1/departments/{dept}/tokens" | "/v1/consultations/{id}/responses") => 201,
         ("POST", "/v1/departments/{dept}/replies" | "/v1/departments/{dept}/keys") => 201,
+        ("POST", "/v1/departments/{dept}/consultations/{id}/links") => 201,
+        ("POST", "/d/{dept}/{id}/links/{link}") => 303,
         ("PUT", "/v1/departments/{dept}/drafts/{draft}") => 201,
         ("POST", "/d/{dept}/sign-in") => 422,
         (

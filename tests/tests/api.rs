@@ -23,6 +23,9 @@ fn requests(edge: &Edge, receipt: &str) -> Vec<(String, String)> {
             .replace("{number}", "1")
             .replace("{release}", "1")
             .replace("{table}", "days")
+            .replace("{version}", "0.1.0")
+            .replace("{link}", "ab2cd3ef")
+            .replace("{site_link}", &format!("sample.ab2cd3ef.{}", "A".repeat(43)))
             .replace("{response}", "0-1025")
             .replace("{reply}", "K7QM-3XTA")
             .replace("{key}", "a-key")
@@ -51,7 +54,7 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     // Pages of ours among the calls: those of releases and replies, and the form there with which a text is compared.
     let released = path.ends_with(".html") || method == "POST" && path.starts_with("/v1/replies/");
     let (page, elsewhere) = (
-        ["/f/", "/r/", "/d/", "/problems", "/about/forum", "/docs"].iter().any(|start| path.starts_with(start))
+        ["/f/", "/r/", "/d/", "/s/", "/problems", "/about/forum", "/docs"].iter().any(|start| path.starts_with(start))
             && !path.ends_with(".json")
             && !path.starts_with("/docs/pictures/")
             || path == "/"
@@ -61,7 +64,7 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
                 "/v1/consultations",
                 "/v1/receipts",
                 "/v1/replies",
-                "/v1/embed.js",
+                "/v1/embed",
                 "/v1/assets",
                 "/openapi.json",
                 "/.well-known/jwks",
@@ -76,8 +79,10 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     demand(header("x-request-id").len() >= 8, "no request's name");
     demand(header("strict-transport-security").starts_with("max-age="), "plain HTTP again");
     demand(!reply.headers.contains_key("server") && !reply.headers.contains_key("x-powered-by"), "chatter");
-    // Its one page that stands elsewhere: it takes its scripts by its own origin's name, and runs Wasm.
+    // Its one page that stands elsewhere: it takes its scripts by its own origin's name.
     let framed = path.ends_with("/frame") && reply.status == 200;
+    // That and the page that shows a tag at work run Wasm.
+    let runs = framed || path.ends_with("/embed/preview");
     let expected = if elsewhere || framed { "cross-origin" } else { "same-origin" };
     demand(header("cross-origin-resource-policy") == expected, expected);
     if page {
@@ -91,7 +96,7 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
         let policy = header("content-security-policy");
         demand(
             policy.contains("default-src 'none'")
-                && !policy.replace("'wasm-unsafe-eval'", if framed { "" } else { "unsafe" }).contains("unsafe"),
+                && !policy.replace("'wasm-unsafe-eval'", if runs { "" } else { "unsafe" }).contains("unsafe"),
             "no strict policy",
         );
         demand(!header("referrer-policy").is_empty(), "no referrer policy");

@@ -4,7 +4,7 @@
 // What it leaves out on purpose: words (they come with the form, all but one link's), validation (the edge does it), state
 // (the inputs have it).
 const TAG = "take-soundings";
-const script = document.currentScript || document.querySelector('[src$="/v1/embed.js"]');
+const script = document.currentScript || document.querySelector(PINNED ? '[src*="/v1/embed-"]' : '[src$="/v1/embed.js"]');
 const EDGE = new URL(script.src).origin;
 const ASSETS = EDGE + "__ASSETS__";
 const widgets = new Map();
@@ -24,8 +24,27 @@ const call = async (url, options) => {
   return reply.status != 429 ? reply : more("prove", reply, url, options);
 };
 
+// A loader of one version (PINNED) checks what it loads against what that version was made of (INTEGRITY, by file): so a page
+// that pins the loader by its own hash has pinned all that runs. `import` takes no hash, but a script that was preloaded with
+// one stands in the page's module map from then on. The loader that updates itself has nothing to check against.
+const checked = (name) => ({ integrity: INTEGRITY[name] });
+const module = async (name) => {
+  const link = make("link", { rel: "modulepreload", href: ASSETS + name, ...checked(name) });
+  // A page's policy with a nonce asks it of every script.
+  link.nonce = script.nonce;
+  // The form shows and sends without: rather that than what nobody has checked.
+  if (!link.relList.supports("modulepreload")) throw link;
+  await new Promise((...ends) => {
+    [link.onload, link.onerror] = ends;
+    document.head.append(link);
+  });
+  link.remove();
+  return import(link.href);
+};
+
 // What is seldom needed stands in files of its own.
-const more = async (name, ...rest) => (await import(ASSETS + name + ".js")).default(widgets, ...rest);
+const more = async (name, ...rest) =>
+  (await (PINNED ? module(name + ".js") : import(ASSETS + name + ".js"))).default(widgets, ...rest);
 
 const start = (host) => {
   // A reply is shown in the place of a form: the edge knows which of the two has that name.
@@ -34,7 +53,7 @@ const start = (host) => {
   const tongue = host.closest("[lang]")?.lang || "";
   const level = +host.getAttribute("heading-level") || 2;
   const query = `?lang=${tongue}&site=${site}`;
-  const path = `${EDGE}/v1/consultations/${consultation}`;
+  const path = EDGE + "/v1/consultations/" + consultation;
   // Whether a draft or an unsent answer waits in the browser (app.js). Storage may be forbidden.
   let waits;
   try {
@@ -48,10 +67,9 @@ const start = (host) => {
 
   const emit = (name, detail) => {
     if (name == "success") host.key = 0;
-    name = "soundings:" + name;
-    detail = { ...detail, consultation, site };
-    if (host.hasAttribute("debug")) console.info(name, detail);
-    host.dispatchEvent(new CustomEvent(name, { bubbles: 1, composed: 1, detail }));
+    host.dispatchEvent(
+      new CustomEvent("soundings:" + name, { bubbles: 1, composed: 1, detail: { ...detail, consultation, site } }),
+    );
   };
   const fail = (code) => emit("error", { code: (widget.code = code) });
   // A moment later: a violation of the page's policy is reported after the request has failed.
@@ -109,8 +127,12 @@ const start = (host) => {
       new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
       code = "app";
       // Side by side, each of them waits for the network; the Wasm once for all elements.
-      engine ||= fetch(ASSETS + "soundings_bg.wasm");
-      const [{ takeOver }, ...start] = await Promise.all([import(ASSETS + "soundings.js"), engine, call(path + "/start" + query)]);
+      engine ||= PINNED ? fetch(ASSETS + "soundings_bg.wasm", checked("soundings_bg.wasm")) : fetch(ASSETS + "soundings_bg.wasm");
+      const [{ takeOver }, ...start] = await Promise.all([
+        PINNED ? module("soundings.js") : import(ASSETS + "soundings.js"),
+        engine,
+        call(path + "/start" + query),
+      ]);
       await takeOver(widget, ...start);
     } catch {
       engine = 0;
@@ -127,7 +149,7 @@ const start = (host) => {
   const begin = async () => {
     let reply;
     try {
-      const styles = call(ASSETS + "soundings.css")
+      const styles = (PINNED ? call(ASSETS + "soundings.css", checked("soundings.css")) : call(ASSETS + "soundings.css"))
         .then(async (reply) => [await new CSSStyleSheet().replace(await reply.text())])
         // A form without styles is a form.
         .catch(() => []);
@@ -211,7 +233,7 @@ const start = (host) => {
   );
   listen(
     "securitypolicyviolation",
-    (event) => event.blockedURI.startsWith(EDGE) && (blocked = "csp-connect"),
+    (event) => event.blockedURI.includes(EDGE) && (blocked = "csp-connect"),
     document,
   );
   listen("submit", (event) => {
@@ -232,6 +254,8 @@ const start = (host) => {
     more("soundings", widget, target);
   });
 
+  // Whoever looks why nothing shows is told in a panel, and on the console what happens.
+  if (host.hasAttribute("debug") || /soundings-debug/.test(location)) more("diagnose", 1);
   root.replaceChildren(box, status);
   if (!host.querySelector("a")) {
     const text = /^cy/.test(tongue) ? "Dweud eich dweud" : "Have your say";

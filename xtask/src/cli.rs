@@ -63,6 +63,8 @@ enum Command {
     },
     /// Build the edge as one program, to run on a machine of your own
     Package,
+    /// Keep what browsers load of this version in published/VERSION, to be served for good
+    Freeze,
     /// Take the ledger through seeded histories of crashes, losses and retries, and hold its promises against each
     Simulate {
         /// How many histories
@@ -181,6 +183,10 @@ fn run(arguments: Arguments) -> Result<bool> {
         }
         Command::Package => {
             println!("{}", package::package(&repo)?.display());
+            Ok(true)
+        }
+        Command::Freeze => {
+            println!("{}", build::freeze(&repo)?.display());
             Ok(true)
         }
         Command::Simulate { scale: true, write, .. } => simulate::scale(&repo, write),

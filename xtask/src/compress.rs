@@ -22,6 +22,13 @@ pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(out)
 }
 
+/// What was compressed.
+pub fn unbrotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    brotli::BrotliDecompress(&mut &*bytes, &mut out)?;
+    Ok(out)
+}
+
 /// The size as gzip, at its highest level.
 pub fn gzip_len(bytes: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

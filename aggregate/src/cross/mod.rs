@@ -15,6 +15,7 @@ pub use query::{ENTRIES, Query, Unfit};
 use crate::cell::Cell;
 use crate::contribution::Contribution;
 use crate::counts::Counts;
+use contract::Day;
 use contract::json::Value;
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ pub struct Cross {
     seen: i64,
     whole: Counts,
     groups: BTreeMap<Key, Counts>,
+    days: BTreeMap<Day, i64>,
 }
 
 impl Cross {
@@ -52,6 +54,11 @@ impl Cross {
         self.groups.get(key)
     }
 
+    /// The responses of each day that has some, where the query asks for that.
+    pub fn days(&self) -> impl Iterator<Item = (Day, i64)> {
+        self.days.iter().map(|(day, count)| (*day, *count))
+    }
+
     /// Adds a response.
     pub fn record(&mut self, query: &Query, contribution: &Contribution) {
         self.count(query, contribution, 1);
@@ -69,6 +76,9 @@ impl Cross {
         for (key, counts) in &other.groups {
             self.at(key.clone(), |own| own.merge(counts, 1));
         }
+        for (day, count) in other.days() {
+            self.on(day, count);
+        }
     }
 
     fn count(&mut self, query: &Query, contribution: &Contribution, times: i64) {
@@ -78,6 +88,9 @@ impl Cross {
         }
         let cells = contribution.cells();
         self.whole.add(cells, times);
+        if query.is_by_day() {
+            self.on(contribution.day(), times);
+        }
         if query.by().is_empty() {
             return;
         }
@@ -95,23 +108,45 @@ impl Cross {
         }
     }
 
-    /// For the way between programs: `[seen, whole, [[[cell, ...], counts], ...]]`; `""` for a question without an answer.
+    fn on(&mut self, day: Day, times: i64) {
+        let count = self.days.entry(day).or_default();
+        *count += times;
+        if *count == 0 {
+            self.days.remove(&day);
+        }
+    }
+
+    /// For the way between programs: `[seen, whole, [[[cell, ...], counts], ...], [[day, count], ...]]`; `""` for a question
+    /// without an answer.
     pub fn to_value(&self) -> Value {
         let cell = |cell: &Option<Cell>| Value::String(cell.as_ref().map_or_else(String::new, Cell::to_string));
         let group = |(key, counts): (&Key, &Counts)| {
             Value::Array(vec![Value::Array(key.iter().map(cell).collect()), counts.to_value()])
         };
         let groups = self.groups.iter().map(group).collect();
-        Value::Array(vec![Value::Number(self.seen as f64), self.whole.to_value(), Value::Array(groups)])
+        let day =
+            |(day, count): (Day, i64)| Value::Array(vec![Value::String(day.to_string()), Value::Number(count as f64)]);
+        let days = self.days().map(day).collect();
+        Value::Array(vec![
+            Value::Number(self.seen as f64),
+            self.whole.to_value(),
+            Value::Array(groups),
+            Value::Array(days),
+        ])
     }
 
     /// Reads what [`Self::to_value`] wrote.
     pub fn from_value(value: &Value) -> Option<Self> {
         let Value::Array(parts) = value else { return None };
-        let [seen, whole, Value::Array(groups)] = &parts[..] else { return None };
+        let [seen, whole, Value::Array(groups), Value::Array(days)] = &parts[..] else { return None };
         let cell = |text: &Value| match text.as_str()? {
             "" => Some(None),
             text => Cell::parse(text).map(Some),
+        };
+        let day = |day: &Value| {
+            let Value::Array(day) = day else { return None };
+            let [day, count] = &day[..] else { return None };
+            Some((Day::parse(day.as_str()?)?, count.as_integer()?))
         };
         let group = |group: &Value| {
             let Value::Array(group) = group else { return None };
@@ -122,6 +157,7 @@ impl Cross {
             seen: seen.as_integer()?,
             whole: Counts::from_value(whole)?,
             groups: groups.iter().map(group).collect::<Option<_>>()?,
+            days: days.iter().map(day).collect::<Option<_>>()?,
         })
     }
 }

@@ -19,6 +19,7 @@ pub struct Query {
     answers: Vec<Cell>,
     by: Vec<Dimension>,
     of: Option<Dimension>,
+    days: bool,
 }
 
 /// Why a query cannot be asked of a consultation.
@@ -55,6 +56,17 @@ impl Query {
     #[must_use]
     pub fn until_day(self, day: Day) -> Self {
         Self { until: Some(day), ..self }
+    }
+
+    /// Counted for each day by itself, too.
+    #[must_use]
+    pub fn by_day(self) -> Self {
+        Self { days: true, ..self }
+    }
+
+    /// Whether each day is counted by itself.
+    pub(super) fn is_by_day(&self) -> bool {
+        self.days
     }
 
     /// Of those alone that answered this, `dimension:value` as in `stage:after`, `ease:4`, `home:TLN`, `views/free:agree`.
@@ -115,7 +127,8 @@ impl Query {
         self.of.as_ref().is_some_and(|of| of.has(cell) || answered(of))
     }
 
-    /// `[site, lang, from, until, [cell, ...], [dimension, ...], dimension]`, `""` for what is not asked.
+    /// `[site, lang, from, until, [cell, ...], [dimension, ...], dimension]`, `""` for what is not asked; and `true` at the end
+    /// where each day is counted by itself.
     pub fn to_value(&self) -> Value {
         fn maybe(one: Option<&impl ToString>) -> Value {
             Value::String(one.map_or_else(String::new, ToString::to_string))
@@ -123,7 +136,7 @@ impl Query {
         fn all(list: &[impl ToString]) -> Value {
             Value::Array(list.iter().map(|one| Value::String(one.to_string())).collect())
         }
-        Value::Array(vec![
+        let mut parts = vec![
             maybe(self.site.as_ref()),
             maybe(self.lang.map(Lang::code).as_ref()),
             maybe(self.from.as_ref()),
@@ -131,7 +144,11 @@ impl Query {
             all(&self.answers),
             all(&self.by),
             maybe(self.of.as_ref()),
-        ])
+        ];
+        if self.days {
+            parts.push(Value::Bool(true));
+        }
+        Value::Array(parts)
     }
 
     /// Reads what [`Self::to_value`] wrote.
@@ -147,7 +164,7 @@ impl Query {
             list.iter().map(|one| parse(one.as_str()?)).collect()
         }
         let Value::Array(parts) = value else { return None };
-        let [site, lang, from, until, answers, by, of] = &parts[..] else { return None };
+        let [site, lang, from, until, answers, by, of, days @ ..] = &parts[..] else { return None };
         Some(Self {
             site: maybe(site, SiteId::parse)?,
             lang: maybe(lang, Lang::parse)?,
@@ -156,6 +173,11 @@ impl Query {
             answers: all(answers, Cell::parse)?,
             by: all(by, Dimension::parse)?,
             of: maybe(of, Dimension::parse)?,
+            days: match days {
+                [] => false,
+                [Value::Bool(days)] => *days,
+                _ => return None,
+            },
         })
     }
 }

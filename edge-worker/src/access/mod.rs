@@ -10,8 +10,10 @@ mod keys;
 mod person;
 pub(crate) mod role;
 pub(crate) mod rules;
+mod site_link;
 pub(crate) mod token;
 
 pub(crate) use gate::{Entered, Pass};
 pub(crate) use role::Role;
+pub(crate) use site_link::SiteLink;
 pub(crate) use token::{Token, TokenId};

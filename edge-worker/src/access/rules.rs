@@ -47,6 +47,9 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::Card(_)
         | Route::Transparency(_)
         | Route::TransparencyFile(_)
+        | Route::PinnedLoader(_)
+        | Route::SitePage(_)
+        | Route::SiteFigures(_)
         | Route::Asset(..)
         | Route::Icon
         | Route::Problems
@@ -110,6 +113,16 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         | Route::OwnReleasesPage(own, _)
         | Route::StatePage(own, _)
         | Route::WeightingPage(own, _) => Rule::Role(own, Viewer, Door::Page),
+        Route::EmbedPage(own, _) | Route::EmbedPreview(own, _) | Route::CheckPage(own, _) => {
+            Rule::Role(own, Viewer, Door::Page)
+        }
+        Route::EmbedCode(own, _) => Rule::Role(own, Viewer, Door::Read),
+        Route::LinksPage(own, _) => Rule::Role(own, Publisher, Door::Page),
+        Route::LinksSend(own, _) | Route::LinkSend(own, ..) => Rule::Role(own, Publisher, Door::Form),
+        Route::Links(own, _) | Route::MakeLink(own, _) | Route::RevokeLink(own, ..) => {
+            Rule::Role(own, Publisher, Door::Call)
+        }
+        Route::CheckSend(own, _) => Rule::Role(own, Viewer, Door::Form),
         Route::WeightingSend(own, _) => Rule::Role(own, Publisher, Door::Form),
 
         Route::Responses(own, _)
@@ -204,6 +217,9 @@ mod tests {
             .replace("{table}", "days")
             .replace("{page}", "api")
             .replace("{picture}", "form.avif")
+            .replace("{version}", "0.1.0")
+            .replace("{link}", "ab2cd3ef")
+            .replace("{site_link}", &format!("maps.ab2cd3ef.{}", "A".repeat(43)))
             .replace("{name}", "pages.css");
         Route::parse(method, &path).unwrap_or_else(|_| panic!("{method} {path} is no route"))
     }

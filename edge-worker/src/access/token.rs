@@ -94,11 +94,16 @@ impl Token {
 
     /// What is kept of it. A plain hash is enough: 256 random bits cannot be guessed from it.
     pub(crate) fn hash(&self) -> TokenHash {
-        TokenHash(Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+        TokenHash::of(&self.text)
     }
 }
 
 impl TokenHash {
+    /// Of a text that holds 256 random bits.
+    pub(super) fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// A hash as it was kept.
     pub(crate) fn kept(text: String) -> Self {
         Self(text)
@@ -129,7 +134,7 @@ pub(crate) fn expiry(now: Timestamp, days: u32) -> Timestamp {
     Timestamp::from_unix_seconds(now.unix_seconds() + i64::from(days.min(limits::TOKEN_DAYS_MAX)) * 86_400)
 }
 
-fn random<const N: usize>() -> [u8; N] {
+pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     // The runtime is never without randomness; were it so, this one request would end in a 500.
     getrandom::fill(&mut bytes).expect("the runtime has randomness");

@@ -53,9 +53,9 @@ async fn alone(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     });
     match judged.await {
         Ok((known, ())) => {
-            reach::count(call.env, id, Reach::SEEN).await;
             let current = known.record.current();
             let site = super::public::site(&current.definition, &wanted).unwrap_or(hosted_site());
+            reach::count(call.env, id, Some(&site), Reach::SEEN).await;
             let filling = Filling {
                 definition: &current.definition,
                 revision: current.number,

@@ -16,6 +16,7 @@ pub(crate) mod release;
 pub(crate) mod reply;
 pub(crate) mod revisions;
 mod send;
+pub(crate) mod site;
 mod submission;
 pub(crate) mod transparency;
 mod views;

@@ -32,8 +32,8 @@ pub(crate) async fn rendered(call: &Call<'_>, definition: &Definition) -> Result
         part: Shows::Loader.first(definition.questionnaire()),
         checked: false,
     };
-    let form = views::answer_form(&call.own, &record, &filling, Shown::Embedded).await?;
-    let confirmation = views::confirmation(&call.own, &receipt, lang, false, None).await?;
+    let form = views::answer_form(&call.own, &record, &filling, Shown::Embedded)?;
+    let confirmation = views::confirmation(&call.own, &receipt, lang, false, None)?;
     Ok(Value::object([
         (
             "form",

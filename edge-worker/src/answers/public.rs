@@ -48,7 +48,11 @@ async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refuse
     let current = known.record.current();
     let (lang, lacking) = (call.language(&current.definition), call.lacking(&current.definition));
     let start = begin(current, lang, lacking);
-    reach::count(call.env, id, Reach::STARTED).await;
+    let wanted = call.request.query("site").unwrap_or_default();
+    if !is_preview(call, &wanted) {
+        let site = site(&current.definition, &wanted);
+        reach::count(call.env, id, site.as_ref(), Reach::STARTED).await;
+    }
     let body = Reply::new(200, "text/plain; charset=utf-8", Body::Text(start.pack()));
     Ok(tagged(call, body, &format!(".{}.{}", known.version, tongues(lang, lacking))))
 }
@@ -106,8 +110,8 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     };
     let day = if notice == Some(Notice::Closed) { outcome::tag(&known) } else { String::new() };
     let tongues = tongues(lang, asked);
-    if notice.is_none() {
-        reach::count(call.env, id, Reach::SEEN).await;
+    if notice.is_none() && !is_preview(call, &wanted) {
+        reach::count(call.env, id, Some(&site), Reach::SEEN).await;
     }
     // Rendered once for each version, and what is due on some day once for each day.
     let name = format!("{}/{tongues}/{named}/{state}{day}", call.own);
@@ -136,6 +140,12 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
         .with("cache-control", "public, max-age=5")
         .readable_by(&caller)
         .tagged(&tag, call.request.header("if-none-match").as_deref()))
+}
+
+/// Whether a page of ours shows the widget to a department, which looks at it before others do. A frame is a page of ours too,
+/// and names its site with a signature.
+fn is_preview(call: &Call<'_>, wanted: &str) -> bool {
+    call.request.header("sec-fetch-site").as_deref() == Some("same-origin") && framed::site_of(wanted) == wanted
 }
 
 /// What a reply's language depends on, for its name: the language that it is in, and the one that it lacks.

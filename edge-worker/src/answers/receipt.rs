@@ -146,7 +146,7 @@ async fn try_withdraw(call: &Call<'_>, receipt: &Receipt) -> Result<Reply, Refus
 pub(super) async fn withdrawn(env: &Env, receipt: &Receipt) -> Result<(), Refused> {
     match client(env, receipt).withdraw(receipt.secret()).await? {
         Outcome::Withdrawn => {
-            reach::count(env, receipt.consultation(), Reach::WITHDRAWN).await;
+            reach::count(env, receipt.consultation(), None, Reach::WITHDRAWN).await;
             Ok(())
         }
         other => Err(refusal(other).into()),

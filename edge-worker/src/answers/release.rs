@@ -17,8 +17,7 @@ use crate::{assets, pages};
 use aggregate::Release;
 use contract::json::Value;
 use contract::showing::Others;
-use contract::{ConsultationId, DepartmentId, Lang, Problem, Timestamp};
-use worker::Env;
+use contract::{ConsultationId, Lang, Problem, Timestamp};
 
 /// How long a name is kept that may stand for something else soon.
 const SHORT: &str = "public, max-age=5";

@@ -4,7 +4,7 @@ use super::line::{hex, unhex};
 use crate::ledger::{Secret, Shards};
 use crate::objects::releases::Listed;
 use crate::objects::revisions::Noted;
-use crate::reach::Reach;
+use crate::reach::Telling;
 use aggregate::Mark;
 use contract::audit::Head as LogHead;
 use contract::json::Value;
@@ -32,8 +32,8 @@ pub(crate) struct Head {
     /// What its last release was made from.
     pub(crate) release_mark: Option<Value>,
     pub(crate) margins: Option<Value>,
-    /// How far people came.
-    pub(crate) reach: Reach,
+    /// How far people came, in all and by site and day.
+    pub(crate) reach: Telling,
     /// The end of each audit log that follows: `COUNT:HASH`.
     pub(crate) logs: Vec<String>,
 }
@@ -53,7 +53,7 @@ impl Head {
             releases: Vec::new(),
             release_mark: None,
             margins: None,
-            reach: Reach::default(),
+            reach: Telling::default(),
             logs: Vec::new(),
         }
     }
@@ -85,6 +85,7 @@ impl Head {
         let last = mark.as_ref().and_then(Option::as_ref).map_or(0, Mark::number) as usize;
         // Up to which the runtime's numbers are exact.
         let small = |number: u64| number < 1 << 52;
+        let all = self.reach.all;
         let known = |noted: &Noted| (1..=self.revisions).contains(&noted.revision) && noted.at >= 0;
         [
             (self.state().is_none(), "there is no such state"),
@@ -98,7 +99,10 @@ impl Head {
             (!numbered || last != self.releases.len(), "its releases are not numbered from 1"),
             (self.closed_at.is_some_and(|at| at < 0), "it was closed before 1970"),
             (
-                [self.reach.seen, self.reach.started, self.reach.withdrawn].into_iter().any(|one| !small(one)),
+                [all.seen, all.started, all.withdrawn]
+                    .into_iter()
+                    .chain(self.reach.sites.iter().flat_map(|one| [one.seen, one.started]))
+                    .any(|one| !small(one)),
                 "its reach is too large",
             ),
             (self.logs().is_none(), "the end of a log cannot be read"),

@@ -136,7 +136,7 @@ fn told(unfit: Unfit) -> String {
 }
 
 /// Counts until they are whole, or until the reader has waited long enough.
-pub(super) async fn count(env: &Env, id: &ConsultationId, query: &Query) -> Result<Count, Trouble> {
+pub(crate) async fn count(env: &Env, id: &ConsultationId, query: &Query) -> Result<Count, Trouble> {
     let began = clock::now_ms();
     loop {
         let count = Client { env, id }.count(query).await?;

@@ -8,6 +8,7 @@ use super::exports::{Export, Exports};
 use super::import;
 use super::kept::Kept;
 use super::ledger;
+use super::links;
 use super::margins;
 use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
@@ -21,7 +22,7 @@ use super::visited::{GoOn, Pages};
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{GateWire, Raise, Recounted, Secret, Sequence, Shards};
-use crate::reach::Reach;
+use crate::reach::{Reach, Telling};
 use crate::texts::wire::{Ask, Told};
 use crate::{clock, panics};
 use aggregate::{Cross, Query, Tally};
@@ -61,7 +62,8 @@ pub(super) enum It {
     PutMargins { document: Option<String> },
     Margins,
     Shards,
-    Reach { told: Reach },
+    Reach { told: Telling },
+    Links { ask: links::Ask },
     Release { number: Option<u32> },
     Releases,
     MakeRelease { department: String },
@@ -279,8 +281,13 @@ impl Client<'_> {
     }
 
     /// Tells how far people came as this isolate counted it, and learns what all have told.
-    pub(crate) async fn reach(&self, told: Reach) -> Result<Reach, Trouble> {
-        self.call(It::Reach { told }).await
+    pub(crate) async fn reach(&self, told: &Telling) -> Result<Reach, Trouble> {
+        self.call(It::Reach { told: told.clone() }).await
+    }
+
+    /// What is asked of the links by which site owners read their own figures.
+    pub(crate) async fn links(&self, ask: links::Ask) -> Result<links::Told, Trouble> {
+        self.call(It::Links { ask }).await
     }
 
     /// The release of that number, or the latest.
@@ -477,7 +484,13 @@ impl Object {
             It::Reach { told } => {
                 // Nothing is written for a consultation that there is not.
                 let known = self.memory.borrow().is_some();
-                reply(&if known { reach::add(&self.storage, told)? } else { Reach::default() })
+                reply(&if known { reach::add(&self.storage, &told)? } else { Reach::default() })
+            }
+            It::Links { ask } => {
+                if self.memory.borrow().is_none() {
+                    return Err(Trouble::Protocol("there is no such consultation"));
+                }
+                reply(&links::answer(&self.storage, ask)?)
             }
             It::Releases => reply(&self.with_releases(|releases| releases.list(&self.storage))?),
             It::Outcome => reply(&outcomes::newest(&self.storage)?),

@@ -15,7 +15,6 @@ use super::{margins, reach, revisions};
 use crate::archive::Head;
 use crate::clock;
 use crate::ledger::{Sequence, guard_secret};
-use crate::reach::Reach;
 use contract::json::Value;
 use contract::{ConsultationId, DepartmentId, State};
 use serde::{Deserialize, Serialize};
@@ -151,7 +150,7 @@ impl Object {
         head.releases = listed;
         head.release_mark = releases::mark(storage)?.map(document).transpose()?;
         head.margins = margins::read(storage)?.map(document).transpose()?;
-        head.reach = reach::add(storage, Reach::default())?;
+        head.reach = reach::told(storage)?;
         let (mut logs, mut ends) = (Vec::new(), Vec::new());
         if storage.has_table("earlier_log")? {
             for mut row in storage.rows("SELECT number FROM earlier_log ORDER BY number", Vec::new())? {
@@ -236,7 +235,7 @@ impl Object {
         let (storage, secret) = (&self.storage, head.secret().ok_or_else(unreadable)?);
         let shards = head.shards().ok_or_else(unreadable)?;
         // Each a transaction of its own: nothing of it is read before the consultation is there.
-        reach::add(storage, head.reach)?;
+        reach::add(storage, &head.reach)?;
         if let Some(document) = &head.margins {
             margins::keep(storage, Some(&document.to_string()))?;
         }

@@ -13,6 +13,7 @@ pub(crate) mod exports;
 mod import;
 mod kept;
 pub(crate) mod ledger;
+pub(crate) mod links;
 pub(crate) mod log;
 mod margins;
 pub(crate) mod marks;

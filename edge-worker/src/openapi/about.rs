@@ -1,6 +1,6 @@
 //! What the service says of itself and what pages load.
 
-use super::operations::{HTML, JSON, Operation, PLAIN, gives, query};
+use super::operations::{HTML, JSON, Operation, PLAIN, gives, path_parameter, query};
 use super::schemas::{any_list, names, object, string};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
@@ -20,9 +20,12 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Endpoint::Security => gives("Whom to tell of a weakness (RFC 9116)", TAG, PLAIN, None).fails([NotFound]),
         Endpoint::Robots => gives("What crawlers may read", TAG, PLAIN, None),
         Endpoint::Loader => gives("The loader", TAG, SCRIPT, None).fails([NotFound]).tagged(),
+        Endpoint::PinnedLoader => gives("The loader of one version, which never changes", TAG, SCRIPT, None)
+            .with([path_parameter("version")])
+            .fails([NotFound, CodingNotAccepted]),
         Endpoint::Asset => {
             let types = ["text/css; charset=utf-8", "application/wasm", JSON];
-            let asset = gives("A built file", TAG, SCRIPT, None).fails([NotFound]);
+            let asset = gives("A built file", TAG, SCRIPT, None).fails([NotFound, CodingNotAccepted]);
             types.into_iter().fold(asset, |asset, media| asset.also(200, Some((media, None))))
         }
         Endpoint::Icon => gives("The mark", TAG, "image/svg+xml", None),

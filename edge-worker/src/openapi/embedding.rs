@@ -1,124 +1,115 @@
-//! What the routes of links, cards and frames take and give, and the shapes of that.
+//! The pages that put a consultation on others' pages.
 
-use super::operations::{JSON, Operation, gives, page};
-use super::schemas::{any_list, integer, names, object, schema, string};
+use super::operations::{BODY, HTML, JSON, Operation, Takes, Who, gives, page, query};
+use super::schemas::{any_list, nullable, object, schema, string};
+use crate::embedding::contrast::COLOURS;
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
 use serde_json::{Value, json};
 
-const TAG: &str = "Links, cards and frames";
+const TAG: &str = "A department";
 
-fn query(name: &str, description: &str, shape: Value) -> Value {
-    json!({"name": name, "in": "query", "description": description, "schema": shape})
+/// The shapes.
+pub(super) fn shapes() -> Vec<(&'static str, Value)> {
+    let moment = || json!({"type": "string", "format": "date-time"});
+    // Rounded; null where it is small or none.
+    let count = || nullable("integer");
+    let counts = || vec![("seen", count()), ("started", count()), ("answers", count())];
+    let link = || {
+        vec![
+            ("id", string()),
+            ("site", schema("Identifier")),
+            ("made_at", moment()),
+            ("made_by", string()),
+            ("revoked_at", nullable("string")),
+            ("revoked_by", nullable("string")),
+        ]
+    };
+    let mut made = link();
+    made.push((
+        "link",
+        json!({"type": "string", "format": "uri", "description": "The whole address, told this once."}),
+    ));
+    let mut day = vec![("day", json!({"type": "string", "format": "date"}))];
+    day.extend(counts());
+    vec![
+        ("SiteLinkOrder", object(&[("site", schema("Identifier"))])),
+        ("SiteLinkList", object(&[("links", any_list(object(&link())))])),
+        ("NewSiteLink", object(&made)),
+        (
+            "SiteFigures",
+            object(&[
+                ("consultation", schema("Identifier")),
+                ("site", schema("Identifier")),
+                ("at", moment()),
+                ("threshold", json!({"type": "integer", "minimum": 1})),
+                ("base", json!({"type": "integer", "minimum": 1})),
+                ("all", object(&counts())),
+                ("days", any_list(object(&day))),
+            ]),
+        ),
+    ]
+}
+
+/// What a tag is chosen by.
+fn choice() -> Vec<Value> {
+    let text = || json!({"type": "string"});
+    let mut all = vec![
+        query("site", "The site; the first without one.", text()),
+        query("lang", "The language; that of the page around the form without one.", text()),
+        query("theme", "`auto`, `light` or `dark`.", text()),
+        query("load", "`lazy`, `eager` or `manual`.", text()),
+        query("level", "The level of the form's title, 1 to 6.", text()),
+        query("version", "The version that the tag stays with.", text()),
+    ];
+    all.extend(COLOURS.iter().map(|(name, ..)| query(name, "A colour, as `#175c8c`.", text())));
+    all
 }
 
 /// What a route takes and gives.
 pub(super) fn operation(endpoint: Endpoint) -> Operation {
-    let lang = || query("lang", "The language, where the consultation has it.", string());
+    let own = |summary| page(summary).of(Who::TokenOrCookie).also(303, None);
     match endpoint {
-        Endpoint::Resizer => {
-            gives("The script that gives frames their height", TAG, "text/javascript; charset=utf-8", None).tagged()
+        Endpoint::EmbedPage => own("The tag for a site").with(choice()).fails([UnknownConsultation]),
+        Endpoint::EmbedPreview => own("A page with that tag").with(choice()).fails([UnknownConsultation]),
+        Endpoint::EmbedCode => gives("A code for print that leads to the form", "A department", "image/svg+xml", None)
+            .of(Who::TokenOrCookie)
+            .with(choice())
+            .fails([UnknownConsultation]),
+        Endpoint::CheckPage => own("Where a page is pasted that shows no form").fails([UnknownConsultation]),
+        Endpoint::CheckSend => own("What is wrong with it")
+            .takes(Takes::Form(&["address", "html", "headers"]))
+            .also(200, Some((HTML, None)))
+            .fails([OriginNotRegistered, UnknownConsultation, UnsupportedMediaType, BodyTooLarge]),
+        Endpoint::LinksPage => own("The links for site owners").fails([UnknownConsultation]),
+        Endpoint::LinksSend => own("A link, made there")
+            .takes(Takes::Form(&["site", "id"]))
+            .also(409, Some((HTML, None)))
+            .also(422, Some((HTML, None)))
+            .fails([OriginNotRegistered, UnknownConsultation, UnsupportedMediaType, BodyTooLarge]),
+        Endpoint::LinkSend => own("A link, revoked there").takes(Takes::Form(&[])).fails([
+            OriginNotRegistered,
+            UnknownConsultation,
+            UnknownLink,
+            UnsupportedMediaType,
+            BodyTooLarge,
+        ]),
+        Endpoint::Links => gives("The links for site owners, the newest first", TAG, JSON, Some("SiteLinkList"))
+            .of(Who::Token)
+            .fails([UnknownConsultation]),
+        Endpoint::MakeLink => gives("Make a link for a site's owner", TAG, JSON, Some("NewSiteLink"))
+            .given(201)
+            .of(Who::Token)
+            .takes(Takes::Json("SiteLinkOrder", json!({"site": "parents-forum"})))
+            .fails([UnknownConsultation, UnknownSite, TooManyLinks])
+            .fails(BODY),
+        Endpoint::RevokeLink => {
+            gives("Revoke a link", TAG, JSON, None).only(204).of(Who::Token).fails([UnknownConsultation, UnknownLink])
         }
-        Endpoint::Card => gives("The picture of a consultation, 1200 by 630 pixels", TAG, "image/png", None)
-            .with([lang(), query("size", "`small`: half as large each way.", string())])
-            .fails([UnknownConsultation, StoreDamaged])
-            .tagged(),
-        Endpoint::Framed => page("The form in a frame of a registered page")
-            .with([
-                query("site", "The site where it stands.", string()),
-                lang(),
-                query("theme", "`light` or `dark`.", string()),
-            ])
-            .fails([UnknownConsultation, StoreDamaged]),
-        Endpoint::Transparency | Endpoint::TransparencyFile => {
-            let of = query("consultation", "The consultation; without it the form of any.", schema("Identifier"));
-            let told = match endpoint {
-                Endpoint::Transparency => page("What a site's form loads, stores and sends"),
-                _ => gives("The same for programs", TAG, JSON, Some("Transparency")),
-            };
-            told.with([of, lang()]).fails([IdentifierMalformed, NotFound, UnknownConsultation, StoreDamaged]).tagged()
-        }
-        _ => {
-            let pixels = || json!({"type": "string", "pattern": "^[0-9]{0,9}$"});
-            let mut url = query("url", "An address of ours.", string());
-            url["required"] = json!(true);
-            gives("What a pasted link is shown as (oEmbed 1.0)", TAG, JSON, Some("OEmbed"))
-                .also(200, Some(("text/xml; charset=utf-8", None)))
-                .with([
-                    url,
-                    query("format", "`json`, which it is by default, or `xml`.", string()),
-                    query("maxwidth", "Pixels; none where it is 0.", pixels()),
-                    query("maxheight", "Pixels; none where it is 0.", pixels()),
-                ])
-                .fails([MalformedRequest, FormatNotOffered, NotPublic, NotFound, UnknownConsultation, StoreDamaged])
-                .tagged()
-        }
+        Endpoint::SitePage => page("A site's own figures, by its link").fails([UnknownLink, StoreDamaged]),
+        Endpoint::SiteFigures => gives("A site's own figures, by its link", "Consultations", JSON, Some("SiteFigures"))
+            .also(202, Some((JSON, Some("Counting"))))
+            .fails([UnknownLink, StoreDamaged]),
+        other => unreachable!("{other:?} is described elsewhere"),
     }
-}
-
-/// The shapes.
-pub(super) fn shapes() -> Vec<(&'static str, Value)> {
-    let pixels = || integer(1, u32::MAX.into());
-    let mut oembed = object(&[
-        ("version", names(["1.0"])),
-        ("type", names(["rich", "link"])),
-        ("title", string()),
-        ("author_name", string()),
-        ("provider_name", string()),
-        ("provider_url", string()),
-        ("cache_age", integer(0, u32::MAX.into())),
-        ("description?", string()),
-        ("thumbnail_url?", string()),
-        ("thumbnail_width?", pixels()),
-        ("thumbnail_height?", pixels()),
-        ("html?", string()),
-        ("width?", pixels()),
-        ("height?", pixels()),
-        ("url?", string()),
-    ]);
-    oembed["description"] =
-        json!("`html`, `width` and `height` are there where it is `rich`; `url` where it is `link`.");
-    let when = ["always", "near", "begin", "pressure", "diagnosis", "frame", "around-frame", "send", "withdraw"];
-    let none = || json!({"type": "array", "maxItems": 0});
-    let file = object(&[
-        ("name", string()),
-        ("address", string()),
-        ("when", names(when)),
-        ("bytes", integer(1, u32::MAX.into())),
-        ("brotli", integer(1, u32::MAX.into())),
-    ]);
-    let stored = object(&[
-        ("place", names(["localStorage", "sessionStorage"])),
-        ("key", string()),
-        ("holds", names(["draft", "unsent"])),
-        ("days", integer(1, 366)),
-    ]);
-    let kept = json!({"oneOf": [names(["not", "hash", "retention"]), integer(1, 3_650)],
-        "description": "A number is days; `retention`: as many as the consultation says; `hash`: a hash of it, for good."});
-    let field = object(&[
-        ("name", string()),
-        ("in", names(["query", "form", "path"])),
-        ("example", string()),
-        ("meaning", string()),
-        ("kept", kept),
-        ("always", json!({"type": "boolean"})),
-    ]);
-    let call = object(&[
-        ("when", names(when)),
-        ("method", names(["GET", "POST", "DELETE", "OPTIONS"])),
-        ("path", string()),
-        ("fields", any_list(field)),
-    ]);
-    let transparency = object(&[
-        ("site", schema("Identifier")),
-        ("consultation", json!({"oneOf": [schema("Identifier"), {"type": "null"}]})),
-        ("host", string()),
-        ("build", string()),
-        ("loads", any_list(file)),
-        ("stores", any_list(stored)),
-        ("cookies", none()),
-        ("databases", none()),
-        ("sends", any_list(call)),
-    ]);
-    vec![("OEmbed", oembed), ("Transparency", transparency)]
 }

@@ -13,6 +13,8 @@ mod about;
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod cards;
+#[cfg(test)]
 mod consultations;
 #[cfg(test)]
 mod definition;

@@ -2,8 +2,8 @@
 
 use super::schemas::schema;
 use super::{
-    about, access, consultations, department, docs, drafts, embedding, figures, outcomes, receipts, releases, replies,
-    responses, studio, texts, weighting,
+    about, access, cards, consultations, department, docs, drafts, embedding, figures, outcomes, receipts, releases,
+    replies, responses, studio, texts, weighting,
 };
 use crate::endpoint::{Endpoint, Topic};
 use crate::paging;
@@ -173,7 +173,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Topic::About => about::operation(endpoint),
         Topic::Docs => docs::operation(endpoint),
         Topic::Consultations => consultations::operation(endpoint),
-        Topic::Embedding => embedding::operation(endpoint),
+        Topic::Cards => cards::operation(endpoint),
         Topic::Drafts => drafts::operation(endpoint),
         Topic::Receipts => receipts::operation(endpoint),
         Topic::Releases => releases::operation(endpoint),
@@ -184,6 +184,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Topic::Responses => responses::operation(endpoint),
         Topic::Figures => figures::operation(endpoint),
         Topic::Weighting => weighting::operation(endpoint),
+        Topic::Embedding => embedding::operation(endpoint),
         Topic::Texts => texts::operation(endpoint),
         Topic::Access => access::operation(endpoint),
     }
@@ -210,6 +211,14 @@ pub(super) fn path_parameter(name: &str) -> Value {
         "key" => (json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}), "The key's name."),
         "page" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}$"}), "The page's name."),
         "picture" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}\\.(avif|svg)$"}), "The picture's name."),
+        "link" => (json!({"type": "string", "pattern": "^[a-z0-9]{8}$"}), "The link's name."),
+        "site_link" => (
+            json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}\\.[a-z0-9]{8}\\.[A-Za-z0-9_-]{43}$"}),
+            "The link's token, which nobody else should have.",
+        ),
+        "version" => {
+            (json!({"type": "string", "pattern": "^[0-9]{1,6}\\.[0-9]{1,6}\\.[0-9]{1,6}$"}), "The version's number.")
+        }
         "table" => (json!({"type": "string", "pattern": "^[a-z0-9-]{1,80}$"}), "The name of the table."),
         "hash" => (
             json!({"type": "string", "minLength": 1}),

@@ -2,8 +2,8 @@
 
 use super::operations::{CSV, HTML, JSON, LINKED};
 use super::{
-    about, access, consultations, definition, drafts, embedding, figures, outcomes, releases, replies, studio, texts,
-    weighting,
+    about, access, cards, consultations, definition, drafts, embedding, figures, outcomes, releases, replies, studio,
+    texts, weighting,
 };
 use contract::{Lang, Personal, Problem, State, limits};
 use serde_json::{Map, Value, json};
@@ -60,10 +60,11 @@ pub(super) fn all() -> Value {
         .chain(about::shapes())
         .chain(definition::shapes())
         .chain(consultations::shapes())
-        .chain(embedding::shapes())
+        .chain(cards::shapes())
         .chain(texts::shapes())
         .chain(figures::shapes())
         .chain(weighting::shapes())
+        .chain(embedding::shapes())
         .chain(releases::shapes())
         .chain(access::shapes())
         .chain(outcomes::shapes())

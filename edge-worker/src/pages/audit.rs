@@ -86,6 +86,8 @@ fn words(action: Action) -> &'static str {
         Action::ReplyKeyMade => "Made the key",
         Action::ReplyKeyRevoked => "Revoked the key",
         Action::ReleaseMade => "Made the next release of",
+        Action::SiteLinkMade => "Made a link to the figures of a site of",
+        Action::SiteLinkRevoked => "Revoked a link to the figures of a site of",
         Action::ShardsRaised => "Gave more shards to the ledger of",
         Action::ArchiveMade => "Made an archive of",
         Action::ArchiveImported => "Took in",

@@ -14,6 +14,7 @@ use super::outcome::Standing;
 use super::outcome_draft::line;
 use super::score::score;
 use super::visits;
+use crate::access::Role;
 use crate::objects::visited::Pages;
 use crate::reach::Reach;
 use aggregate::{Figures, QuestionSummary, Summary};
@@ -106,6 +107,8 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/state" } { (state_link(reading.consultation.state())) } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/embed" } { "Put it on a page" } }
+                @if department.role >= Role::Publisher { li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/links" } { "Figures for site owners" } } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
                 @if matches!(reading.texts, Texts::Shown { .. }) && matches!(reading.consultation.state(), State::Draft | State::Open) {
                     li { a href={ "/d/" (department.id) "/studio/" (reading.consultation.id()) } { "Change what is asked, in the studio" } }

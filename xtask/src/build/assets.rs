@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -21,10 +21,7 @@ use crate::{
 };
 
 /// The one asset whose address never changes: the loader.
-const ENTRY: &str = "embed.js";
-
-/// Stands in the loader for the address of all other assets.
-const PLACEHOLDER: &str = "__ASSETS__";
+pub(super) const ENTRY: &str = "embed.js";
 
 const WIDGET: Recipe = Recipe {
     name: "widget",
@@ -74,7 +71,7 @@ const PASSES: [&str; 7] = [
 ];
 
 /// Syntax that browsers of 2022 read: `adoptedStyleSheets`, which the loader needs, is younger.
-const TARGET: &str = "--target=es2022";
+pub(super) const TARGET: &str = "--target=es2022";
 
 /// Makes the folder of assets.
 pub(super) fn build(workshop: &Workshop<'_>) -> Result<()> {
@@ -202,21 +199,9 @@ fn plain(workshop: &Workshop<'_>, source: &str, arguments: &[&str]) -> Result<St
     Ok(name.to_owned())
 }
 
-/// The loader knows where the other assets are: an address that changes with their content.
+/// The loader that updates itself knows where the other assets are: an address that changes with their content.
 fn loader(workshop: &Workshop<'_>, hash: &str) -> Result<()> {
-    let minified = workshop.stage.join(ENTRY);
-    Bundle {
-        name: "loader",
-        source: workshop.repo.path("widget/loader/embed.js"),
-        also: &[],
-        output: minified.clone(),
-        // A classic script, with no name of its own in the page that embeds it.
-        arguments: &["--bundle", "--format=iife", TARGET],
-    }
-    .make(workshop)?;
-    let text = String::from_utf8(files::read(&minified)?)?;
-    ensure!(text.contains(PLACEHOLDER), "widget/loader/embed.js has no {PLACEHOLDER}");
-    let text = text.replace(PLACEHOLDER, &format!("/v1/assets/{hash}/"));
+    let text = super::loader::make(workshop, hash, None)?;
     files::write_if_new(&workshop.repo.assets().join(ENTRY), text.as_bytes())
 }
 

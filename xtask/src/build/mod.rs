@@ -6,10 +6,13 @@
 
 mod assets;
 mod bundle;
+mod freeze;
+mod loader;
 mod wasm;
 mod worker;
 
 pub(crate) use assets::{smaller, widget_compiled};
+pub(crate) use freeze::{Published, freeze};
 
 use std::{fs, path::PathBuf};
 
