@@ -90,7 +90,7 @@ pub(super) enum Call {
 
 /// An answer that is sent.
 #[derive(Serialize, Deserialize)]
-struct Sending {
+pub(super) struct Sending {
     key: [u8; 16],
     content: Content,
     sha256: [u8; 32],
