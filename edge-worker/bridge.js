@@ -58,9 +58,5 @@ export const sleep = (milliseconds) => {
 /** A promise that is kept after a time. */
 export const nap = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Calls an object, and gives what it said, or, where it did not answer, its status. */
-export const call = async (namespace, name, body) => {
-  // The host is never resolved; the runtime wants a whole address.
-  const response = await namespace.getByName(name).fetch("http://object/", { method: "POST", body });
-  return response.status === 200 ? response.text() : response.status;
-};
+/** Calls an object, and gives what it said: a text, or, where it did not answer, a status. */
+export const call = async (namespace, name, text) => await namespace.getByName(name).call(text);

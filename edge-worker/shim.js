@@ -5,6 +5,7 @@
 // the Wasm instance. The glue makes a new one at its next call; the rest is done here: whatever was in flight is
 // rejected, since nothing in the dead instance will ever answer it, and each Durable Object is made anew from its
 // storage.
+import { DurableObject } from "cloudflare:workers";
 import * as glue from "soundings-glue";
 
 const state = glue.__worker_init_state();
@@ -45,12 +46,13 @@ const answered = (call) => {
   });
 };
 
-const durable = (Rust) => class {
+const durable = (Rust) => class extends DurableObject {
   #args;
   #object;
   #instance;
 
   constructor(...args) {
+    super(...args);
     this.#args = args;
     this.#current();
   }
@@ -63,11 +65,9 @@ const durable = (Rust) => class {
     return this.#object;
   }
 
-  // An object's reply is a text; its trouble is a status.
-  async fetch(request) {
-    const call = await request.text();
-    const said = await answered(() => this.#current().answer(call));
-    return typeof said === "string" ? new Response(said) : new Response(null, { status: said });
+  // By the runtime's own calls between objects: a request and a response would each be an object, with headers and a stream.
+  call(text) {
+    return answered(() => this.#current().answer(text));
   }
 
   alarm() {

@@ -1,7 +1,7 @@
 //! The Durable Objects, as thin adapters, and how the Worker and they call each other.
 //!
-//! A call is one value of the object's enum, as JSON in the body of a POST; the reply is JSON of the type that the
-//! client's method names. Each file holds both sides of its object, so that they are read together.
+//! A call is one value of the object's enum, as JSON, sent by the runtime's own calls between objects; the reply is JSON of
+//! the type that the client's method names. Each file holds both sides of its object, so that they are read together.
 
 pub(crate) mod consultation;
 mod copy;
