@@ -2,7 +2,7 @@
 //! a published program. Each part is a file with its measurement and its paragraph; a new one is a line in [`measure`].
 
 mod campaigns;
-mod exports;
+mod export;
 mod growth;
 mod pages;
 mod raking;
@@ -36,7 +36,7 @@ pub(super) fn measure(repo: &Repo, options: Options) -> Result<Outcome> {
     parts.extend([
         progress::stage("pages", || pages::measure(repo, &sizes))?,
         progress::stage("growth", || growth::measure(&sizes, options.runs))?,
-        progress::stage("exports", || exports::measure(&sizes, options.runs))?,
+        progress::stage("export", || export::measure(&sizes))?,
     ]);
     let mut text = "# Summaries, measured\n\n`cargo xtask bench summaries` measures all of this again; with `--write` it \
                     writes this page. Everything runs on one machine of two cores. Medians (least to most) of rounds in \
