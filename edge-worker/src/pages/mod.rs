@@ -33,6 +33,7 @@ pub(crate) mod studio;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
+pub(crate) mod visits;
 pub(crate) mod weighting;
 pub(crate) mod words;
 
