@@ -41,8 +41,6 @@ test('a consultation of five kinds in two languages is written, tried out and su
   const page = await person(browser, 'analyst');
   const thrown: Error[] = [];
   page.on('pageerror', (error) => thrown.push(error));
-  const violations: string[] = [];
-  page.on('console', (message) => { if (/Content Security Policy/.test(message.text())) violations.push(message.text()); });
 
   await page.goto(`${home}/studio`);
   await look(page, 'the page that asks for a name');
@@ -108,7 +106,7 @@ test('a consultation of five kinds in two languages is written, tried out and su
   await expect(page.getByText(/Submitted by .*It opens once another person approves it/)).toBeVisible();
   await look(page, 'a draft that was submitted');
   expect((await stored(id)).state).toBe('submitted');
-  expect([thrown, violations]).toEqual([[], []]);
+  expect(thrown).toEqual([]);
   await page.context().close();
 });
 
@@ -117,8 +115,6 @@ test('the preview stores nothing and sends nothing', async ({ browser }) => {
   await begin(page, name());
   await page.getByRole('button', { name: /^Begin with this\s*: Satisfaction/ }).click();
   await expect(form(page).locator('form')).toBeVisible({ timeout: 20_000 });
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
   const frame = page.frames().find((one) => one.url().endsWith('/_preview'));
   const tried = await frame?.evaluate(async (edge) => {
     let storage = 'open';
@@ -133,10 +129,17 @@ test('the preview stores nothing and sends nothing', async ({ browser }) => {
     return { storage, sent };
   }, stack.edge);
   expect(tried).toEqual({ storage: 'none', sent: 'refused' });
+  await saved(page);
+  // From here on: the request above was one that the policy forbids.
+  const violations: string[] = [];
+  page.on('console', (message) => { if (/Content Security Policy/.test(message.text())) violations.push(message.text()); });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await form(page).getByRole('radio').first().check();
   await form(page).getByRole('button', { name: 'Send' }).click();
   await expect(form(page).getByText(/^preview\.0\./)).toBeVisible();
   expect(asked.filter((call) => !call.includes('/v1/assets/') && !call.includes('/drafts/') && !call.includes('/_preview'))).toEqual([]);
+  expect(violations).toEqual([]);
   await page.context().close();
 });
 
@@ -191,6 +194,7 @@ test('problems stand at their fields, and each link leads there', async ({ brows
 });
 
 test('of two people who write at once neither loses anything', async ({ browser }) => {
+  test.slow();
   const id = name();
   const page = await person(browser, 'analyst');
   await begin(page, id);
@@ -219,6 +223,7 @@ test('of two people who write at once neither loses anything', async ({ browser 
 });
 
 test('without a connection what is written stays, and is saved later', async ({ browser }) => {
+  test.slow();
   const page = await person(browser, 'analyst');
   const id = name();
   await begin(page, id);
@@ -228,8 +233,8 @@ test('without a connection what is written stays, and is saved later', async ({ 
   await page.getByRole('textbox', { name: 'Title' }).fill('Offline');
   await expect(page.locator('#saving')).toHaveText(/^Not saved: no connection/, { timeout: 20_000 });
   await look(page, 'a studio without a connection');
+  // By itself, once there is a connection.
   await page.context().setOffline(false);
-  await page.getByRole('button', { name: 'Save now' }).click();
   await saved(page);
   expect((await stored(id)).definition.title.en).toBe('Offline');
   await page.context().close();
