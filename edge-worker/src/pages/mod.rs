@@ -35,6 +35,7 @@ pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
 pub(crate) mod transparency;
+pub(crate) mod visits;
 pub(crate) mod weighting;
 pub(crate) mod words;
 

@@ -101,7 +101,7 @@ pub(crate) fn release(published: &Published<'_>, head: Markup, assets: &str) -> 
                     li { a href={ (published.address(ending)) (tongue(published, ending)) } { (name) } }
                 }
             }
-            (others(&published.base, words))
+            (others(&published.base, true, words))
             (share::about(published.consultation.id(), Definition::HOSTED_SITE, lang))
         }
         dl.govuk-body {
@@ -122,11 +122,11 @@ fn tongue(published: &Published<'_>, ending: &str) -> String {
     if own || ending == ".json" { String::new() } else { format!("?lang={}", published.lang.code()) }
 }
 
-/// The ways to all releases.
-fn others(base: &str, words: &ReleaseStrings) -> Markup {
+/// The ways to all releases; `page`: also to the page of them.
+fn others(base: &str, page: bool, words: &ReleaseStrings) -> Markup {
     html! {
         ul {
-            li { a href={ (base) ".html" } { (words.all_releases) } }
+            @if page { li { a href={ (base) ".html" } { (words.all_releases) } } }
             li { a href={ (base) ".atom" } type="application/atom+xml" { (words.feed) } }
             li { a href={ (base) ".jsonld" } { (words.catalogue) } }
         }
@@ -237,7 +237,7 @@ pub(crate) fn list(
             }
         }
         section.onward {
-            (others(base, words))
+            (others(base, false, words))
             (share::about(consultation.id(), Definition::HOSTED_SITE, lang))
         }
     };
