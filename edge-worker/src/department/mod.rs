@@ -3,6 +3,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod author;
+pub(crate) mod draft_pages;
 pub(crate) mod drafts;
 pub(crate) mod explore;
 pub(crate) mod export;
@@ -12,7 +13,7 @@ pub(crate) mod outcome;
 pub(crate) mod pages;
 pub(crate) mod releases;
 pub(crate) mod replies;
-mod review;
+pub(crate) mod review;
 pub(crate) mod sign_in;
 mod table;
 pub(crate) mod texts;

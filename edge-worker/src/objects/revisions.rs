@@ -16,6 +16,14 @@ pub(crate) struct Authors {
     pub(crate) approved_by: Option<String>,
 }
 
+/// The same with the revision, and when it came to be what is asked: seconds since 1970.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Authored {
+    pub(crate) number: u32,
+    pub(crate) at: i64,
+    pub(crate) by: Authors,
+}
+
 /// Notes it, over what was noted of an earlier text of a consultation that was never open.
 pub(super) fn note(storage: &Storage, revision: u32, by: &Authors) -> Result<(), Trouble> {
     let approved = by.approved_by.as_deref().map_or(wasm_bindgen::JsValue::NULL, Into::into);
@@ -32,4 +40,20 @@ pub(super) fn note(storage: &Storage, revision: u32, by: &Authors) -> Result<(),
             ],
         )
     })
+}
+
+/// All that is known; nothing of revisions of before this was kept.
+pub(super) fn list(storage: &Storage) -> Result<Vec<Authored>, Trouble> {
+    if !storage.has_table("revision_by")? {
+        return Ok(Vec::new());
+    }
+    let statement = "SELECT number, at, written_by, approved_by FROM revision_by ORDER BY number";
+    let authored = |mut row: super::storage::Row| {
+        Ok(Authored {
+            number: u32::try_from(row.integer(0)?).map_err(|_| Trouble::Protocol("too many revisions"))?,
+            at: row.integer(1)? as i64,
+            by: Authors { written_by: row.text(2)?, approved_by: row.text_or_none(3)? },
+        })
+    };
+    storage.rows(statement, Vec::new())?.into_iter().map(authored).collect()
 }

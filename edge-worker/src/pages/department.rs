@@ -95,6 +95,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 li { a href={ (files) "/summary?by=site,day,lang" } { "These figures (JSON)" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/revisions" } { "What it asks, and how that changed" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }

@@ -2,12 +2,15 @@
 //!
 //! No inline style, no inline script: the pages' own policy forbids both.
 
+mod asked;
 pub(crate) mod audit;
 mod campaigns;
+mod changes;
 pub(crate) mod chart;
 pub(crate) mod controls;
 pub(crate) mod data;
 pub(crate) mod department;
+pub(crate) mod drafts;
 pub(crate) mod explore;
 pub(crate) mod exports;
 pub(crate) mod figures;
@@ -28,6 +31,7 @@ pub(crate) mod release;
 pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod reply;
+pub(crate) mod revisions;
 mod score;
 pub(crate) mod texts;
 mod tiles;
