@@ -10,7 +10,7 @@ use std::fmt;
 pub struct Origin(String);
 
 /// A page's address without query and fragment, which may hold what identifies a person.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct PageAddress(String);
 
 impl Origin {

@@ -217,6 +217,16 @@ fn what_has_had_its_time_is_deleted_and_still_counts() {
     let now = edge.figures("sample");
     assert_eq!((&now["responses"], &now["questions"]), (&figures["responses"], &figures["questions"]));
     assert_eq!(edge.responses("sample").len(), 100);
+    // What is counted from rows lacks them, and says so.
+    let bearer = format!("Bearer {}", edge.token());
+    for path in ["sample/explore?site=forum", "sample", "sample/weighting?question=stage"] {
+        let path = format!("/d/{}/{path}", edge.department());
+        let page = edge.reply("GET", &path, &[("authorization", &bearer)], "").text;
+        let said = "100 earlier answers were deleted as promised, the last of them on ";
+        // Without margins nothing is counted from rows there.
+        assert_eq!(page.contains(said), !path.contains("weighting"), "{path}: {page}");
+        assert!(!path.contains("explore") || page.contains("100</strong> of 100 responses"), "{page}");
+    }
     assert_eq!(edge.export("sample").lines().count(), 101);
     for (number, status) in [(0, 410), (2, 410), (99, 410), (100, 200), (199, 200)] {
         let (found, problem) = kept_until(&edge, number);

@@ -83,3 +83,71 @@ fn what_was_counted_outlives_the_edge_that_counted_it() {
     assert_eq!(edge.reply("GET", "/f/sample", &[], "").status, 200);
     assert_eq!(table(&edge, "funnel")[1], "Form seen,3");
 }
+
+/// An answer, sent from a page.
+fn sent_from(edge: &Edge, page: Option<&str>) -> String {
+    let page = page.map(|page| format!("{FORUM}/{page}?secret=1#here"));
+    let body = json!({"revision": 1, "site": "forum", "lang": "en", "page": page, "answers": {"stage": "before"}});
+    let (status, reply) = edge.post("sample", &key(), &body);
+    assert_eq!(status, 201, "{reply}");
+    reply["receipt"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_department_reads_from_which_pages_people_answered() {
+    let edge = Edge::start();
+    edge.open_samples();
+    assert!(page(&edge, "/sample").contains("People by page"));
+    assert_eq!(table(&edge, "pages"), ["Page,People,Share (%)"]);
+    for (name, times) in [(Some("threads/1"), 6), (Some("threads/2"), 7), (Some("threads/3"), 4), (None, 3)] {
+        (0..times).for_each(|_| drop(sent_from(&edge, name)));
+    }
+    let forum = FORUM.split_once("://").unwrap().1;
+    let rows = |one: &str| {
+        vec![
+            "Page,People,Share (%)".to_owned(),
+            format!("{forum}/threads/2,7,{}", if one.is_empty() { "33.33" } else { "35.00" }),
+            format!("{forum}/threads/1,6,{}", if one.is_empty() { "28.57" } else { "30.00" }),
+            format!(
+                "Other pages,{},{}",
+                if one.is_empty() { 5 } else { 4 },
+                if one.is_empty() { "23.81" } else { "20.00" }
+            ),
+            format!("No page told,3,{}", if one.is_empty() { "14.29" } else { "15.00" }),
+        ]
+    };
+    assert_eq!(table(&edge, "pages"), rows("before"));
+    // What comes and goes once all are counted is followed.
+    let receipt = sent_from(&edge, Some("threads/4"));
+    assert_eq!(table(&edge, "pages"), rows(""));
+    assert_eq!(edge.withdraw(&receipt).0, 204);
+    assert_eq!(table(&edge, "pages"), rows("before"));
+    let html = page(&edge, "/sample");
+    for words in ["data/pages.csv", &format!("{forum}/threads/2"), "Other pages"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    for words in ["secret", "threads/3", "Counted so far"] {
+        assert!(!html.contains(words), "{words}: {html}");
+    }
+}
+
+#[test]
+fn who_may_make_a_release_is_told_that_one_is_due() {
+    let edge = Edge::start();
+    edge.open_samples();
+    let (list, own) = ("a release is due", "A release is due.");
+    let told = |token: &str| {
+        let bearer = format!("Bearer {token}");
+        let read = |path: &str| {
+            edge.reply("GET", &format!("/d/{}{path}", edge.department()), &[("authorization", &bearer)], "").text
+        };
+        (read("").contains(list), read("/sample").contains(own))
+    };
+    let (analyst, publisher) = (edge.make_token("A", "analyst").1, edge.make_token("P", "publisher").1);
+    assert_eq!(told(&publisher), (false, false));
+    (0..20).for_each(|_| drop(sent_from(&edge, None)));
+    assert_eq!((told(&publisher), told(&analyst)), ((true, true), (false, false)));
+    assert!(page(&edge, "/sample").contains(&format!("/d/{}/sample/releases\">make it now", edge.department())));
+    assert_eq!(edge.department_call("POST", "sample/releases", "").0, 201);
+    assert_eq!(told(&publisher), (false, false));
+}

@@ -137,6 +137,72 @@ fn programs_that_are_not_ours_read_what_the_release_says() {
     assert!(csv.contains("\"'=HYPERLINK(") && csv.contains("'＝1+1"), "no cell is a formula: {csv}");
 }
 
+/// What another program reads of the feed: each entry's page, words and their language.
+fn entries(edge: &Edge) -> Value {
+    let address = format!("{}/v1/consultations/sample/releases.atom", edge.api().base());
+    let script = "import feedparser, json, sys; feed = feedparser.parse(sys.argv[1]); assert not feed.bozo, feed.bozo_exception; \
+                  print(json.dumps([[one.link, one.id, one.title, one.summary, one.summary_detail.language] for one in feed.entries]))";
+    let run = Command::new(python()).args(["-c", script, &address]).output().expect("Python starts");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    serde_json::from_slice(&run.stdout).expect("it prints JSON")
+}
+
+#[test]
+fn the_feed_tells_of_the_outcome_and_of_official_replies() {
+    let edge = edge();
+    let base = edge.api().base().to_owned();
+    let (analyst, publisher) = (edge.make_token("A", "analyst").1, edge.make_token("P", "publisher").1);
+    let reply = |text: &str, lang: &str| {
+        let order = json!({
+            "text": text, "lang": lang,
+            "principles": ["credible", "consistent", "responsive", "integrated", "civil-servant"],
+        });
+        let (status, made) = edge.call_with(&analyst, "POST", "replies", &order.to_string());
+        assert_eq!(status, 201, "{made}");
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let sign = |id: &str| {
+        let (status, told) = edge.call_with(&publisher, "POST", &format!("replies/{id}/approve"), r#"{"version": 1}"#);
+        assert_eq!(status, 200, "{told}");
+    };
+    let (signed, welsh, drafted, withdrawn) =
+        (reply("Letters & <lists>.", "en"), reply("Diolch.", "cy"), reply("Not yet.", "en"), reply("Gone.", "en"));
+    [&signed, &welsh, &withdrawn].into_iter().for_each(|id| sign(id));
+    assert_eq!(edge.call_with(&publisher, "DELETE", &format!("replies/{withdrawn}"), "").0, 204);
+    edge.close("sample");
+    let outcome =
+        json!({"asked": {"en": "When."}, "said": {"en": "Late."}, "did": {"en": "The letters & lists go out in May."}});
+    let path = "consultations/sample/outcome";
+    let (status, told) = edge.call_with(&analyst, "PUT", path, &outcome.to_string());
+    assert_eq!(status, 200, "{told}");
+    // Not before somebody else approved it.
+    assert_eq!(entries(&edge).as_array().map(Vec::len), Some(3));
+    let (status, told) = edge.call_with(&publisher, "POST", &format!("{path}/approve"), r#"{"version": 1}"#);
+    assert_eq!(status, 200, "{told}");
+
+    let found = entries(&edge);
+    let find = |link: &str| {
+        let found = found.as_array().unwrap().iter().find(|one| one[0] == link);
+        found.unwrap_or_else(|| panic!("{link} is not in {found:?}")).clone()
+    };
+    assert_eq!(found.as_array().map(Vec::len), Some(4), "{found}, without {drafted}");
+    for (link, title, words, lang) in [
+        (format!("{base}/f/sample/outcome"), "We asked, you said, we did", "The letters & lists go out in May.", "en"),
+        (format!("{base}/v1/replies/{signed}"), "reply", "Letters & <lists>.", "en"),
+        (format!("{base}/v1/replies/{welsh}"), &welsh, "Diolch.", "cy"),
+    ] {
+        let one = find(&link);
+        assert_eq!((&one[1], &one[3], &one[4]), (&json!(link), &json!(words), &json!(lang)));
+        assert!(one[2].as_str().is_some_and(|own| own.contains(title)), "{one}");
+    }
+    find(&format!("{base}/v1/consultations/sample/releases/1.html"));
+    // A key that is revoked verifies nothing any more.
+    let admin = edge.token().to_owned();
+    let kid = edge.call_with(&admin, "GET", "keys", "").1["keys"][0]["kid"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(edge.call_with(&admin, "DELETE", &format!("keys/{kid}"), "").0, 204);
+    assert_eq!(entries(&edge).as_array().map(Vec::len), Some(2));
+}
+
 #[test]
 fn a_spreadsheet_program_reads_what_the_release_says() {
     let edge = edge();

@@ -136,3 +136,60 @@ fn tags_are_the_departments_and_go_with_the_response() {
     assert_eq!(put(response, json!([{"tag": "costs"}])).0, 404, "a withdrawn response has no tags");
     assert_eq!(kept(&edge), 0, "no tag is left in the store");
 }
+
+#[test]
+fn texts_that_arrive_while_somebody_pages_repeat_none_and_skip_none() {
+    for order in ["newest", "representative"] {
+        let (edge, _) = edge();
+        let (mut seen, mut cursor, mut number) = (Vec::new(), String::new(), 0);
+        loop {
+            let page = texts(&edge, &format!("&order={order}&limit=10{cursor}"));
+            seen.extend(words(&page).into_iter().map(str::to_owned));
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+            // These lie before what is still to come.
+            if number < 6 {
+                for _ in 0..2 {
+                    number += 1;
+                    assert_eq!(edge.post("sample", &key(), &wrote(&format!("Trams {number} came in between"))).0, 201);
+                }
+            }
+        }
+        let all = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), all, "{order}: none comes twice");
+        let old = seen.iter().filter(|text| !text.contains("came in between")).count();
+        assert_eq!(old, 33, "{order}: none is passed over");
+    }
+}
+
+#[test]
+fn a_tag_that_is_refused_keeps_what_was_typed() {
+    let (edge, _) = edge();
+    let response = texts(&edge, "&q=cafe")["texts"][0]["response"].as_str().unwrap().to_owned();
+    let bearer = format!("Bearer {}", edge.token());
+    let path = format!("/d/{}/sample/texts", edge.department());
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("accept", "text/html"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let long = "x".repeat(80);
+    for (tag, note, place) in
+        [(long.as_str(), "See page 2.", "tag"), ("false attribution", "", "note"), ("", "A note", "tag")]
+    {
+        let body = format!(
+            "response={response}&back=question%3Dmore%26q%3Dcafe&tag={}&note={}",
+            tag.replace(' ', "+"),
+            note.replace(' ', "+")
+        );
+        let reply = edge.reply("POST", &path, &headers, &body);
+        assert_eq!(reply.status, 422, "{}", reply.text);
+        for kept in [tag, note].into_iter().filter(|kept| !kept.is_empty()) {
+            assert!(reply.text.contains(&format!("value=\"{kept}\"")), "{kept}: {}", reply.text);
+        }
+        assert!(reply.text.contains(&format!("href=\"#{place}-{response}\"")), "{place}: {}", reply.text);
+    }
+}

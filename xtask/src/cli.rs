@@ -56,6 +56,9 @@ enum Command {
         /// Rounds of each timing; medians are told
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=99))]
         runs: u8,
+        /// Answers of the large consultation of `summaries`: fewer to see whether it runs
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1_000..=10_000_000))]
+        answers: u64,
         /// Write the figures into the documents that quote them
         #[arg(long)]
         write: bool,
@@ -192,9 +195,9 @@ fn run(arguments: Arguments) -> Result<bool> {
             build::build(&repo)?;
             size::size(&repo, json)
         }
-        Command::Bench { name, json, runs, write } => {
+        Command::Bench { name, json, runs, answers, write } => {
             build::build(&repo)?;
-            bench::bench(&repo, name, json, bench::Options { runs, write })
+            bench::bench(&repo, name, json, bench::Options { runs, answers, write })
         }
         Command::Package => {
             println!("{}", package::package(&repo)?.display());

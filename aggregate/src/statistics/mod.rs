@@ -15,7 +15,7 @@ mod weights;
 pub use interval::{Interval, Z95, wilson};
 pub use raking::{Joint, Margin, Raked, rake};
 pub use score::{Score, nps, satisfaction};
-pub use sites::{Sites, Spread, leave_one_out, spread};
+pub use sites::{BOOTSTRAP_SITES, Sites, Spread, bootstrap, leave_one_out, spread};
 pub use weighted::{Weighted, WeightedAnswer, answered, divided};
 pub use weights::{LEAST_EFFECTIVE, LEAST_PEOPLE, Precision, Refusal, TRIM, Weighting, precision, weigh};
 

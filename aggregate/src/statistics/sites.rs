@@ -1,5 +1,7 @@
 //! How sites differ, and how much the whole depends on one of them.
 
+use super::interval::Interval;
+
 /// How much sites differ.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Sites {
@@ -58,6 +60,42 @@ pub fn leave_one_out(sites: &[(i64, i64)]) -> Option<Spread> {
         high = if one.0 > high.0 { one } else { high };
     }
     Some(Spread { low, high })
+}
+
+/// Sites with people from which on a bootstrap over them is told: of four, too few different samples can be drawn for the
+/// ends of an interval.
+pub const BOOTSTRAP_SITES: usize = 5;
+/// Samples that are drawn.
+const SAMPLES: usize = 2_000;
+
+/// Where the whole's share lies in 95 of 100 samples of as many sites, drawn from these with replacement: an interval by
+/// percentiles, sites being drawn with all their people, who are alike within a site. `None` below [`BOOTSTRAP_SITES`].
+///
+/// The samples are the same at every reading, so that a figure moves only where answers do: they are drawn by SplitMix64
+/// from a fixed seed. Sources: B. Efron and R. J. Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13; C. A.
+/// Field and A. H. Welsh, "Bootstrapping clustered data", Journal of the Royal Statistical Society B 69 (2007).
+pub fn bootstrap(sites: &[(i64, i64)]) -> Option<Interval> {
+    let with_people: Vec<(i64, i64)> = sites.iter().filter(|(_, base)| *base > 0).copied().collect();
+    if with_people.len() < BOOTSTRAP_SITES {
+        return None;
+    }
+    let mut state = 0_u64;
+    let mut below = |most: usize| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        // Below `most`, by the upper half of a product.
+        ((u128::from(mixed ^ (mixed >> 31)) * most as u128) >> 64) as usize
+    };
+    let mut sample = || {
+        let drawn = (0..with_people.len()).map(|_| with_people[below(with_people.len())]);
+        let (count, base) = drawn.fold((0, 0), |sum, site| (sum.0 + site.0, sum.1 + site.1));
+        count as f64 / base as f64
+    };
+    let mut shares: Vec<f64> = (0..SAMPLES).map(|_| sample()).collect();
+    shares.sort_by(f64::total_cmp);
+    let tail = SAMPLES / 40;
+    Some(Interval { low: shares[tail], high: shares[SAMPLES - 1 - tail] })
 }
 
 fn as_numbers((count, base): &(i64, i64)) -> (f64, f64) {

@@ -69,6 +69,27 @@ fn sites_by_hand() {
     assert_eq!(range, Spread { low: (7.0 / 20.0, 2), high: (13.0 / 20.0, 0) });
 }
 
+/// Of five sites there are 5⁵ samples: the ends are those of all of them, as far as two thousand tell.
+#[test]
+fn a_bootstrap_over_sites_is_near_that_of_every_sample() {
+    let sites = [(2, 10), (50, 90), (8, 10), (30, 40), (1, 25)];
+    let mut all = Vec::new();
+    for sample in 0..5_usize.pow(5) {
+        let drawn = (0..5).map(|place| sites[sample / 5_usize.pow(place) % 5]);
+        let (count, base) = drawn.fold((0, 0), |sum, site| (sum.0 + site.0, sum.1 + site.1));
+        all.push(f64::from(count) / f64::from(base));
+    }
+    all.sort_by(f64::total_cmp);
+    let with_empty: Vec<(i64, i64)> =
+        sites.iter().map(|(a, b)| (i64::from(*a), i64::from(*b))).chain([(0, 0)]).collect();
+    let found = bootstrap(&with_empty).unwrap();
+    let near = |share: f64, place: usize| all[place - 25] <= share && share <= all[place + 25];
+    assert!(near(found.low, 78) && near(found.high, 3_046), "{found:?}, of {} to {}", all[78], all[3_046]);
+    assert_eq!(bootstrap(&with_empty[..4]), None);
+    let alike = bootstrap(&[(3, 10); 6]).unwrap();
+    assert!(close(alike.low, 0.3) && close(alike.high, 0.3));
+}
+
 /// Samples of two margins in which every combination occurs, so that weights exist, with margins of any shares.
 fn any_sample() -> impl Strategy<Value = (Vec<Joint>, Vec<Margin>)> {
     (2..5usize, 2..4usize).prop_flat_map(|(rows, columns)| {

@@ -4,9 +4,10 @@
 
 use super::public::published;
 use super::{Call, others, told_to_all};
-use crate::cache::Known;
+use crate::cache::{Known, Told};
 use crate::department::releases::listed;
 use crate::objects::consultation::Client;
+use crate::objects::department::{self, Official};
 use crate::objects::releases::{Frozen, Listed};
 use crate::open::{Published, book, catalogue, feed, package, sheet, table};
 use crate::paging;
@@ -15,7 +16,7 @@ use crate::{assets, config, pages};
 use aggregate::Release;
 use contract::json::Value;
 use contract::showing::Others;
-use contract::{ConsultationId, DepartmentId, Lang, Problem};
+use contract::{ConsultationId, DepartmentId, Lang, Problem, Timestamp};
 use worker::Env;
 
 /// How long a name is kept that may stand for something else soon.
@@ -208,13 +209,22 @@ async fn try_atom(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     let (words, base) = (lang.release_strings(), base(call, id));
     let (title, _) = definition.questionnaire().title().in_language(lang);
     let releases = Client { env: call.env, id }.releases().await?;
-    let entry = |one: pages::release::Listed| feed::Entry {
-        title: pages::release::named(one.number, one.at, lang),
-        address: format!("{base}/{}.html", one.number),
-        at: one.at.to_string(),
-        summary: words.self_selected.to_owned(),
+    let entry = |one: pages::release::Listed| {
+        let entry = feed::Entry {
+            title: pages::release::named(one.number, one.at, lang),
+            address: format!("{base}/{}.html", one.number),
+            at: one.at.to_string(),
+            summary: words.self_selected.to_owned(),
+            lang: None,
+        };
+        (one.at, entry)
     };
-    let entries: Vec<_> = releases.into_iter().take(ENTRIES).filter_map(listed).map(entry).collect();
+    let mut entries: Vec<_> = releases.into_iter().take(ENTRIES).filter_map(listed).map(entry).collect();
+    entries.extend(known.outcome.as_ref().map(|told| (told.at, outcome(call, id, told, lang))));
+    entries.extend(replies(call, &known, lang).await?);
+    entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    entries.truncate(ENTRIES);
+    let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
     // A feed of nothing changed when it could first have something.
     let since = definition.opens_at().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());
     let feed = feed::Feed {
@@ -229,6 +239,43 @@ async fn try_atom(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     Ok(Reply::new(200, "application/atom+xml; charset=utf-8", Body::Text(feed::atom(&feed)))
         .with("cache-control", SHORT)
         .tagged_by_content(call.request.header("if-none-match").as_deref()))
+}
+
+/// What became of the consultation, as an entry.
+fn outcome(call: &Call<'_>, id: &ConsultationId, told: &Told, lang: Lang) -> feed::Entry {
+    let [.., (_, did)] = told.outcome.parts();
+    let (summary, own) = did.in_language(lang);
+    feed::Entry {
+        title: lang.page_strings().outcome_title.to_owned(),
+        address: format!("{}/f/{id}/outcome", call.own),
+        at: told.at.to_string(),
+        summary: summary.to_owned(),
+        lang: (own != lang).then(|| own.code()),
+    }
+}
+
+/// What its department replied officially since the consultation could first be answered, as entries: whoever pastes a reply
+/// into a thread, the reply is the department's. Neither those that were withdrawn nor those whose key was revoked.
+async fn replies(call: &Call<'_>, known: &Known, lang: Lang) -> Result<Vec<(Timestamp, feed::Entry)>, Refused> {
+    let client = department::Client { env: call.env, id: known.record.department() };
+    let (all, keys) = futures_util::future::join(client.replies(), client.keys()).await;
+    let (all, keys) = (all?, keys?);
+    let opened = known.record.current().definition.opens_at();
+    let holds = |kid: &str| keys.iter().any(|key| key.kid == kid && key.revoked.is_none());
+    let entry = |one: Official| {
+        let signed = one.signed.filter(|signed| one.withdrawn.is_none() && holds(&signed.kid))?;
+        let at = Timestamp::from_unix_seconds(signed.at);
+        let since = opened.is_none_or(|opened| at.unix_seconds() >= opened.unix_seconds());
+        let entry = feed::Entry {
+            title: format!("{} {}", lang.page_strings().reply_title, one.id),
+            address: format!("{}/v1/replies/{}", call.own, one.id),
+            at: at.to_string(),
+            summary: one.text,
+            lang: Lang::parse(&one.lang).filter(|own| *own != lang).map(Lang::code),
+        };
+        since.then_some((at, entry))
+    };
+    Ok(all.into_iter().filter_map(entry).take(ENTRIES).collect())
 }
 
 /// What others said, for somebody who has just answered. Their answer is recorded: nothing that goes wrong here may say

@@ -146,10 +146,17 @@ pub(super) async fn count(env: &Env, id: &ConsultationId, query: &Query) -> Resu
     }
 }
 
+impl Count {
+    /// What a program gets while these are not whole.
+    pub(super) fn under_way(&self) -> Reply {
+        under_way(self.cross.seen(), self.of)
+    }
+}
+
 /// What a program gets whose counts are not whole yet: how far they are, and no figure that might pass for one of all.
-pub(super) fn under_way(count: &Count) -> Reply {
+pub(super) fn under_way(counted: i64, of: i64) -> Reply {
     let number = |count: i64| Value::Number(count as f64);
-    let members = [("counted", number(count.cross.seen())), ("of", number(count.of))];
+    let members = [("counted", number(counted)), ("of", number(of))];
     Reply::json(202, &Value::object(members)).with("cache-control", "no-store").with("retry-after", "1")
 }
 
@@ -247,7 +254,7 @@ pub(crate) async fn file(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
     let count = count(env, id, &asked.query).await?;
     let table = CrossTable::of(&asked, &count, &known.record).ok_or(Problem::Internal)?;
     if !count.whole {
-        return Ok(under_way(&count));
+        return Ok(count.under_way());
     }
     let names = table.columns.cells.iter().map(|cell| format!("{}:{}", table.columns.dimension, cell.value()));
     let head = [table.rows_of.dimension.to_string(), "responses".to_owned(), "answered".to_owned()];

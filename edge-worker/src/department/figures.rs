@@ -114,7 +114,7 @@ async fn explored(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationI
     let (record, asked) = (&known.record, explore::asked(request, &known.record)?);
     let count = explore::count(env, id, &asked.query).await?;
     if !count.whole {
-        return Ok(explore::under_way(&count));
+        return Ok(count.under_way());
     }
     let mut members = heading(record);
     members.extend(explore::figures(&asked, &count, record).into_iter().map(|(name, value)| (name.to_owned(), value)));

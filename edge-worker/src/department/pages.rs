@@ -1,32 +1,39 @@
 //! The department's pages.
 
+use super::explore::under_way;
 use super::figures::{cursor, figures};
-use super::list;
+use super::{list, own};
 use crate::access::gate::By;
 use crate::access::{Pass, Role};
 use crate::answers::outcome::standing;
 use crate::assets;
-use crate::cache;
+use crate::cache::{self, Known};
 use crate::clock;
 use crate::config;
 use crate::http::Incoming;
 use crate::ledger::{Item, Order};
 use crate::objects::department::{Client, Entry};
 use crate::objects::ledger::SliceKind;
+use crate::objects::visited::{GoOn, Pages};
 use crate::objects::{Trouble, consultation};
 use crate::open::table::write;
+use crate::pages::data::Data;
 use crate::pages::department::{self as page, Department, Opposites, Quote, Reading, Texts};
 use crate::pages::frame::SignOut;
 use crate::pages::outcome_draft::line;
 use crate::pages::overview::{Listed, RECENT, overview};
+use crate::pages::visits;
 use crate::reach;
 use crate::reply::{Body, Refused, Reply};
 use aggregate::{Counts, Slice};
-use contract::{Answer, ConsultationId, Day, Lang, Problem, Timestamp};
+use contract::{Answer, ConsultationId, Day, Lang, Problem, State, Timestamp};
 use worker::Env;
 
 /// Responses whose texts one page shows.
 const QUOTED: usize = 100;
+
+/// How long a reader who asks to go on counting waits before they are told how far that has come.
+const PATIENCE_MS: f64 = 2_500.0;
 
 /// The groups that a consultation's page shows by themselves.
 const SLICES: [SliceKind; 4] = [SliceKind::All, SliceKind::Site, SliceKind::Lang, SliceKind::Day];
@@ -35,18 +42,21 @@ const SLICES: [SliceKind; 4] = [SliceKind::All, SliceKind::Site, SliceKind::Lang
 pub(crate) async fn list(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
     let entries = Client { env, id: pass.department() }.list().await?;
     let now = clock::now();
-    let listed =
-        futures_util::future::join_all(entries.into_iter().map(async |entry| listed(env, entry, now).await)).await;
+    let listed = futures_util::future::join_all(
+        entries.into_iter().map(async |entry| listed(env, pass.role(), entry, now).await),
+    )
+    .await;
     let listed = listed.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(shown(overview(&department(env, pass)?, &listed, now, &assets::folder())))
 }
 
-async fn listed(env: &Env, entry: Entry, now: Timestamp) -> Result<Listed, Refused> {
+async fn listed(env: &Env, role: Role, entry: Entry, now: Timestamp) -> Result<Listed, Refused> {
     let id = ConsultationId::parse(&entry.id).ok_or(Problem::Internal)?;
     let gathered = consultation::Client { env, id: &id };
     let (tally, known) =
         futures_util::future::join(gathered.tally(&[SliceKind::All, SliceKind::Day]), cache::newest(env, &id)).await;
     let ((tally, _), known) = (tally?, known?);
+    let release_due = release_due(env, role, &known).await?;
     let definition = &known.record.current().definition;
     let today = now.day().days();
     let answered = |day: i32| tally.get(&Slice::Day(Day::from_days(day))).map_or(0, Counts::responses);
@@ -61,35 +71,71 @@ async fn listed(env: &Env, entry: Entry, now: Timestamp) -> Result<Listed, Refus
         recent: (today + 1 - RECENT as i32..=today).map(answered).collect(),
         opens_at: definition.opens_at(),
         closes_at: definition.closes_at(),
+        release_due,
         id,
     })
 }
 
+/// Whether the next release is due, where the reader may make it.
+async fn release_due(env: &Env, role: Role, known: &Known) -> Result<bool, Trouble> {
+    if role < Role::Publisher || known.record.state() == State::Draft {
+        return Ok(false);
+    }
+    Ok(consultation::Client { env, id: known.record.id() }.next_release().await?.is_none())
+}
+
+/// Counts by page: what came lately, or, where the reader asks for it, until all are counted or they have waited enough.
+async fn visited(env: &Env, id: &ConsultationId, go_on: GoOn) -> Result<Pages, Trouble> {
+    let (began, client) = (clock::now_ms(), consultation::Client { env, id });
+    loop {
+        let pages = client.pages(go_on).await?;
+        if pages.whole || go_on == GoOn::Lately || clock::now_ms() - began > PATIENCE_MS {
+            return Ok(pages);
+        }
+    }
+}
+
 /// `GET .../data/{name}.csv`: one table of its page.
 pub(crate) async fn data(env: &Env, pass: &Pass, id: &ConsultationId, name: &str) -> Result<Reply, Refused> {
+    if name == visits::NAME {
+        own(env, pass.department(), id).await?;
+        let pages = visited(env, id, GoOn::Far).await?;
+        return if pages.whole { file(id, &visits::data(&pages)) } else { Ok(under_way(pages.seen, pages.of)) };
+    }
     let figures = figures(env, pass.department(), id, &SLICES).await?;
     let reach = reach::tell(env, id).await?;
     let found = page::data(&figures.summary, &figures.known.record, reach).into_iter().find(|data| data.name == name);
-    let rows = found.ok_or(Problem::NotFound)?;
-    let bytes = write(rows.records()).map_err(|_| Problem::Internal)?;
+    file(id, &found.ok_or(Problem::NotFound)?)
+}
+
+fn file(id: &ConsultationId, data: &Data) -> Result<Reply, Refused> {
+    let bytes = write(data.records()).map_err(|_| Problem::Internal)?;
     let text = String::from_utf8(bytes).map_err(|_| Problem::Internal)?;
     Ok(Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Text(text))
-        .with("content-disposition", &format!("attachment; filename=\"{id}-{name}.csv\""))
+        .with("content-disposition", &format!("attachment; filename=\"{id}-{}.csv\"", data.name))
         .with("cache-control", "private, no-store"))
 }
 
 /// `GET /d/{department}/{id}?cursor=`: one of them with its figures; the cursor leads to earlier texts.
 pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
-    let (figures, reach) =
-        futures_util::future::join(figures(env, pass.department(), id, &SLICES), reach::tell(env, id)).await;
-    let figures = figures?;
+    let known = own(env, pass.department(), id).await?;
+    let asked = request.query("count").as_deref() == Some(visits::GO_ON);
+    let go_on = if asked { GoOn::Far } else { GoOn::Lately };
+    let (figures, reach, pages, due) = futures_util::future::join4(
+        figures(env, pass.department(), id, &SLICES),
+        reach::tell(env, id),
+        visited(env, id, go_on),
+        release_due(env, pass.role(), &known),
+    )
+    .await;
+    let (figures, pages, release_due) = (figures?, pages?, due?);
     let opposites = match request.query("agreement").as_deref() {
         Some("diverging") => Opposites::Diverging,
         _ => Opposites::Stacked,
     };
     // The page says who reads it, and shows no text to whom it must not.
     let reach = reach?;
-    let came = format!("{}-{}-{}", reach.seen, reach.started, reach.withdrawn);
+    let came = format!("{}-{}-{}.{}-{release_due}", reach.seen, reach.started, reach.withdrawn, pages.seen);
     // When an outcome is due is told in days.
     let today = clock::now().day().days();
     let tag = assets::tag(&format!("{}.{}.{opposites:?}.{came}.{today}", figures.tag, pass.tag()));
@@ -98,10 +144,9 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
     if unchanged.status == 304 {
         return Ok(unchanged.with("cache-control", "private, no-cache"));
     }
-    let known = &figures.known;
-    let from = cursor(request, known)?;
+    let from = cursor(request, &known)?;
     let texts = if pass.role() >= Role::Analyst {
-        let (items, next) = list::page(env, known, Order::Newest, &from, QUOTED).await?;
+        let (items, next) = list::page(env, &known, Order::Newest, &from, QUOTED).await?;
         let older = next.map(|cursor| format!("/d/{}/{id}?cursor={cursor}", pass.department()));
         Texts::Shown {
             quotes: items.iter().flat_map(quotes).collect(),
@@ -117,12 +162,16 @@ pub(crate) async fn reading(env: &Env, request: &Incoming, pass: &Pass, id: &Con
         summary: &figures.summary,
         deleted: figures.deleted,
         texts,
-        standing: standing(known),
+        pages: &pages,
+        release_due,
+        standing: standing(&known),
         reach,
         opposites,
         now: clock::now(),
     };
-    Ok(shown(page::reading(&reading, &assets::folder())).with("etag", &tag))
+    let reply = shown(page::reading(&reading, &assets::folder())).with("etag", &tag);
+    // The counts go on by themselves, without a script: the browser asks again, until they are whole.
+    Ok(if asked && !pages.whole { reply.with("refresh", "1") } else { reply })
 }
 
 fn quotes(item: &Item) -> impl Iterator<Item = Quote> {

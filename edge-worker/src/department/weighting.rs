@@ -1,6 +1,6 @@
 //! Margins that a department declares, and a question's answers weighted to them: as calls and as a page.
 
-use super::explore::{count, under_way};
+use super::explore::count;
 use super::figures::private;
 use super::own;
 use super::pages::{department, shown};
@@ -171,7 +171,7 @@ pub(crate) async fn weighted(
     let found = find(env, id, &known.record, margins.as_ref(), request.query("question").as_deref()).await?;
     let found = found.ok_or_else(unknown_question)?;
     if let Some((count, _)) = found.weighted.as_ref().filter(|(count, _)| !count.whole) {
-        return Ok(under_way(count));
+        return Ok(count.under_way());
     }
     let mut members = vec![
         ("question", Value::string(found.question.dimension.to_string())),
@@ -264,16 +264,18 @@ fn answer_told(own: Option<&WeightedAnswer>, by_site: &BySite, index: usize) -> 
         let without = |(share, site): (f64, usize)| {
             Value::object([("share", Value::Number(share)), ("without", by_site.sites[site].as_str().into())])
         };
-        members.push((
-            "sites",
-            Value::object([
-                ("lowest", without(range.low)),
-                ("highest", without(range.high)),
-                ("q", Value::Number(spread.q)),
-                ("degrees_of_freedom", number(spread.freedom as i64)),
-                ("i_squared", Value::Number(spread.i_squared)),
-            ]),
-        ));
+        let mut told = vec![
+            ("lowest", without(range.low)),
+            ("highest", without(range.high)),
+            ("q", Value::Number(spread.q)),
+            ("degrees_of_freedom", number(spread.freedom as i64)),
+            ("i_squared", Value::Number(spread.i_squared)),
+        ];
+        let ends = |Interval { low, high }| {
+            Value::object([("low", low), ("high", high)].map(|(name, end)| (name, Value::Number(end))))
+        };
+        told.extend(statistics::bootstrap(&sites).map(|interval| ("bootstrap", ends(interval))));
+        members.push(("sites", Value::object(told)));
     }
     members
 }

@@ -19,13 +19,13 @@ use super::find::{Found, rewrite};
 use super::id::ResponseId;
 use super::keys::write_keys;
 use super::list::Order;
-use super::record::{Corrupt, Lying};
+use super::record::{Body, Corrupt, Lying};
 use super::recount::Recount;
 use super::rows::{Counted, Generation, Position, Rows, Sequence};
 use super::step::{Event, Gate, Outcome, step};
 use aggregate::{Change, Contribution, Counts, Slice, Tally};
-use contract::Timestamp;
 use contract::json::Value;
+use contract::{PageAddress, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -69,6 +69,8 @@ pub struct Books {
     pub(super) deleted: Tally,
     /// Up to where responses were deleted after their time.
     pub(super) swept: Option<Position>,
+    /// When responses were last deleted after their time, where that is known.
+    pub(super) deleted_at: Option<Timestamp>,
     /// When the first behind that was recorded.
     pub(super) oldest: Option<Timestamp>,
     /// The recount that is under way.
@@ -95,6 +97,7 @@ pub struct Commit {
     /// What to say to each event, in their order.
     pub outcomes: Vec<Outcome>,
     changes: Vec<(Position, Change)>,
+    withdrawn: Vec<(Position, Option<PageAddress>)>,
     recorded: Vec<(ResponseId, Position)>,
     now: Timestamp,
     undone: bool,
@@ -105,6 +108,11 @@ impl Commit {
     /// What it changed, each with the place of its response.
     pub fn changes(&self) -> impl Iterator<Item = (Position, &Change)> {
         self.changes.iter().map(|(place, change)| (*place, change))
+    }
+
+    /// What it withdrew: the place of each response, and the page that it told.
+    pub(super) fn withdrawn(&self) -> &[(Position, Option<PageAddress>)] {
+        &self.withdrawn
     }
 }
 
@@ -133,6 +141,10 @@ impl Books {
             filling: BTreeMap::new(),
             deleted: read_tally(rows, Counted::Deleted)?,
             swept: number("swept")?.map(Position::from_number),
+            deleted_at: match number("deleted_at")? {
+                Some(second) => Some(Timestamp::from_unix_seconds(i64::try_from(second).map_err(|_| Corrupt)?)),
+                None => None,
+            },
             oldest: None,
             recount: None,
         };
@@ -250,6 +262,7 @@ impl Books {
         let ids: Vec<ResponseId> = ids.into_iter().collect();
         let mut all = self.find(rows, &ids)?;
         let (mut outcomes, mut changes, sequence) = (Vec::new(), Vec::new(), self.sequence + 1);
+        let mut gone = Vec::new();
         let (mut written, mut recorded, mut undone) = (BTreeSet::new(), Vec::new(), Vec::new());
         for (id, event) in events {
             let before = all.get(&id);
@@ -257,6 +270,9 @@ impl Books {
             outcomes.push(step.outcome);
             let Some(record) = step.write else { continue };
             let withdrawn = before.and_then(|found| found.record.contribution());
+            if let (Some(found), Body::Withdrawn) = (before, &record.body) {
+                gone.extend(found.record.body.content().map(|content| (found.place, content.page.clone())));
+            }
             let found = match before {
                 Some(found) => found.with(record),
                 None => {
@@ -271,7 +287,8 @@ impl Books {
             written.insert(id);
             all.insert(id, found);
         }
-        let mut commit = Commit { outcomes, changes, recorded, now, undone: !undone.is_empty(), fold: false };
+        let mut commit =
+            Commit { outcomes, changes, withdrawn: gone, recorded, now, undone: !undone.is_empty(), fold: false };
         if written.is_empty() {
             return Ok(commit);
         }

@@ -1,5 +1,6 @@
 use super::admission::Admission;
 use super::books::{Books, Commit, Pace};
+use super::conformance::gate;
 use super::id::{Fingerprint, ResponseId};
 use super::list::{Order, page};
 use super::memory::Memory;
@@ -20,17 +21,7 @@ fn open_books(rows: &Memory) -> Books {
 
 fn books_at(rows: &Memory, pace: Pace) -> Books {
     let mut books = Books::open(rows, pace).unwrap();
-    let gate = Gate {
-        version: 1,
-        state: State::Open,
-        opens_at: None,
-        closes_at: None,
-        secret: [0; 32],
-        shard: 0,
-        shards: 1,
-        retention_days: None,
-    };
-    books.set_gate(rows, gate).unwrap();
+    books.set_gate(rows, gate()).unwrap();
     books
 }
 

@@ -142,26 +142,18 @@ impl Books {
 
 #[cfg(test)]
 mod tests {
+    use super::super::conformance;
     use super::super::record::tests::content;
     use super::super::{Admission, Body, Desk, Event, Fingerprint, Gate, Input, Memory, Pace, Store};
     use super::*;
-    use contract::{State, Timestamp};
+    use contract::Timestamp;
     use proptest::prelude::*;
 
     const PACE: Pace = Pace { fold_commits: 7, fold_responses: 50, commit_events: 8, generation: 20 };
     const DAY: i64 = 86_400;
 
     fn gate(retention_days: Option<u32>) -> Gate {
-        Gate {
-            version: 1,
-            state: State::Open,
-            opens_at: None,
-            closes_at: None,
-            secret: [7; 32],
-            shard: 0,
-            shards: 1,
-            retention_days,
-        }
+        Gate { secret: [7; 32], retention_days, ..conformance::gate() }
     }
 
     fn id(number: usize) -> ResponseId {

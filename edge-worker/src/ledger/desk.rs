@@ -15,6 +15,7 @@ use super::recount::Recounted;
 use super::rows::Store;
 use super::scan::{Scanned, Scans};
 use super::step::{Event, Gate, Outcome};
+use super::visited::Visited;
 use aggregate::Query;
 use contract::Timestamp;
 use std::time::Duration;
@@ -79,13 +80,14 @@ pub struct Desk<T> {
     /// When what was taken away is to be deleted.
     fold_at: Option<Timestamp>,
     scans: Scans,
+    visited: Visited,
 }
 
 impl<T> Desk<T> {
     /// A desk before its first step.
     pub fn new(pace: Pace) -> Self {
-        let scans = Scans::default();
-        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: None, fold_at: None, scans }
+        let (scans, visited) = (Scans::default(), Visited::default());
+        Self { pace, books: None, waiting: Vec::new(), called: false, alarm: None, fold_at: None, scans, visited }
     }
 
     /// The books; `None` in a ledger that nobody made.
@@ -106,12 +108,31 @@ impl<T> Desk<T> {
         self.books.as_ref().map(|books| self.scans.count(books, store, query, limit)).transpose()
     }
 
+    /// Counts by page, as far as `limit` more rows bring them, and whether they are those of all rows; `None` in a ledger that
+    /// nobody made.
+    ///
+    /// # Errors
+    /// [`Failure::Store`], [`Failure::Corrupt`].
+    pub fn visited<S: Store>(
+        &mut self,
+        store: &S,
+        limit: usize,
+    ) -> Result<Option<(&Visited, bool)>, Failure<S::Error>> {
+        let Some(books) = &self.books else { return Ok(None) };
+        let whole = self.visited.advance(books, store, limit)?;
+        Ok(Some((&self.visited, whole)))
+    }
+
     /// Forgets the books: the next step opens them anew. For where a step panicked, which may have left them behind their
     /// store. Whoever waits goes on waiting for their group; who counts begins anew.
     pub fn forget(&mut self) {
         self.books = None;
         (self.alarm, self.fold_at) = (None, None);
-        self.scans = Scans::default();
+        self.forget_counts();
+    }
+
+    fn forget_counts(&mut self) {
+        (self.scans, self.visited) = (Scans::default(), Visited::default());
     }
 
     /// Takes one step.
@@ -283,6 +304,7 @@ impl<T> Desk<T> {
         // Only now: the store has it.
         books.book(&commit);
         self.scans.follow(&commit);
+        self.visited.follow(&commit);
         Ok(commit.outcomes)
     }
 
@@ -300,7 +322,7 @@ impl<T> Desk<T> {
             let sweep = store.transaction(|| books.write_sweep(store, now))?;
             books.book_sweep(sweep);
             // What is deleted is in no scan: they begin anew.
-            self.scans = Scans::default();
+            self.forget_counts();
         }
         Ok(())
     }

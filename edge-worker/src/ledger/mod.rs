@@ -29,6 +29,7 @@ mod scan;
 mod shards;
 mod sql;
 mod step;
+mod visited;
 mod wire;
 
 pub use admission::Admission;
@@ -46,4 +47,5 @@ pub use scan::{Scanned, Scans};
 pub use shards::{Raise, Shards, Slot};
 pub use sql::{Bound, Row, Sql};
 pub use step::{Event, Gate, Outcome, Step, step};
+pub use visited::Visited;
 pub use wire::{Content, Unreadable};

@@ -19,6 +19,7 @@ pub(super) struct Sweep {
     deleted: Tally,
     counted: Vec<(Position, Contribution)>,
     swept: Option<Position>,
+    deleted_at: Option<Timestamp>,
     oldest: Option<Timestamp>,
     looked_at: usize,
 }
@@ -43,6 +44,11 @@ impl Books {
         self.deleted.responses()
     }
 
+    /// When responses were last deleted after their time; `None` where none was, or by a version that did not note it.
+    pub fn deleted_at(&self) -> Option<Timestamp> {
+        self.deleted_at
+    }
+
     /// Deletes some of those that have had their time, within a transaction; [`Self::book_sweep`] follows once the store has
     /// it. What is not folded yet is folded with it, so that recovery never asks what a deleted response counts.
     pub(super) fn write_sweep<R: Rows>(&self, rows: &R, now: Timestamp) -> Result<Sweep, Failure<R::Error>> {
@@ -53,6 +59,7 @@ impl Books {
             deleted: self.deleted.clone(),
             counted: Vec::new(),
             swept: self.swept,
+            deleted_at: self.deleted_at,
             oldest: self.oldest,
             looked_at: 0,
         };
@@ -80,6 +87,10 @@ impl Books {
         if let Some(place) = sweep.swept.filter(|_| sweep.looked_at > 0) {
             rows.put_value("swept", &place.number().to_string()).map_err(Failure::Store)?;
         }
+        if !sweep.counted.is_empty() {
+            sweep.deleted_at = Some(now);
+            rows.put_value("deleted_at", &now.unix_seconds().to_string()).map_err(Failure::Store)?;
+        }
         sweep.oldest = self.first_behind(rows, sweep.swept)?;
         Ok(sweep)
     }
@@ -95,5 +106,6 @@ impl Books {
             }
         }
         (self.deleted, self.swept, self.oldest) = (sweep.deleted, sweep.swept, sweep.oldest);
+        self.deleted_at = sweep.deleted_at;
     }
 }

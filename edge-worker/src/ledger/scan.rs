@@ -91,17 +91,16 @@ impl Scan {
 mod tests {
     use super::super::Pace;
     use super::super::admission::Admission;
+    use super::super::conformance::gate;
     use super::super::desk::{Desk, Effect, Input};
     use super::super::id::{Fingerprint, ResponseId};
     use super::super::memory::Memory;
     use super::super::record::tests::content;
     use super::super::shards::Slot;
-    use super::super::step::{Event, Gate};
+    use super::super::step::Event;
     use super::super::wire::Content;
     use super::*;
-    use contract::{
-        Answer, Consultation, ConsultationId, Definition, DepartmentId, OptionId, QuestionId, SiteId, State,
-    };
+    use contract::{Answer, Consultation, ConsultationId, Definition, DepartmentId, OptionId, QuestionId, SiteId};
     use proptest::prelude::*;
 
     fn consultation() -> Consultation {
@@ -177,11 +176,7 @@ mod tests {
             let (store, consultation) = (Memory::default(), consultation());
             let pace = Pace { fold_commits: 5, fold_responses: 6, commit_events: 4, generation: 7 };
             let mut desk = Desk::new(pace);
-            let gate = Gate {
-                version: 1, state: State::Open, opens_at: None, closes_at: None, secret: [0; 32], shard: 0, shards: 1,
-                retention_days: None,
-            };
-            desk.step(&store, Timestamp::from_unix_seconds(9), Input::Gate(gate)).unwrap();
+            desk.step(&store, Timestamp::from_unix_seconds(9), Input::Gate(gate())).unwrap();
             let queries = [
                 Query::default().divided(&["one"], "rate", &consultation).unwrap(),
                 Query::default().answering("one:a", &consultation).unwrap(),

@@ -148,6 +148,7 @@ fn changed(record: &Record) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use super::super::conformance;
     use super::super::record::tests::content;
     use super::*;
 
@@ -156,16 +157,7 @@ mod tests {
     }
 
     fn gate(state: State) -> Gate {
-        Gate {
-            version: 1,
-            state,
-            opens_at: None,
-            closes_at: None,
-            secret: [0; 32],
-            shard: 0,
-            shards: 1,
-            retention_days: None,
-        }
+        Gate { state, ..conformance::gate() }
     }
 
     fn send(words: &str, print: u8) -> Event {

@@ -1,7 +1,7 @@
 //! The consultation's object: its definition with all revisions, its state, its secret and its releases. It tells its
 //! ledgers when answers are taken, and gathers their tallies.
 
-use super::count::{Count, CountWire};
+use super::count::{Count, CountWire, Deleted};
 use super::department::Did;
 use super::drill::OnPanic;
 use super::exports::{Export, Exports};
@@ -15,6 +15,7 @@ use super::releases::{self, Frozen, Listed, Made, Missing, Releases};
 use super::revisions::{self, Authored, Authors};
 use super::storage::Storage;
 use super::texts::Room;
+use super::visited::{GoOn, Pages};
 use super::witness::Witness;
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{GateWire, Raise, Recounted, Secret, Sequence, Shards};
@@ -55,6 +56,7 @@ pub(super) enum It {
     Read { known: Option<u64> },
     Tally { slices: Vec<SliceKind> },
     Count { query: Value },
+    Pages { go_on: GoOn },
     Texts { ask: Ask },
     PutMargins { document: Option<String> },
     Margins,
@@ -264,6 +266,11 @@ impl Client<'_> {
         self.call::<CountWire>(It::Count { query: query.to_value() }).await?.read()
     }
 
+    /// From which pages people answered, as far as that is counted.
+    pub(crate) async fn pages(&self, go_on: GoOn) -> Result<Pages, Trouble> {
+        self.call(It::Pages { go_on }).await
+    }
+
     /// What is asked of the texts that people wrote to a question.
     pub(crate) async fn texts(&self, ask: &Ask) -> Result<Told, Trouble> {
         self.call(It::Texts { ask: ask.clone() }).await
@@ -389,6 +396,11 @@ impl Object {
         &self.room
     }
 
+    /// How many shards its ledger has.
+    pub(super) fn shards(&self) -> u16 {
+        self.memory.borrow().as_ref().map_or(0, |kept| kept.shards.count())
+    }
+
     /// Something of the consultation; of none, nothing.
     pub(super) fn with_record<T: Default>(&self, look: impl FnOnce(&Record) -> T) -> T {
         self.memory.borrow().as_ref().map_or_else(T::default, |kept| look(&kept.record))
@@ -445,6 +457,7 @@ impl Object {
             It::Exporting { told } => reply(&self.exports.tell(told)),
             It::Exports => reply(&self.exports.all()),
             It::Tally { slices } => reply(&self.gather(id, &slices).await?),
+            It::Pages { go_on } => reply(&self.pages(id, go_on).await?),
             It::Count { query } => reply(&self.count(id, &query).await?),
             It::Texts { ask } => reply(&self.texts(id, &ask).await?),
             It::PutMargins { document } => {
@@ -756,7 +769,7 @@ impl Object {
         let shards = match &*self.memory.borrow() {
             Some(kept) if kept.record.state() != State::Draft => kept.shards.count(),
             // Nobody has answered.
-            _ => return Ok(CountWire::of(&Cross::default(), 0, true)),
+            _ => return Ok(CountWire::of(&Cross::default(), 0, true, Deleted::default())),
         };
         let counts = (0..shards).map(async |shard| self.ledger(id, shard).count(query).await);
         let counts = futures_util::future::join_all(counts).await;

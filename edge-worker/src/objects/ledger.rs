@@ -1,8 +1,9 @@
 //! The ledger's object: responses of one shard of a consultation, committed in groups.
 
-use super::count::{self, CountWire};
+use super::count::{self, CountWire, countable};
 use super::marks::{self, Mark, Marked, Marking};
 use super::storage::Storage;
+use super::visited::{GoOn, Pages};
 use super::{Trouble, call, read, reply, respond};
 use crate::ledger::{
     Admission, Body, Books, Content, Desk, Effect, Event, Fingerprint, GateWire, Input, Item, Order, Outcome, Pace,
@@ -67,6 +68,9 @@ enum Call {
     },
     Count {
         query: Value,
+    },
+    Pages {
+        go_on: GoOn,
     },
     At {
         places: Vec<Position>,
@@ -233,6 +237,11 @@ impl Client<'_> {
         self.call(&Call::Marks).await
     }
 
+    /// Goes on counting from which pages people answered.
+    pub(super) async fn pages(&self, go_on: GoOn) -> Result<Pages, Trouble> {
+        self.call(&Call::Pages { go_on }).await
+    }
+
     /// Goes on counting the answer to a query.
     pub(super) async fn count(&self, query: &Value) -> Result<CountWire, Trouble> {
         self.call(&Call::Count { query: query.clone() }).await
@@ -341,6 +350,7 @@ impl Object {
                 _ => marks::mark(&self.storage, place, marking)?,
             }),
             Call::Marks => reply(&marks::all(&self.storage)?),
+            Call::Pages { go_on } => reply(&self.pages(go_on).await?),
             Call::Count { query } => reply(&self.count(&count::query(&query)?).await?),
         }
     }
@@ -438,7 +448,6 @@ impl Object {
 
     /// Counts some rows more, and in between lets answers in.
     async fn count(&self, query: &Query) -> Result<CountWire, Trouble> {
-        let of = |books: &Books| books.tally().0.responses();
         for _ in 0..count::A_CALL / count::AT_ONCE - 1 {
             let whole =
                 self.desk.borrow_mut().count(&self.storage, query, count::AT_ONCE)?.is_none_or(|part| part.whole);
@@ -447,10 +456,34 @@ impl Object {
             }
             Delay::from(GROUP_WAIT).await;
         }
-        let of = self.with_books(of).ok_or(Trouble::Damaged)?;
+        let (of, deleted) = self.with_books(countable).ok_or(Trouble::Damaged)?;
         let mut desk = self.desk.borrow_mut();
         let counted = desk.count(&self.storage, query, count::AT_ONCE)?.ok_or(Trouble::Damaged)?;
-        Ok(CountWire::of(counted.cross, of, counted.whole))
+        Ok(CountWire::of(counted.cross, of, counted.whole, deleted))
+    }
+
+    /// The same of the pages.
+    async fn pages(&self, go_on: GoOn) -> Result<Pages, Trouble> {
+        let (of, _) = self.with_books(countable).ok_or(Trouble::Damaged)?;
+        let seen = self.desk.borrow_mut().visited(&self.storage, 0)?.map_or(0, |(visited, _)| visited.seen());
+        let waiting = usize::try_from(of - seen).unwrap_or(0);
+        let rows = match go_on {
+            GoOn::Far => count::A_CALL,
+            GoOn::Lately if waiting <= count::LATELY => count::LATELY,
+            GoOn::Lately => 0,
+        };
+        for part in 0..rows / count::AT_ONCE {
+            if part > 0 {
+                Delay::from(GROUP_WAIT).await;
+            }
+            if self.desk.borrow_mut().visited(&self.storage, count::AT_ONCE)?.is_none_or(|(_, whole)| whole) {
+                break;
+            }
+        }
+        let (of, deleted) = self.with_books(countable).ok_or(Trouble::Damaged)?;
+        let mut desk = self.desk.borrow_mut();
+        let (visited, whole) = desk.visited(&self.storage, 0)?.ok_or(Trouble::Damaged)?;
+        Ok(Pages::of(visited, whole, of, deleted))
     }
 
     /// Asks the desk, and waits for the outcome.

@@ -26,6 +26,7 @@ pub(crate) mod signing;
 mod storage;
 mod texts;
 pub(crate) mod tokens;
+pub(crate) mod visited;
 mod witness;
 
 use crate::ledger::{Corrupt, Failure};

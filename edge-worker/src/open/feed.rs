@@ -9,8 +9,10 @@ pub(crate) struct Entry {
     pub(crate) address: String,
     /// When it was published: RFC 3339.
     pub(crate) at: String,
-    /// What it says in a sentence.
+    /// What it says: in a sentence, or as a whole.
     pub(crate) summary: String,
+    /// The language of that, where it is not the feed's.
+    pub(crate) lang: Option<&'static str>,
 }
 
 /// A feed.
@@ -44,7 +46,8 @@ pub(crate) fn atom(feed: &Feed<'_>) -> String {
                 xml.leaf("id", &[], &entry.address);
                 xml.leaf("title", &[], &entry.title);
                 xml.leaf("updated", &[], &entry.at);
-                xml.leaf("summary", &[], &entry.summary);
+                let lang = entry.lang.map(|lang| ("xml:lang", lang));
+                xml.leaf("summary", lang.as_slice(), &entry.summary);
                 xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &entry.address)]);
             });
         }

@@ -131,6 +131,7 @@ fn a_catalogue_and_a_feed_name_each_release() {
         address: format!("{base}/1.html"),
         at: "2026-03-01T09:30:00Z".to_owned(),
         summary: "<s>".to_owned(),
+        lang: Some("cy"),
     };
     let feed = feed::Feed {
         lang: "en",
@@ -150,7 +151,7 @@ fn a_catalogue_and_a_feed_name_each_release() {
             r#"<link rel="self" type="application/atom+xml" href="https://host.example/f.atom"/>"#,
             r#"<link rel="alternate" type="text/html" href="https://host.example/f.html"/>"#,
             "<entry><id>https://host.example/v1/consultations/roads/releases/1.html</id><title>A &amp; B</title>",
-            "<updated>2026-03-01T09:30:00Z</updated><summary>&lt;s&gt;</summary>",
+            r#"<updated>2026-03-01T09:30:00Z</updated><summary xml:lang="cy">&lt;s&gt;</summary>"#,
             r#"<link rel="alternate" type="text/html" href="https://host.example/v1/consultations/roads/releases/1.html"/>"#,
             "</entry></feed>"
         )

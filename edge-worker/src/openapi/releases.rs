@@ -26,9 +26,11 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
             .fails([UnknownConsultation, UnknownRelease])
             .tagged(),
         Endpoint::ReleasesPage => page("The page of all releases").with([lang()]).fails([UnknownConsultation]).tagged(),
-        Endpoint::ReleasesFeed => {
-            of_all("The feed of all releases (Atom)", "application/atom+xml; charset=utf-8").with([lang()])
-        }
+        Endpoint::ReleasesFeed => of_all(
+            "The feed of releases, the outcome and official replies (Atom)",
+            "application/atom+xml; charset=utf-8",
+        )
+        .with([lang()]),
         Endpoint::ReleasesCatalogue => of_all("All releases, for catalogues (DCAT)", LINKED),
         Endpoint::ReleasePage => {
             page("A release's page").with([lang()]).fails([UnknownConsultation, UnknownRelease]).tagged()

@@ -71,6 +71,7 @@ fn weighted() -> Value {
         ("q", number()),
         ("degrees_of_freedom", count()),
         ("i_squared", number()),
+        ("bootstrap?", object(&[("low", number()), ("high", number())])),
     ]);
     let refused = object(&[
         ("reason", names(["few-people", "no-fit", "few-effective", "too-many-combinations"])),

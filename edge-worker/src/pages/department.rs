@@ -13,6 +13,8 @@ use super::origins::{self, site_name};
 use super::outcome::Standing;
 use super::outcome_draft::line;
 use super::score::score;
+use super::visits;
+use crate::objects::visited::Pages;
 use crate::reach::Reach;
 use aggregate::{Figures, QuestionSummary, Summary};
 use contract::{Consultation, Day, Definition, Lang, QuestionId, SiteId, Timestamp};
@@ -35,6 +37,10 @@ pub(crate) struct Reading<'a> {
     /// How many of the responses were deleted after their time.
     pub(crate) deleted: i64,
     pub(crate) texts: Texts,
+    /// From which pages people answered, as far as that is counted.
+    pub(crate) pages: &'a Pages,
+    /// Whether its next release is due, for who may make it.
+    pub(crate) release_due: bool,
     /// Where its outcome stands.
     pub(crate) standing: Standing<'a>,
     /// How far people came.
@@ -76,11 +82,15 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
             details.govuk-details { summary.govuk-details__summary { span.govuk-details__summary-text { "What people are told" } } p.govuk-details__text lang=(words.lang().code()) dir=(words.lang().direction()) { (words.text(summary)) } }
         }
         p.govuk-visually-hidden role="status" data-status="" {}
+        @if reading.release_due {
+            p.due { strong { "A release is due." } " It is made by itself within the hour; " a href={ (home) "/releases" } { "make it now" } "." }
+        }
         (headline(reading))
         (funnel::section(reading.reach, reading.summary.all.responses, &files))
         h2 #where { "Where and when people answered" }
         section.origins aria-labelledby="where" data-live="where" {
             @for data in origins::data(reading.summary, definition) { (origins::figure(&data, reading.summary.all.responses, &files)) }
+            (visits::figure(reading.pages, &home, &files))
         }
         h2 #what { "What they answered" }
         (toggle(reading, &home))

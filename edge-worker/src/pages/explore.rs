@@ -7,6 +7,7 @@ use super::department::clock;
 use super::figures::{self, Opposites, Words, key, scale_class};
 use super::frame::{Department, frame};
 use super::labels::Labels;
+use super::visits::left_out;
 use crate::department::explore::{Asked, CrossTable, Row};
 use crate::objects::count::Count;
 use aggregate::cross::{Dimension, Divided};
@@ -196,6 +197,7 @@ fn found(explored: &Explored<'_>, count: &Count, labels: &Labels<'_>) -> Markup 
     let chosen = count.cross.whole().responses();
     html! {
         (progress(count))
+        (left_out(count.deleted))
         div.headline {
             p { strong.figure data-figure="chosen" { (thousands(chosen)) } " of " (thousands(count.cross.seen())) " responses" @if !count.whole { ", of those counted so far" } }
             p.quiet { "As of " (clock(explored.now)) ". " @if count.whole { "Reload the page to count what came since." } }
@@ -349,7 +351,7 @@ mod tests {
             who: "W".to_owned(),
             sign_out: SignOut::Nowhere,
         };
-        let count = Count { cross, of: 2, whole };
+        let count = Count { cross, of: 2, whole, ..Count::default() };
         let now = Timestamp::from_unix_seconds(0);
         let shown =
             Explored { department, consultation: &consultation, asked: &asked, faults: &[], count: Some(&count), now };

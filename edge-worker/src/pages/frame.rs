@@ -54,11 +54,13 @@ pub(super) fn frame(department: &Department, title: &str, scripts: &[&str], main
             (link("/tokens", "Tokens"))
             (link("/log", "Audit log"))
         }
-        li.govuk-service-navigation__item.govuk-service-navigation__item--end { span.quiet { (department.who) " (" (department.role.name()) ")" } }
-        @match department.sign_out {
-            SignOut::Ours => li.govuk-service-navigation__item { form method="post" action={ (home) "/sign-out" } { button.plain { "Sign out" } } },
-            SignOut::Access => li.govuk-service-navigation__item { a.govuk-service-navigation__link href="/cdn-cgi/access/logout" { "Sign out" } },
-            SignOut::Nowhere => {}
+        li.govuk-service-navigation__item.govuk-service-navigation__item--end {
+            span.quiet { (department.who) " (" (department.role.name()) ")" }
+            @match department.sign_out {
+                SignOut::Ours => form method="post" action={ (home) "/sign-out" } { button.plain { "Sign out" } },
+                SignOut::Access => a.govuk-service-navigation__link href="/cdn-cgi/access/logout" { "Sign out" },
+                SignOut::Nowhere => {}
+            }
         }
     };
     let header = navigation(html! { a.govuk-service-navigation__link href=(home) { (department.name) } }, &items);

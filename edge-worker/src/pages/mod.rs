@@ -36,6 +36,7 @@ mod score;
 pub(crate) mod texts;
 mod tiles;
 pub(crate) mod tokens;
+pub(crate) mod visits;
 pub(crate) mod weighting;
 pub(crate) mod words;
 

@@ -36,6 +36,8 @@ pub(crate) struct Listed {
     pub(crate) outcome: Markup,
     /// The day by which it is due, where it is not published yet.
     pub(crate) due_on: Option<Day>,
+    /// Whether its next release is due, for who may make it.
+    pub(crate) release_due: bool,
 }
 
 impl Listed {
@@ -79,9 +81,12 @@ pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestam
     let title = format!("Consultations – {}", department.name);
     let open = listed.iter().filter(|one| one.state == State::Open).count();
     let recent: i64 = listed.iter().flat_map(|one| one.recent.iter().rev().take(7)).sum();
-    let mut attention: Vec<(&Listed, String)> =
-        listed.iter().filter_map(|one| Some((one, one.attention(now)?))).collect();
+    let mut attention: Vec<(&Listed, Markup)> =
+        listed.iter().filter_map(|one| Some((one, html! { (one.attention(now)?) }))).collect();
     attention.sort_by_key(|(one, _)| (one.closes_at.is_none(), one.closes_at.map(Timestamp::unix_seconds)));
+    // First: one press does it.
+    let due = listed.iter().filter(|one| one.release_due).map(|one| (one, release(department, one)));
+    attention.splice(0..0, due);
     let main = html! {
         h1 { "Consultations" }
         @if listed.is_empty() {
@@ -119,6 +124,11 @@ fn name(department: &Department, one: &Listed) -> Markup {
     html! { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
 }
 
+/// The way to the press.
+fn release(department: &Department, one: &Listed) -> Markup {
+    html! { a href={ "/d/" (department.id) "/" (one.id) "/releases" } { "a release is due" } }
+}
+
 fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
     let last = one.recent.iter().sum::<i64>();
     let shown = format!("{} answered in the last {} days", thousands(last), one.recent.len());
@@ -128,6 +138,7 @@ fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
             p.quiet {
                 (state_tag(one.state)) " " (one.id)
                 @if let Some(why) = one.attention(now) { " · " strong { (why) } }
+                @if one.release_due { " · " (release(department, one)) }
                 @if !one.outcome.0.is_empty() { " · " (one.outcome) }
                 @if let Some(closes) = one.closes_at { " · until " (date(closes)) }
             }
@@ -173,6 +184,7 @@ mod tests {
                 closes_at: closes,
                 outcome: html! {},
                 due_on: None,
+                release_due: false,
             };
             assert_eq!(one.attention(now).as_deref(), expected, "{state:?} {responses} {opens:?} {closes:?}");
         }
@@ -195,6 +207,7 @@ mod tests {
                 closes_at: None,
                 outcome: html! {},
                 due_on: Some(Day::from_days(20_000 + days)),
+                release_due: false,
             };
             assert_eq!(one.attention(now).as_deref(), expected, "{state:?} {days}");
         }

@@ -100,7 +100,7 @@ pub(crate) fn release(published: &Published<'_>, assets: &str) -> String {
                     li { a href={ (published.address(ending)) (tongue(published, ending)) } { (name) } }
                 }
             }
-            (others(&published.base, words))
+            (others(&published.base, true, words))
         }
         dl.govuk-body {
             dt { (words.address) }
@@ -120,11 +120,11 @@ fn tongue(published: &Published<'_>, ending: &str) -> String {
     if own || ending == ".json" { String::new() } else { format!("?lang={}", published.lang.code()) }
 }
 
-/// The ways to all releases.
-fn others(base: &str, words: &ReleaseStrings) -> Markup {
+/// The ways to all releases; `page`: also to the page of them.
+fn others(base: &str, page: bool, words: &ReleaseStrings) -> Markup {
     html! {
         ul {
-            li { a href={ (base) ".html" } { (words.all_releases) } }
+            @if page { li { a href={ (base) ".html" } { (words.all_releases) } } }
             li { a href={ (base) ".atom" } type="application/atom+xml" { (words.feed) } }
             li { a href={ (base) ".jsonld" } { (words.catalogue) } }
         }
@@ -227,7 +227,7 @@ pub(crate) fn list(consultation: &Consultation, releases: &[Listed], base: &str,
                 }
             }
         }
-        section.onward { (others(base, words)) }
+        section.onward { (others(base, false, words)) }
     };
     let header = languages(definition, lang, &format!("{base}.html"));
     let title = format!("{} – {title}", words.all_releases);

@@ -6,6 +6,7 @@ use crate::department::texts::{Asked, Quote, Read, Shown};
 use crate::ledger::Position;
 use crate::objects::department::Listed;
 use crate::objects::marks::{FALSE_ATTRIBUTION, Mark};
+use crate::objects::visited::Pages;
 use crate::reach::Reach;
 use crate::texts::wire::{Burst, Found, Place, Same, Shared, Theme};
 use aggregate::{Contribution, Summary, Tally};
@@ -119,6 +120,8 @@ fn reading(consultation: &Consultation, role: Role) -> String {
         consultation,
         summary: &summary,
         deleted: 3,
+        pages: &Pages::default(),
+        release_due: true,
         texts: match role {
             Role::Viewer => department::Texts::Hidden,
             _ => department::Texts::Shown { quotes: vec![quote], older: None, paged: false },
@@ -162,6 +165,7 @@ fn written(consultation: &Consultation) -> String {
         threshold: 10,
         matched: 40,
         hits: vec![(quote(1).place, Some(0)), (quote(2).place, Some(0))],
+        next: None,
         themes: vec![Theme { shown: HOSTILE.to_owned(), plain: "alert 1".to_owned(), texts: 40, distinct: 12 }; 21],
         campaigns: vec![Shared { texts: 30, distinct: 21, places: vec![quote(1).place, quote(2).place] }],
         counts: [counts(), counts(), counts()],
@@ -182,6 +186,11 @@ fn written(consultation: &Consultation) -> String {
         asked: asked.as_ref(),
         read: Some(&read),
         faults: &[("note-0-1025".to_owned(), HOSTILE.to_owned())],
+        typed: Some(&texts::Typed {
+            place: Place(0, Position(1, 1)),
+            tag: "kept".to_owned(),
+            note: HOSTILE.to_owned(),
+        }),
     };
     texts::texts(&shown, "/a/")
 }
@@ -238,6 +247,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         responses: 1,
         outcome: maud::html! {},
         due_on: Some(Day::from_days(20_010)),
+        release_due: true,
         recent: vec![0, 1],
         opens_at: None,
         closes_at: Some(Timestamp::from_unix_seconds(1_728_000_000)),

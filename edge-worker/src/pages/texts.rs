@@ -8,8 +8,9 @@ use super::frame::{Department, frame};
 use super::labels::Labels;
 use super::origins::site_name;
 use crate::department::texts::{Asked, Quote, Read, Shown, questions};
-use crate::objects::marks::{FALSE_ATTRIBUTION, Mark, NOTE, TAG};
-use crate::texts::wire::{Order, Theme, Within};
+use crate::objects::marks::{FALSE_ATTRIBUTION, Mark};
+use crate::texts::After;
+use crate::texts::wire::{Order, Place, Theme, Within};
 use aggregate::campaign::differences;
 use aggregate::cross::Dimension;
 use contract::{Consultation, Lang, QuestionId, SiteId, Timestamp};
@@ -24,6 +25,17 @@ pub(crate) struct Texts<'a> {
     pub(crate) read: Option<&'a Read>,
     /// What is wrong, each with the identifier of its field.
     pub(crate) faults: &'a [(String, String)],
+    /// What was typed into a form that was refused.
+    pub(crate) typed: Option<&'a Typed>,
+}
+
+/// A tag as somebody typed it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Typed {
+    /// Of which text.
+    pub(crate) place: Place,
+    pub(crate) tag: String,
+    pub(crate) note: String,
 }
 
 /// What several parts of the page need.
@@ -80,7 +92,7 @@ fn reading(read: usize, of: usize) -> Markup {
 
 impl Around<'_> {
     fn link(&self, asked: &Asked) -> String {
-        format!("{}?{}", self.address, asked.parameters(asked.skip))
+        format!("{}?{}", self.address, asked.parameters())
     }
 
     fn question_text(&self, id: &QuestionId) -> String {
@@ -231,10 +243,10 @@ impl Around<'_> {
 
     fn list(&self, shown: &Shown) -> Markup {
         let (asked, found) = (self.asked, &shown.found);
-        let chosen = *asked != Asked { skip: asked.skip, ..asked.all() };
-        let end = asked.skip + found.hits.len();
-        let newest = (asked.skip > 0).then(|| self.link(&Asked { skip: 0, ..asked.clone() }));
-        let older = (end < found.matched).then(|| self.link(&Asked { skip: end, ..asked.clone() }));
+        let (before, behind) = (&asked.after, |after| self.link(&Asked { after, ..asked.clone() }));
+        let chosen = *asked != Asked { after: before.clone(), ..asked.all() };
+        let newest = (before.count > 0).then(|| behind(After::default()));
+        let older = found.next.clone().map(behind);
         html! {
             section.question aria-labelledby="texts" {
                 h2 #texts { "Texts" }
@@ -246,7 +258,7 @@ impl Around<'_> {
                     p.quiet { "First come texts that together have most of what all have in common: always the one whose key phrases, of those not read yet, the most texts share; of equal ones the shortest. Of a campaign one stands there. Then the others, the newest first." }
                 }
                 datalist #tags { option value=(FALSE_ATTRIBUTION) {} @for (tag, _) in shown.tags.iter().filter(|(tag, _)| tag != FALSE_ATTRIBUTION) { option value=(tag) {} } }
-                ol.texts start=(asked.skip + 1) { @for quote in &shown.quotes { (self.quote(quote)) } }
+                ol.texts start=(before.count + 1) { @for quote in &shown.quotes { (self.quote(quote)) } }
                 (pager("Texts", newest.as_deref(), older.as_deref()))
             }
         }
@@ -289,7 +301,7 @@ impl Around<'_> {
     fn hidden(&self, quote: &Quote) -> Markup {
         html! {
             input type="hidden" name="response" value=(quote.place);
-            input type="hidden" name="back" value=(self.asked.parameters(self.asked.skip));
+            input type="hidden" name="back" value=(self.asked.parameters());
         }
     }
 
@@ -298,13 +310,14 @@ impl Around<'_> {
         let (tag, note) = (format!("tag-{place}"), format!("note-{place}"));
         let fault = |id: &str| self.page.faults.iter().find(|(own, _)| own == id).map(|(_, words)| words.as_str());
         let open = fault(&tag).is_some() || fault(&note).is_some();
-        let field = |id: &str, name: &str, label: &str, most: usize, list: Option<&str>| {
+        let typed = self.page.typed.filter(|typed| typed.place == quote.place);
+        let field = |id: &str, name: &str, label: &str, value: Option<&str>, list: Option<&str>| {
             let (error, error_id) = (fault(id), format!("{id}-error"));
             html! {
                 div.govuk-form-group.govuk-form-group--error[error.is_some()] {
                     label.govuk-label for=(id) { (label) }
                     @if let Some(words) = error { (super::controls::error_message(&error_id, words)) }
-                    input.govuk-input.govuk-input--error[error.is_some()] #(id) name=(name) type="text" maxlength=(most) list=[list] autocomplete="off" aria-describedby=[error.map(|_| &error_id)];
+                    input.govuk-input.govuk-input--error[error.is_some()] #(id) name=(name) type="text" value=[value] list=[list] autocomplete="off" aria-describedby=[error.map(|_| &error_id)];
                 }
             }
         };
@@ -314,8 +327,8 @@ impl Around<'_> {
                 form.govuk-details__text method="post" action=(self.address) {
                     (self.hidden(quote))
                     p.quiet { "Tags are seen by this department alone. Where a text claims to be from somebody and is not, the tag is “" (FALSE_ATTRIBUTION) "”, and the note says who that is and how you know." }
-                    (field(&tag, "tag", "Tag", TAG, Some("tags")))
-                    (field(&note, "note", "Note (optional)", NOTE, None))
+                    (field(&tag, "tag", "Tag", typed.map(|typed| typed.tag.as_str()), Some("tags")))
+                    (field(&note, "note", "Note (optional)", typed.map(|typed| typed.note.as_str()), None))
                     button.govuk-button.govuk-button--secondary { "Add" }
                 }
             }

@@ -8,11 +8,13 @@ use super::explore::{progress, short};
 use super::frame::{Department, frame};
 use super::labels::Labels;
 use super::score::{score, tenths};
+use super::visits::left_out;
 use crate::department::weighting::{BySite, Found, may_declare};
 use crate::http::Fields;
 use aggregate::cross::{Dimension, Divided};
 use aggregate::statistics::{
-    Interval, LEAST_EFFECTIVE, LEAST_PEOPLE, Refusal, Weighted, Weighting, leave_one_out, spread,
+    BOOTSTRAP_SITES, Interval, LEAST_EFFECTIVE, LEAST_PEOPLE, Refusal, Weighted, Weighting, bootstrap, leave_one_out,
+    spread,
 };
 use contract::{Consultation, Definition, Kind, Margins, SiteId, Timestamp, limits};
 use maud::{Markup, html};
@@ -79,7 +81,7 @@ fn answers(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
     html! {
         section.question aria-labelledby="weighted" {
             h2 #weighted lang=(labels.lang.code()) dir=(labels.lang.direction()) { (labels.dimension(&found.question.dimension)) }
-            @if let Some((count, _)) = weighted { (progress(count)) }
+            @if let Some((count, _)) = weighted { (progress(count)) (left_out(count.deleted)) }
             (score(found.score))
             @if let Some((margins, (_, weighted))) = page.margins.zip(weighted) { (told(weighted, margins, page.consultation, labels)) }
             @if found.too_many { p.govuk-inset-text { "This question and the margins have too many combinations of answers to be counted together. Use fewer margins, or ones with fewer answers." } }
@@ -187,6 +189,7 @@ fn sites(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
     if by_site.answered.iter().filter(|people| **people > 0).count() < 2 {
         return html! {};
     }
+    let drawn = by_site.answered.iter().filter(|people| **people > 0).count() >= BOOTSTRAP_SITES;
     let definition = &page.consultation.current().definition;
     let mut largest: Vec<usize> = (0..by_site.sites.len()).collect();
     largest.sort_by_key(|site| std::cmp::Reverse(by_site.answered[*site]));
@@ -201,19 +204,21 @@ fn sites(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
                         "Shares of those who answered at each site"
                         @if largest.len() < by_site.sites.len() { ", of the " (SITES) " sites with most answers" }
                         ". I² is the part of the differences that chance would not explain, from Cochran’s Q."
+                        @if drawn { " Were other sites as these are, the share of all would lie between the figures below “If sites were drawn again” in 95 of 100 cases: 2,000 samples of as many sites, drawn from these (a bootstrap)." }
                     }
                     thead { tr {
                         th scope="col" { "Answer" }
                         th.number scope="col" { "All" }
                         @for site in &largest { th.number scope="col" { (site_name(definition, &by_site.sites[*site])) } }
                         th.number scope="col" { "Without one site" }
+                        @if drawn { th.number scope="col" { "If sites were drawn again" } }
                         th.number scope="col" { "Q, I²" }
                     } }
                     tbody {
                         @for (index, cell) in found.question.cells.iter().enumerate() {
                             tr {
                                 th scope="row" { (labels.cell(cell)) }
-                                (site_cells(by_site, index, &largest, definition))
+                                (site_cells(by_site, index, &largest, definition, drawn))
                             }
                         }
                         tr {
@@ -221,6 +226,7 @@ fn sites(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
                             td.number { (thousands(by_site.answered.iter().sum())) }
                             @for site in &largest { td.number { (thousands(by_site.answered[*site])) } }
                             td {} td {}
+                            @if drawn { td {} }
                         }
                     }
                 }
@@ -229,7 +235,7 @@ fn sites(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
     }
 }
 
-fn site_cells(by_site: &BySite, answer: usize, largest: &[usize], definition: &Definition) -> Markup {
+fn site_cells(by_site: &BySite, answer: usize, largest: &[usize], definition: &Definition, drawn: bool) -> Markup {
     let shares = by_site.shares(answer);
     let (count, base) = shares.iter().fold((0, 0), |sum, site| (sum.0 + site.0, sum.1 + site.1));
     let name = |site: usize| site_name(definition, &by_site.sites[site]);
@@ -240,6 +246,7 @@ fn site_cells(by_site: &BySite, answer: usize, largest: &[usize], definition: &D
             (tenths(range.low.0)) " to " (tenths(range.high.0))
             span.share { "lowest without " (name(range.low.1)) ", highest without " (name(range.high.1)) }
         } }
+        @if drawn { td.number { @if let Some(range) = bootstrap(&shares) { (tenths(range.low)) " to " (tenths(range.high)) } } }
         td.number { @if let Some(found) = spread(&shares) {
             (format!("{:.1}", found.q)) " (" (found.freedom) " df)" span.share { "I² " (format!("{:.0}%", 100.0 * found.i_squared)) }
         } }

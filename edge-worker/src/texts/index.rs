@@ -1,5 +1,6 @@
 //! All texts of one question, and what was found in them.
 
+use super::after::{After, FIRST};
 use super::wire::{Ask, Burst, Found, Order, Place, Same, Shared, Theme, Within};
 use crate::ledger::Sequence;
 use aggregate::campaign::{self, Campaigns};
@@ -10,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Texts that have a place in the reading order: more than one person reads at a time.
-const TO_READ: usize = 200;
+const TO_READ: usize = FIRST;
 /// Texts of a campaign that are shown besides its sample.
 const OTHERS: usize = 3;
 /// Campaigns that are told one by one, the largest; all are counted.
@@ -28,6 +29,13 @@ pub(crate) struct Text {
     pub(super) cells: Box<[u32]>,
     /// Which key phrases it has.
     pub(super) has: u64,
+}
+
+impl Text {
+    /// Orders texts by time, the latest first.
+    fn key(&self) -> (Reverse<i64>, Place) {
+        (Reverse(self.recorded), self.place)
+    }
 }
 
 /// What is known of all.
@@ -127,16 +135,14 @@ impl Index {
                 && sought.is_in(&text.text)
         };
         let mut newest: Vec<usize> = (0..self.texts.len()).filter(is_asked).collect();
-        newest.sort_by_key(|at| (Reverse(self.texts[*at].recorded), self.texts[*at].place));
-        let order = match ask.order {
-            Order::Newest => newest,
-            Order::Representative => {
-                let asked: BTreeSet<usize> = newest.iter().copied().collect();
-                let first: Vec<usize> = self.order.iter().copied().filter(|at| asked.contains(at)).collect();
-                let read: BTreeSet<usize> = first.iter().copied().collect();
-                first.into_iter().chain(newest.into_iter().filter(|at| !read.contains(at))).collect()
-            }
+        newest.sort_by_key(|at| self.texts[*at].key());
+        let matched = newest.len();
+        let first = match ask.order {
+            // Once the others have begun, none that became representative since is put before them.
+            Order::Representative if ask.after.last.is_none() => self.first(&newest, &ask.after),
+            Order::Newest | Order::Representative => Vec::new(),
         };
+        let (left, next) = self.page(newest, &first, ask);
         let hit = |at: &usize| (self.texts[*at].place, standings[*at].campaign());
         Found {
             as_of: self.about.as_of.unix_seconds(),
@@ -145,14 +151,48 @@ impl Index {
             distinct: self.campaigns.distinct(),
             outside: self.campaigns.outside(),
             threshold: self.campaigns.threshold(),
-            matched: order.len(),
-            hits: order.iter().skip(ask.skip).take(ask.limit).map(hit).collect(),
+            matched,
+            hits: left.iter().map(hit).collect(),
+            next,
             themes: self.themes(),
             campaigns: self.campaigns.campaigns().iter().take(CAMPAIGNS).map(|one| self.shared(one)).collect(),
             counts: self.counts.each_ref().map(Counts::to_value),
             same: self.about.same.iter().map(|one| Same { count: one.count, expected: one.expected }).collect(),
             bursts: self.about.bursts.iter().map(burst).collect(),
         }
+    }
+
+    /// The representative ones of the texts that are asked for, of which none was shown yet.
+    fn first(&self, asked: &[usize], after: &After) -> Vec<usize> {
+        let asked: BTreeSet<usize> = asked.iter().copied().collect();
+        let is_new = |at: &usize| asked.contains(at) && !after.shown.contains(&self.texts[*at].place);
+        self.order.iter().copied().filter(is_new).take(TO_READ.saturating_sub(after.shown.len())).collect()
+    }
+
+    /// What comes behind a place, and where it ends. What was recorded since moves nothing: the texts are known by their own
+    /// places, and those that came first by theirs.
+    fn page(&self, newest: Vec<usize>, first: &[usize], ask: &Ask) -> (Vec<usize>, Option<After>) {
+        let (after, texts) = (&ask.after, &self.texts);
+        let is_first: BTreeSet<usize> = first.iter().copied().collect();
+        let shown: BTreeSet<Place> = after.shown.iter().copied().collect();
+        let others = newest.into_iter().filter(|at| {
+            let text = &texts[*at];
+            let behind = after.last.is_none_or(|(recorded, place)| text.key() > (Reverse(recorded), place));
+            behind && !is_first.contains(at) && !shown.contains(&text.place)
+        });
+        let mut all = first.iter().copied().chain(others);
+        let page: Vec<usize> = all.by_ref().take(ask.limit).collect();
+        let mut next = after.clone();
+        next.count += page.len();
+        for at in &page {
+            let text = &texts[*at];
+            match is_first.contains(at) {
+                true => next.shown.push(text.place),
+                false => next.last = Some((text.recorded, text.place)),
+            }
+        }
+        let more = all.next().is_some();
+        (page, more.then_some(next))
     }
 
     fn themes(&self) -> Vec<Theme> {

@@ -54,7 +54,7 @@ fn ask() -> Ask {
         campaign: None,
         only: None,
         order: Order::Newest,
-        skip: 0,
+        after: After::default(),
         limit: 100,
     }
 }
@@ -112,7 +112,9 @@ fn texts_are_chosen_by_site_language_campaign_and_tag() {
     assert_eq!(found(Ask { site: Some("blog".to_owned()), ..ask() }), [2]);
     assert_eq!(found(Ask { lang: Some("cy".to_owned()), ..ask() }), [2]);
     assert_eq!(found(Ask { campaign: Some(Within::None), ..ask() }), [2, 1]);
-    assert_eq!(found(Ask { campaign: Some(Within::Campaign(0)), limit: 2, skip: 1, ..ask() }), [33, 32]);
+    let first = index.find(&Ask { campaign: Some(Within::Campaign(0)), limit: 1, ..ask() });
+    let after = first.next.unwrap();
+    assert_eq!(found(Ask { campaign: Some(Within::Campaign(0)), limit: 2, after, ..ask() }), [33, 32]);
     assert!(found(Ask { campaign: Some(Within::Campaign(1)), ..ask() }).is_empty());
     let only = Some(vec![Place(0, Position(7, 0)), Place(1, Position(8, 0)), Place(0, Position(4, 0))]);
     assert_eq!(found(Ask { only, ..ask() }), [7]);
@@ -153,4 +155,35 @@ fn themes_lead_to_their_texts_and_the_reading_order_begins_with_them() {
     assert_eq!((found.matched, found.hits.len()), (33, 33));
     let distinct: std::collections::BTreeSet<_> = found.hits.iter().map(|(place, _)| place).collect();
     assert_eq!(distinct.len(), 33, "each stands once, those that the order has no place for too");
+}
+
+/// Reads page by page while texts come in between: of what was there at the beginning, each comes once.
+#[test]
+fn texts_that_arrive_between_two_pages_repeat_none_and_skip_none() {
+    let text = |number: u64| match number % 3 {
+        0 => format!("The night bus was late again, stop number {number}"),
+        1 => format!("More maps of cycle routes would help {number}"),
+        _ => format!("Prices of tickets rose {number}"),
+    };
+    let items = |all: std::ops::Range<u64>| {
+        all.map(|number| item(number, &text(number), "forum", Lang::En)).collect::<Vec<_>>()
+    };
+    for order in [Order::Newest, Order::Representative] {
+        let (mut seen, mut after, mut most) = (Vec::new(), Some(After::default()), 500);
+        while let Some(next) = after {
+            let found = index(&items(1..most)).find(&Ask { order, after: next, limit: 60, ..ask() });
+            seen.extend(numbers(&found));
+            after = found.next;
+            assert!(after.as_ref().is_none_or(|after| after.count == seen.len()));
+            // Many enough to change which are representative.
+            most += 97;
+        }
+        let mut old: Vec<u64> = seen.iter().copied().filter(|number| *number < 500).collect();
+        old.sort_unstable();
+        assert_eq!(old, (1..500).collect::<Vec<u64>>(), "{order:?}");
+        let all = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), all, "{order:?}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What is asked of the texts, and what is answered, between the Worker and the consultation's object.
 
+use super::after::After;
 use crate::ledger::Position;
 use contract::json::Value;
 use serde::{Deserialize, Serialize};
@@ -39,8 +40,8 @@ pub(crate) struct Ask {
     /// Nothing but these: the responses with a tag.
     pub(crate) only: Option<Vec<Place>>,
     pub(crate) order: Order,
-    /// Texts to leave out at the beginning.
-    pub(crate) skip: usize,
+    /// Where the page before ended.
+    pub(crate) after: After,
     pub(crate) limit: usize,
 }
 
@@ -87,6 +88,8 @@ pub(crate) struct Found {
     pub(crate) matched: usize,
     /// Those of this page, each with the number of its campaign.
     pub(crate) hits: Vec<(Place, Option<usize>)>,
+    /// Where this page ends; `None` where it is the last.
+    pub(crate) next: Option<After>,
     pub(crate) themes: Vec<Theme>,
     pub(crate) campaigns: Vec<Shared>,
     /// What those answered to the other questions who wrote a text, who wrote a text that no other has, and who are in no

@@ -30,6 +30,8 @@ pub enum Name {
 pub struct Options {
     /// Rounds of each timing; medians are told.
     pub runs: u8,
+    /// Answers of a large consultation, where a summary is measured as one grows.
+    pub answers: u64,
     /// Whether the documents that quote the figures are written anew.
     pub write: bool,
 }

@@ -2,6 +2,7 @@
 
 use crate::http::Fields;
 use crate::objects::marks::{FALSE_ATTRIBUTION, Mark, NOTE, TAG};
+use crate::texts::After;
 use crate::texts::wire::{Ask, Order, Place, Within};
 use contract::{Consultation, Kind, Lang, Question, QuestionId, SiteId};
 
@@ -18,8 +19,8 @@ pub(crate) struct Asked {
     pub(crate) tag: Option<String>,
     pub(crate) campaign: Option<Within>,
     pub(crate) order: Order,
-    /// Texts to leave out at the beginning.
-    pub(crate) skip: usize,
+    /// Where the page before ended.
+    pub(crate) after: After,
 }
 
 impl Asked {
@@ -73,8 +74,8 @@ impl Asked {
                 Order::Newest
             }
         };
-        let skip = one("cursor").map_or(Some(0), |text| text.parse().ok());
-        if skip.is_none() {
+        let after = one("cursor").map_or_else(|| Some(After::default()), After::parse);
+        if after.is_none() {
             fault("cursor", "Give the member next of the page before.");
         }
         let words = one("q").unwrap_or_default().to_owned();
@@ -82,17 +83,17 @@ impl Asked {
             fault("q", "Give at most 200 characters.");
         }
         let tag = one("tag").map(folded);
-        match question.zip(skip) {
-            Some((question, skip)) if faults.is_empty() => {
+        match question.zip(after) {
+            Some((question, after)) if faults.is_empty() => {
                 let (site, lang) = (site.flatten(), lang.flatten());
-                Ok(Some(Self { question, words, site, lang, tag, campaign, order, skip }))
+                Ok(Some(Self { question, words, site, lang, tag, campaign, order, after }))
             }
             _ => Err(faults),
         }
     }
 
-    /// The same as an address's parameters, from another place on.
-    pub(crate) fn parameters(&self, skip: usize) -> String {
+    /// The same as an address's parameters.
+    pub(crate) fn parameters(&self) -> String {
         let campaign = self.campaign.map(|within| match within {
             Within::None => "none".to_owned(),
             Within::Campaign(number) => (number + 1).to_string(),
@@ -105,7 +106,7 @@ impl Asked {
             ("tag", self.tag.clone()),
             ("campaign", campaign),
             ("order", (self.order == Order::Representative).then(|| "representative".to_owned())),
-            ("cursor", (skip > 0).then(|| skip.to_string())),
+            ("cursor", (self.after != After::default()).then(|| self.after.to_string())),
         ];
         let mut fields = worker::url::form_urlencoded::Serializer::new(String::new());
         fields.extend_pairs(texts.into_iter().filter_map(|(name, text)| Some((name, text?))));
@@ -122,7 +123,7 @@ impl Asked {
             tag: None,
             campaign: None,
             order: self.order,
-            skip: 0,
+            after: After::default(),
         }
     }
 
@@ -136,7 +137,7 @@ impl Asked {
             campaign: self.campaign,
             only,
             order: self.order,
-            skip: self.skip,
+            after: self.after.clone(),
             limit,
         }
     }
@@ -206,13 +207,13 @@ mod tests {
             ("", "question=why"),
             ("q=&site=&tag=&campaign=&order=newest&cursor=", "question=why"),
             (
-                "order=representative&question=more&q=night+bus&site=forum&lang=cy&tag=Cost++of%20Living&campaign=2&cursor=50",
-                "question=more&q=night+bus&site=forum&lang=cy&tag=cost+of+living&campaign=2&order=representative&cursor=50",
+                "order=representative&question=more&q=night+bus&site=forum&lang=cy&tag=Cost++of%20Living&campaign=2&cursor=MgAA",
+                "question=more&q=night+bus&site=forum&lang=cy&tag=cost+of+living&campaign=2&order=representative&cursor=MgAA",
             ),
             ("campaign=none", "question=why&campaign=none"),
         ] {
             let asked = read(address).unwrap().unwrap();
-            assert_eq!(asked.parameters(asked.skip), same, "{address}");
+            assert_eq!(asked.parameters(), same, "{address}");
             assert_eq!(read(same).unwrap().unwrap(), asked);
         }
         for (address, faults) in [

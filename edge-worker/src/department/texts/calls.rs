@@ -1,5 +1,6 @@
 //! The texts, the campaigns and the tags of a response, as calls.
 
+use super::super::explore::under_way;
 use super::super::figures::private;
 use super::super::own;
 use super::{Asked, Quote, Read, asked, mark, read};
@@ -27,7 +28,7 @@ pub(crate) async fn texts(env: &Env, request: &Incoming, pass: &Pass, id: &Consu
     let (known, asked) = asked_of(env, request, pass, id).await?;
     let limit = paging::limit(request.query("limit").as_deref())?;
     let shown = match read(env, &known, &asked, limit).await? {
-        Read::Reading { read, of } => return Ok(under_way(read, of)),
+        Read::Reading { read, of } => return Ok(under_way(read as i64, of as i64)),
         Read::Shown(shown) => shown,
     };
     note(env, pass, id, shown.quotes.len()).await?;
@@ -38,8 +39,7 @@ pub(crate) async fn texts(env: &Env, request: &Incoming, pass: &Pass, id: &Consu
             ("distinct", number(one.distinct)),
         ])
     };
-    let end = asked.skip + shown.found.hits.len();
-    let next = (end < shown.found.matched).then(|| Value::String(end.to_string()));
+    let next = shown.found.next.as_ref().map(|after| Value::String(after.to_string()));
     let mut members = heading(&asked, &shown.found);
     members.extend([
         ("matched", number(shown.found.matched)),
@@ -59,7 +59,7 @@ pub(crate) async fn campaigns(
 ) -> Result<Reply, Refused> {
     let (known, asked) = asked_of(env, request, pass, id).await?;
     let shown = match read(env, &known, &asked.all(), 0).await? {
-        Read::Reading { read, of } => return Ok(under_way(read, of)),
+        Read::Reading { read, of } => return Ok(under_way(read as i64, of as i64)),
         Read::Shown(shown) => shown,
     };
     note(env, pass, id, shown.samples.iter().map(Vec::len).sum()).await?;
@@ -167,12 +167,6 @@ async fn note(env: &Env, pass: &Pass, id: &ConsultationId, count: usize) -> Resu
         Client { env, id: pass.department() }.log(did).await?;
     }
     Ok(())
-}
-
-/// What a program gets while the texts are being read.
-fn under_way(read: usize, of: usize) -> Reply {
-    let members = [("counted", number(read)), ("of", number(of))];
-    Reply::json(202, &Value::object(members)).with("cache-control", "no-store").with("retry-after", "1")
 }
 
 fn heading(asked: &Asked, found: &Found) -> Vec<(&'static str, Value)> {

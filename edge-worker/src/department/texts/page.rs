@@ -9,7 +9,7 @@ use crate::cache::Known;
 use crate::clock;
 use crate::http::{Fields, Incoming};
 use crate::objects::marks::{Marked, Marking};
-use crate::pages::texts as page;
+use crate::pages::texts::{self as page, Typed};
 use crate::reply::{Refused, Reply};
 use crate::texts::wire::Place;
 use contract::ConsultationId;
@@ -35,7 +35,7 @@ pub(crate) async fn shown_page(
         Err(faults) => (Asked::read(&Vec::new(), &known.record).unwrap_or_default(), faults),
     };
     let faults = faults.into_iter().map(|(name, words)| (name.to_owned(), words)).collect();
-    written(env, pass, &known, asked.as_ref(), faults, 400).await
+    written(env, pass, &known, asked.as_ref(), (faults, None), 400).await
 }
 
 /// `POST /d/{department}/{id}/texts`: a tag is put on a text or taken away, and the page is shown again.
@@ -46,12 +46,13 @@ pub(crate) async fn sent(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
     let back: Fields = form_urlencoded::parse(field("back").as_bytes()).into_owned().collect();
     let asked = Asked::read(&back, &known.record).ok().flatten().ok_or(Problem::MalformedRequest)?;
     let place = Place::parse(field("response")).ok_or(Problem::UnknownResponse)?;
+    let typed = Typed { place, tag: field("tag").to_owned(), note: field("note").to_owned() };
     let marking = if field("remove").is_empty() {
         match asked::mark(field("tag"), field("note"), &who(pass), clock::now().unix_seconds()) {
             Ok(mark) => Marking::Put(mark),
             Err((name, words)) => {
                 let faults = vec![(format!("{name}-{place}"), words)];
-                return written(env, pass, &known, Some(&asked), faults, 422).await;
+                return written(env, pass, &known, Some(&asked), (faults, Some(typed)), 422).await;
             }
         }
     } else {
@@ -59,13 +60,13 @@ pub(crate) async fn sent(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
     };
     match mark(env, &known, place, marking).await? {
         Marked::Done(_) => {
-            let query = asked.parameters(asked.skip);
+            let query = asked.parameters();
             Ok(Reply::see_other(&format!("/d/{}/{id}/texts?{query}#text-{place}", pass.department())))
         }
         Marked::Unknown => Err(Problem::UnknownResponse.into()),
         Marked::Full => {
             let faults = vec![(format!("tag-{place}"), "There are as many tags as there may be.".to_owned())];
-            written(env, pass, &known, Some(&asked), faults, 422).await
+            written(env, pass, &known, Some(&asked), (faults, Some(typed)), 422).await
         }
     }
 }
@@ -80,7 +81,7 @@ async fn written(
     pass: &Pass,
     known: &Known,
     asked: Option<&Asked>,
-    faults: Vec<(String, String)>,
+    (faults, typed): (Vec<(String, String)>, Option<Typed>),
     status: u16,
 ) -> Result<Reply, Refused> {
     let read = match asked {
@@ -93,6 +94,7 @@ async fn written(
         asked,
         read: read.as_ref(),
         faults: &faults,
+        typed: typed.as_ref(),
     };
     let reply = shown(page::texts(&texts, &assets::folder()));
     let reply = Reply { status: if faults.is_empty() { 200 } else { status }, ..reply };

@@ -3,7 +3,7 @@
 
 mod answers;
 mod growth;
-mod process;
+pub(super) mod process;
 mod reads;
 mod rebuild;
 mod report;

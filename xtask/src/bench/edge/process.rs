@@ -20,11 +20,16 @@ fn ticks(stat: &str) -> Option<u64> {
 }
 
 /// Bytes of memory, at most, so far.
-pub(super) fn most_memory(process: u32) -> Result<u64> {
+pub(in crate::bench) fn most_memory(process: u32) -> Result<u64> {
     let text = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("/proc/PID/status has no VmHWM")?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes * 1024)
+}
+
+/// Has it that most memory is reckoned from now on.
+pub(in crate::bench) fn forget_most_memory(process: u32) -> Result<()> {
+    Ok(std::fs::write(format!("/proc/{process}/clear_refs"), "5")?)
 }
 
 /// Counts how often a process waits for its disk.

@@ -34,6 +34,13 @@ pub(in crate::bench) fn answers(repo: &Repo, subject: &Subject, connections: u32
     run(repo, &subject.responses(), connections, seconds, &["answer", answer, ORIGIN])
 }
 
+/// Sends answers, each with a text of its own.
+pub(in crate::bench) fn texts(repo: &Repo, subject: &Subject, connections: u32, seconds: u32) -> Result<Found> {
+    let answer = repo.path("tests/bench/summaries/text.json");
+    let answer = answer.to_str().context("the repository's path is not text")?;
+    run(repo, &subject.responses(), connections, seconds, &["texts", answer, ORIGIN])
+}
+
 /// Reads an address.
 pub(in crate::bench) fn reads(repo: &Repo, url: &str, connections: u32, seconds: u32) -> Result<Found> {
     run(repo, url, connections, seconds, &["read"])

@@ -11,7 +11,7 @@ use crate::{process, toolchain};
 
 const EXAMPLE: [&str; 5] = ["--release", "--package", "soundings-aggregate", "--example", "campaigns"];
 /// Rounds at most: each takes datasketch a minute.
-const MOST: u8 = 3;
+const MOST: u8 = 2;
 
 #[derive(Deserialize, Debug)]
 struct Found {
@@ -31,7 +31,9 @@ pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
     let python = toolchain::statistics(repo)?;
     process::run(process::cargo(repo.root()).args(["build", "--quiet"]).args(EXAMPLE))?;
     let mut rounds: Vec<Found> = Vec::new();
-    for _ in 0..runs.clamp(1, MOST) {
+    let runs = runs.clamp(1, MOST);
+    for run in 1..=runs {
+        eprintln!("    round {run} of {runs}, of a minute or more");
         let mut example = process::cargo(repo.root());
         example.args(["run", "--quiet"]).args(EXAMPLE).args(["--", "speed"]).arg(&python);
         rounds.push(

@@ -8,24 +8,18 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde::Serialize;
 
 use super::Part;
-use crate::bench::edge::subject::{CONSULTATION, DEPARTMENT, Subject, Which};
-use crate::bench::edge::wrk;
+use super::sizes::{Sizes, counted, read};
+use crate::bench::edge::subject::{CONSULTATION, DEPARTMENT, Subject};
 use crate::bench::markdown::thousands;
 use crate::bench::spread::Spread;
 use crate::progress;
-use crate::repo::Repo;
 
-/// Answers in each, at least.
-const SIZES: [u64; 2] = [1_000, 1_000_000];
 /// Times that a page is read in one round, one after the other.
 const READS: usize = 20;
 /// Largest time to smallest, as a goal.
 const GOAL: f64 = 1.2;
-/// Connections that fill, and seconds of one load.
-const FILLERS: u32 = 64;
-const SECONDS: u32 = 5;
 /// Times that a count is asked for before it is given up.
-const ASKED: usize = 600;
+const ASKED: usize = 300;
 
 /// A page of both.
 #[derive(Serialize, Debug)]
@@ -48,14 +42,8 @@ struct Cross {
     again: f64,
 }
 
-pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
-    let mut subjects = Vec::new();
-    for size in SIZES {
-        let subject = Subject::start(repo, Which::Soundings)?;
-        progress::step(&format!("{size} answers"), || fill(repo, &subject, size))?;
-        subjects.push(subject);
-    }
-    let [small, large] = &subjects[..] else { bail!("there are two sizes") };
+pub(super) fn measure(sizes: &Sizes, runs: u8) -> Result<Part> {
+    let Sizes { small, large } = sizes;
     let answers = [counted(small)?, counted(large)?];
     let pages = [
         ("the list of consultations", format!("/d/{DEPARTMENT}")),
@@ -67,38 +55,11 @@ pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
     ];
     let mut found = Vec::new();
     for (name, path) in pages {
-        found.push(compare(name, &path, small, large, runs)?);
+        found.push(progress::step(name, || compare(name, &path, small, large, runs))?);
     }
     let cross = progress::stage("cross-table", || cross(large))?;
     let json = serde_json::json!({"answers": answers, "pages": found, "cross": cross});
     Ok(Part { name: "growth", json, text: text(answers, &found, &cross) })
-}
-
-fn fill(repo: &Repo, subject: &Subject, size: u64) -> Result<()> {
-    let mut answers = counted(subject)?;
-    while answers < size {
-        // A small one is not overshot by much.
-        let (connections, seconds) = if size - answers < 10_000 { (1, 1) } else { (FILLERS, SECONDS) };
-        wrk::answers(repo, subject, connections, seconds)?;
-        answers = counted(subject)?;
-    }
-    Ok(())
-}
-
-fn counted(subject: &Subject) -> Result<u64> {
-    subject.api().summary(CONSULTATION)?["responses"].as_u64().context("a summary has no count")
-}
-
-/// A page, as its reader gets it: the status, and the bytes.
-fn read(subject: &Subject, path: &str) -> Result<(u16, String)> {
-    let bearer = format!("Bearer {}", subject.token());
-    let config = ureq::Agent::config_builder().http_status_as_error(false).build();
-    let mut reply = ureq::Agent::new_with_config(config)
-        .get(subject.url(path))
-        .header("authorization", &bearer)
-        .header("accept", "text/html,application/json")
-        .call()?;
-    Ok((reply.status().as_u16(), reply.body_mut().read_to_string()?))
 }
 
 fn compare(name: &'static str, path: &str, small: &Subject, large: &Subject, runs: u8) -> Result<Page> {
@@ -133,6 +94,9 @@ fn cross(subject: &Subject) -> Result<Cross> {
     let began = Instant::now();
     for asked in 1..=ASKED {
         let (status, body) = read(subject, &path)?;
+        if asked % 10 == 0 {
+            eprintln!("    asked {asked} times: {body}");
+        }
         match status {
             200 => {
                 let first = began.elapsed().as_secs_f64();

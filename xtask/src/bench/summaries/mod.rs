@@ -2,11 +2,16 @@
 //! a published program. Each part is a file with its measurement and its paragraph; a new one is a line in [`measure`].
 
 mod campaigns;
+mod export;
 mod growth;
+mod pages;
 mod raking;
+mod sizes;
+mod texts;
 
 use anyhow::Result;
 
+use self::sizes::Sizes;
 use super::{Options, Outcome};
 use crate::repo::Repo;
 use crate::{files, progress, toolchain};
@@ -22,11 +27,17 @@ struct Part {
 
 pub(super) fn measure(repo: &Repo, options: Options) -> Result<Outcome> {
     toolchain::ensure_load()?;
-    let parts = [
+    let mut parts = vec![
         progress::stage("raking", || raking::measure(repo, options.runs))?,
         progress::stage("campaigns", || campaigns::measure(repo, options.runs))?,
-        progress::stage("growth", || growth::measure(repo, options.runs))?,
     ];
+    parts.push(progress::stage("what people wrote", || texts::measure(repo, options.answers))?);
+    let sizes = progress::stage("filling", || Sizes::start(repo, options.answers))?;
+    parts.extend([
+        progress::stage("pages", || pages::measure(repo, &sizes))?,
+        progress::stage("growth", || growth::measure(&sizes, options.runs))?,
+        progress::stage("export", || export::measure(&sizes))?,
+    ]);
     let mut text = "# Summaries, measured\n\n`cargo xtask bench summaries` measures all of this again; with `--write` it \
                     writes this page. Everything runs on one machine of two cores. Medians (least to most) of rounds in \
                     which all take their turns.\n"

@@ -51,6 +51,7 @@ pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
     let (mut own, mut theirs) = (Vec::new(), Vec::new());
     let (mut off, mut their_off) = (f64::NAN, f64::NAN);
     for run in 0..=runs {
+        eprintln!("    round {run} of {runs}");
         let found = one(Command::new(&ours), &people, &margins)?;
         let mut weightipy = Command::new(&python);
         weightipy.arg(&script);
