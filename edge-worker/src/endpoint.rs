@@ -116,6 +116,14 @@ endpoints! {
         SubmitDraft, "submit-draft", "POST", "/v1/departments/{department}/drafts/{draft}/submit", Program;
         ApproveDraft, "approve-draft", "POST", "/v1/departments/{department}/drafts/{draft}/approve", Program;
         ReturnDraft, "return-draft", "POST", "/v1/departments/{department}/drafts/{draft}/return", Program;
+        DraftsPage, "drafts-page", "GET", "/d/{department}/drafts", Page;
+        DraftsSend, "drafts-send", "POST", "/d/{department}/drafts", Page;
+        DraftPage, "draft-page", "GET", "/d/{department}/drafts/{draft}", Page;
+        DraftSubmitSend, "draft-submit-send", "POST", "/d/{department}/drafts/{draft}/submit", Page;
+        DraftApproveSend, "draft-approve-send", "POST", "/d/{department}/drafts/{draft}/approve", Page;
+        DraftReturnSend, "draft-return-send", "POST", "/d/{department}/drafts/{draft}/return", Page;
+        DraftRemoveSend, "draft-remove-send", "POST", "/d/{department}/drafts/{draft}/delete", Page;
+        RevisionsPage, "revisions-page", "GET", "/d/{department}/{consultation}/revisions", Page;
     }
     Releases {
         Releases, "releases", "GET", "/v1/consultations/{consultation}/releases", Elsewhere;

@@ -64,8 +64,8 @@ use department::author::{self, Turn};
 use department::export::Format;
 use department::replies as official;
 use department::{
-    audit, drafts, embed, explore, export, figures, links, outcome, releases, sign_in, state, studio, texts as written,
-    tokens, weighting,
+    audit, draft_pages, drafts, embed, explore, export, figures, links, outcome, releases, sign_in, state, studio,
+    texts as written, tokens, weighting,
 };
 use futures_util::FutureExt;
 use http::Incoming;
@@ -243,6 +243,14 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::TokenSend(_, id) => tokens::revoke_sent(env, entered.pass()?, &id).await?,
         Route::Revisions(id) => answers::revisions::list(&call, &id).await,
         Route::Revision(id, number) => answers::revisions::one(&call, &id, number).await,
+        Route::DraftsPage(_) => draft_pages::all(env, entered.pass()?).await?,
+        Route::DraftsSend(_) => draft_pages::begin(env, request, entered.pass()?).await?,
+        Route::DraftPage(_, id) => draft_pages::one(env, request, entered.pass()?, &id).await?,
+        Route::DraftSubmitSend(_, id) => draft_pages::submit(env, request, entered.pass()?, &id).await?,
+        Route::DraftApproveSend(_, id) => draft_pages::approve(env, request, entered.pass()?, &id).await?,
+        Route::DraftReturnSend(_, id) => draft_pages::give_back(env, request, entered.pass()?, &id).await?,
+        Route::DraftRemoveSend(_, id) => draft_pages::remove(env, request, entered.pass()?, &id).await?,
+        Route::RevisionsPage(_, id) => draft_pages::history(env, request, entered.pass()?, &id).await?,
         Route::Drafts(_) => drafts::list(env, request, entered.pass()?).await?,
         Route::ReadDraft(_, id) => drafts::read(env, request, entered.pass()?, &id).await?,
         Route::WriteDraft(_, id) => drafts::put(env, request, entered.pass()?, &id).await?,

@@ -203,6 +203,22 @@ pub(crate) enum Route {
     ApproveDraft(DepartmentId, ConsultationId),
     /// It is returned.
     ReturnDraft(DepartmentId, ConsultationId),
+    /// The page of a department's drafts.
+    DraftsPage(DepartmentId),
+    /// Its form, sent: a draft is begun.
+    DraftsSend(DepartmentId),
+    /// The page of one draft.
+    DraftPage(DepartmentId, ConsultationId),
+    /// It is submitted there.
+    DraftSubmitSend(DepartmentId, ConsultationId),
+    /// It is approved there.
+    DraftApproveSend(DepartmentId, ConsultationId),
+    /// It is returned there.
+    DraftReturnSend(DepartmentId, ConsultationId),
+    /// It is deleted there.
+    DraftRemoveSend(DepartmentId, ConsultationId),
+    /// The page of a consultation's revisions.
+    RevisionsPage(DepartmentId, ConsultationId),
     /// A department's official replies.
     Replies(DepartmentId),
     /// A reply, written.
@@ -565,7 +581,7 @@ impl Route {
         let department = department.clone();
         Ok(match segments {
             [] => vec![("GET", Self::DepartmentPage(department))],
-            // Before the consultations: one named `sign-in`, `tokens`, `replies` and the like has no page. None is lost by it but
+            // Before the consultations: one named `sign-in`, `tokens`, `replies`, `drafts` and the like has no page. None is lost by it but
             // the page.
             ["sign-in"] => vec![("GET", Self::SignInPage(department.clone())), ("POST", Self::SignIn(department))],
             ["sign-out"] => vec![("POST", Self::SignOut(department))],
@@ -598,7 +614,14 @@ impl Route {
                 vec![("GET", Self::PreviewFrame(department.clone())), ("POST", Self::Preview(department))]
             }
             ["studio", id] => vec![("GET", Self::StudioDraft(department, identifier(id, ConsultationId::parse)?))],
+            ["drafts"] => vec![("GET", Self::DraftsPage(department.clone())), ("POST", Self::DraftsSend(department))],
+            ["drafts", id] => vec![("GET", Self::DraftPage(department, draft(id)?))],
+            ["drafts", id, "submit"] => vec![("POST", Self::DraftSubmitSend(department, draft(id)?))],
+            ["drafts", id, "approve"] => vec![("POST", Self::DraftApproveSend(department, draft(id)?))],
+            ["drafts", id, "return"] => vec![("POST", Self::DraftReturnSend(department, draft(id)?))],
+            ["drafts", id, "delete"] => vec![("POST", Self::DraftRemoveSend(department, draft(id)?))],
             [id] => vec![("GET", Self::FiguresPage(department, public(id)?))],
+            [id, "revisions"] => vec![("GET", Self::RevisionsPage(department, public(id)?))],
             [id, "embed" | "check" | "links", ..] => Self::embedding(department, public(id)?, &segments[1..])?,
             [id, "weighting"] => {
                 let id = public(id)?;
@@ -676,6 +699,11 @@ pub(crate) fn canonical(method: &str, path: &str) -> Option<String> {
 /// A consultation that a reader names: a name that none can have is one that is not there.
 fn public(text: &str) -> Result<ConsultationId, NoRoute> {
     ConsultationId::parse(text).ok_or(Problem::UnknownConsultation.into())
+}
+
+/// A draft that somebody names: what none can be is one that is not there.
+fn draft(text: &str) -> Result<ConsultationId, NoRoute> {
+    ConsultationId::parse(text).ok_or(Problem::UnknownDraft.into())
 }
 
 /// A name that its author chooses: told what is wrong with it.

@@ -225,10 +225,11 @@ impl World {
         if row.method == "PUT" {
             return id;
         }
+        let steps = ["/approve", "/return"];
         let text = self.edge.sample_document().to_string();
         let (status, saved) = self.edge.call_with(&self.writer, "PUT", &format!("drafts/{id}"), &text);
         assert!(status == 201 || row.method == "GET" && status == 428, "{saved}");
-        if row.path.ends_with("/approve") || row.path.ends_with("/return") {
+        if steps.iter().any(|step| row.path.ends_with(step)) {
             let body = json!({"version": 1}).to_string();
             let (status, submitted) = self.edge.call_with(&self.writer, "POST", &format!("drafts/{id}/submit"), &body);
             assert_eq!(status, 200, "{submitted}");
@@ -285,6 +286,11 @@ impl World {
                 (JSON, json!({"digest": self.digest()}).to_string())
             }
             ("POST", "/v1/departments/{dept}/drafts/{draft}/return") => (JSON, json!({"reason": "R"}).to_string()),
+            ("POST", "/d/{dept}/drafts") => (FORM, format!("id=begun-{}&from=blank", self.number.get())),
+            ("POST", "/d/{dept}/drafts/{draft}/submit") => (FORM, "version=1".to_owned()),
+            ("POST", "/d/{dept}/drafts/{draft}/approve") => (FORM, format!("digest={}", self.digest())),
+            ("POST", "/d/{dept}/drafts/{draft}/return") => (FORM, "reason=R".to_owned()),
+            ("POST", "/d/{dept}/drafts/{draft}/delete") => (FORM, "version=*".to_owned()),
             ("POST", "/v1/departments/{dept}/replies") => (JSON, order("b").to_string()),
             // The very text: a signed reply takes no other.
             ("PUT", "/v1/departments/{dept}/replies/{reply}") => (JSON, order("a").to_string()),
@@ -353,6 +359,7 @@ fn granted(row: &Row) -> u16 {
             "/f/{id}" | "/r/{receipt}" | "/d/{dept}/sign-out" | "/d/{dept}/tokens/{token}" | "/d/{dept}/{id}/weighting",
         ) => 303,
         ("POST", "/d/{dept}/{id}/outcome" | "/d/{dept}/{id}/outcome/approve" | "/d/{dept}/{id}/state") => 303,
+        ("POST", path) if path.starts_with("/d/{dept}/drafts") => 303,
         ("POST", path) if path.starts_with("/d/{dept}/replies") || path.starts_with("/d/{dept}/keys") => 303,
         // It takes answers; and no form is an archive.
         ("GET", path) if path.ends_with("/archive.tar.gz") => 409,

@@ -307,3 +307,68 @@ fn a_page_of_ours_saves_by_the_cookie_and_no_other_does() {
     assert_eq!(save(&[]).0, 401);
     assert_eq!(save(&[("origin", &own), ("sec-fetch-site", "same-origin")]).0, 201);
 }
+
+#[test]
+fn the_pages_begin_submit_return_and_approve_by_plain_forms() {
+    let people = People::new();
+    let own = people.edge.api().base().to_owned();
+    let send = |token: &str, path: &str, body: &str| {
+        let cookie = format!("soundings={token}");
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let headers = [form, ("accept", "text/html"), ("origin", own.as_str()), ("cookie", cookie.as_str())];
+        people.edge.reply("POST", &format!("/d/engagement/{path}"), &headers, body)
+    };
+    let look = |token: &str, path: &str| {
+        let cookie = format!("soundings={token}");
+        let headers = [("accept", "text/html"), ("cookie", cookie.as_str())];
+        people.edge.reply("GET", &format!("/d/engagement/{path}"), &headers, "").text
+    };
+    for (body, status, words) in [
+        ("id=No+name&from=blank", 422, "Enter a name of 1 to 64"),
+        ("id=buses&from=current", 422, "no consultation of this name"),
+        ("id=buses&from=nothing", 422, "Choose what to begin with"),
+        ("id=sample&from=blank", 409, "There is a consultation of this name"),
+    ] {
+        let reply = send(&people.analyst, "drafts", body);
+        assert_eq!(reply.status, status, "{body}");
+        assert!(reply.text.contains(words), "{body}: {}", reply.text);
+    }
+    let begun = send(&people.analyst, "drafts", "id=buses&from=policy");
+    assert_eq!((begun.status, begun.headers["location"].as_str()), (303, "/d/engagement/drafts/buses?made"));
+    assert_eq!(
+        send(&people.analyst, "drafts", "id=buses&from=blank").headers["location"],
+        "/d/engagement/drafts/buses"
+    );
+    assert!(!look(&people.viewer, "drafts/buses").contains("<button class=\"govuk-button"), "a viewer does nothing");
+    assert_eq!(send(&people.analyst, "drafts/buses/submit", "version=1&open=yes").status, 303);
+    assert!(look(&people.analyst, "drafts/buses").contains("You wrote or submitted this version"));
+    assert_eq!(send(&people.publisher, "drafts/buses/return", "reason=").status, 422);
+    assert_eq!(send(&people.publisher, "drafts/buses/return", "reason=Name+it").status, 303);
+    assert!(look(&people.analyst, "drafts/buses").contains("Name it"));
+    let late = send(&people.analyst, "drafts/buses/submit", "version=1&open=yes");
+    assert_eq!(late.status, 409, "another version stands there");
+    assert!(late.text.contains("Somebody saved another version meanwhile"), "{}", late.text);
+    let version = people.get("buses")["version"].clone();
+    assert_eq!(send(&people.analyst, "drafts/buses/submit", &format!("version={version}&open=yes")).status, 303);
+    let page = look(&people.publisher, "drafts/buses");
+    let digest = people.get("buses")["submitted"]["digest"].as_str().unwrap().to_owned();
+    assert!(page.contains(&digest) && page.contains("Approve and open it"), "{page}");
+    assert_eq!(send(&people.publisher, "drafts/buses/approve", &format!("digest={}", "0".repeat(64))).status, 409);
+    assert_eq!(send(&people.analyst, "drafts/buses/approve", &format!("digest={digest}")).status, 403);
+    let approved = send(&people.publisher, "drafts/buses/approve", &format!("digest={digest}"));
+    assert_eq!((approved.status, approved.headers["location"].as_str()), (303, "/d/engagement/buses/revisions"));
+    let history = look(&people.viewer, "buses/revisions");
+    assert!(history.contains("written by Ana, approved by Pub"), "{history}");
+
+    let begun = send(&people.analyst, "drafts", "id=buses&from=current");
+    assert_eq!(begun.status, 303);
+    assert!(look(&people.analyst, "drafts/buses").contains("Nothing changes."));
+    assert_eq!(send(&people.analyst, "drafts/buses/delete", "version=%22x%22").status, 412, "not that version");
+    assert_eq!(send(&people.analyst, "drafts/buses/delete", "version=*").headers["location"], "/d/engagement/drafts");
+    assert!(look(&people.viewer, "drafts").contains("There are none now."));
+    for path in ["buses/revisions?from=1&to=9", "buses/revisions?from=x&to=1"] {
+        let cookie = format!("soundings={}", people.viewer);
+        let reply = people.edge.reply("GET", &format!("/d/engagement/{path}"), &[("cookie", cookie.as_str())], "");
+        assert_eq!(reply.status, 409, "{path}");
+    }
+}

@@ -1,12 +1,14 @@
 //! The command line.
 
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::api::Api;
+use crate::publish::{self, Outcome};
 use crate::repo::Repo;
 use crate::test::Only;
 use crate::{audit, bench, build, dev, docs, package, pictures, replay, simulate, size, stack, test};
@@ -97,6 +99,8 @@ enum Command {
         #[arg(long, value_name = "FOLDER", num_args = 0..=1, default_missing_value = "../shared/data")]
         data: Option<PathBuf>,
     },
+    /// Bring definitions of a repository to an edge: say what would change and what that means for answers given, then do it
+    Publish(Publish),
     /// Verify a department's audit log: a file that was downloaded, or the edge's
     Audit(Audit),
 }
@@ -121,6 +125,31 @@ struct Audit {
     /// Keep what the edge gave in this file
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+struct Publish {
+    /// Definitions as JSON or YAML, each named after its consultation: local-buses.yaml
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The edge, over plain HTTP
+    #[arg(long, default_value = "http://127.0.0.1:8787")]
+    edge: String,
+    /// Whose consultations they are
+    #[arg(long, default_value = stack::DEPARTMENT)]
+    department: String,
+    /// A publisher's token [default: that of `cargo xtask dev`]
+    #[arg(long, env = "SOUNDINGS_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Open what is not open
+    #[arg(long)]
+    open: bool,
+    /// Do it without asking
+    #[arg(long, conflicts_with = "check")]
+    yes: bool,
+    /// Only say what would change, and fail where anything would
+    #[arg(long)]
+    check: bool,
 }
 
 #[derive(Args, Debug)]
@@ -197,8 +226,45 @@ fn run(arguments: Arguments) -> Result<bool> {
             true
         }),
         Command::Pictures { data } => pictures::pictures(&repo, data.as_deref()).map(|()| true),
+        Command::Publish(publish) => publish.run(&repo),
         Command::Audit(audit) => audit.run(&repo),
     }
+}
+
+impl Publish {
+    fn run(self, repo: &Repo) -> Result<bool> {
+        let token = match self.token {
+            Some(token) => token,
+            None => stack::token::kept(&repo.kept().join("token"))?,
+        };
+        let yes = self.yes;
+        let confirm = || if yes { Ok(true) } else { asked("Publish this?") };
+        let options = publish::Options { files: self.files, open: self.open, check: self.check };
+        let api = Api::new(&self.edge, &self.department, &token);
+        let outcome = publish::run(&api, &options, confirm, &mut std::io::stdout())?;
+        println!(
+            "{}",
+            match outcome {
+                Outcome::Unchanged => "the edge has all of it".to_owned(),
+                Outcome::WouldChange(count) => format!("would change: {count}"),
+                Outcome::Declined => "nothing was sent".to_owned(),
+                Outcome::Published(count) => format!("changed: {count}"),
+            }
+        );
+        Ok(matches!(outcome, Outcome::Unchanged | Outcome::Published(_)))
+    }
+}
+
+/// Asks a person; where there is none to ask, says how to answer beforehand.
+fn asked(question: &str) -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!("there is nobody to ask: say --yes, or --check to change nothing");
+    }
+    print!("{question} [y/N] ");
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 impl Audit {

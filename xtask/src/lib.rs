@@ -17,6 +17,7 @@ pub mod package;
 pub mod pictures;
 pub mod process;
 pub mod progress;
+pub mod publish;
 pub mod replay;
 pub mod repo;
 mod scale;

@@ -48,7 +48,7 @@ pub(super) fn language(code: &str) -> String {
 
 /// A condition in words: `“stage” is “after”`. Identifiers stay as they are, since options of one name may be in several
 /// questions. `questions`: those of its document; an end of a range that its scale has anyway is not told.
-pub(super) fn condition(value: &Value, questions: &[Value]) -> String {
+pub fn condition(value: &Value, questions: &[Value]) -> String {
     for (name, word) in [("all", " and "), ("any", " or ")] {
         if let Some(Value::Array(items)) = value.get(name) {
             return items.iter().map(|item| condition(item, questions)).collect::<Vec<_>>().join(word);

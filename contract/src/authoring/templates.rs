@@ -18,20 +18,20 @@ pub struct Template {
 /// All of them, those that ask least first.
 pub const TEMPLATES: [Template; 5] = [
     Template {
-        id: "page-feedback",
+        id: "page",
         title: "Feedback on a page",
         description: "Whether a page is useful, and what went wrong where it is not. English and Welsh. Keep it off pages where people \
             are in distress, and do not judge a page by its clicks alone.",
         source: "The words of GOV.UK’s own feedback form, in English and Welsh; its title is ours.",
-        text: include_str!("templates/page-feedback.json"),
+        text: include_str!("templates/page.json"),
     },
     Template {
-        id: "service-satisfaction",
+        id: "service",
         title: "Satisfaction with a service",
         description: "How people felt about a service, on five points, and how it could be better. Its summary has the share of those \
             who are satisfied.",
         source: "The words of the pages with which services on GOV.UK end.",
-        text: include_str!("templates/service-satisfaction.json"),
+        text: include_str!("templates/service.json"),
     },
     Template {
         id: "trust",

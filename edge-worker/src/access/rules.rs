@@ -152,6 +152,13 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
             Rule::Role(own, Analyst, Door::Page)
         }
         Route::Preview(own) => Rule::Role(own, Analyst, Door::Form),
+        Route::DraftsPage(own) | Route::DraftPage(own, _) | Route::RevisionsPage(own, _) => {
+            Rule::Role(own, Viewer, Door::Page)
+        }
+        Route::DraftsSend(own) | Route::DraftSubmitSend(own, _) | Route::DraftRemoveSend(own, _) => {
+            Rule::Role(own, Analyst, Door::Form)
+        }
+        Route::DraftApproveSend(own, _) | Route::DraftReturnSend(own, _) => Rule::Role(own, Publisher, Door::Form),
         Route::Drafts(own) | Route::ReadDraft(own, _) | Route::ReviewDraft(own, _) => {
             Rule::Role(own, Viewer, Door::Read)
         }

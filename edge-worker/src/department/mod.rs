@@ -4,6 +4,7 @@
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod author;
+pub(crate) mod draft_pages;
 pub(crate) mod drafts;
 pub(crate) mod embed;
 pub(crate) mod explore;
@@ -15,7 +16,7 @@ pub(crate) mod outcome;
 pub(crate) mod pages;
 pub(crate) mod releases;
 pub(crate) mod replies;
-mod review;
+pub(crate) mod review;
 pub(crate) mod sign_in;
 pub(crate) mod state;
 pub(crate) mod studio;

@@ -13,6 +13,7 @@ use worker::Env;
 
 /// A draft, read.
 pub(crate) struct Review {
+    pub(crate) document: Value,
     /// What its text is approved by.
     pub(crate) digest: String,
     /// What it says, where that is sound.
@@ -51,6 +52,7 @@ impl Review {
             untranslated: untranslated.unwrap_or_default(),
             refused: refused.unwrap_or_default(),
             changes: changes.unwrap_or_default(),
+            document,
             digest,
             definition,
             problems,

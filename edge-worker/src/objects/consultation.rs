@@ -14,7 +14,7 @@ use super::notes::Notes;
 use super::outcomes::{self, Ended, Published, Version};
 use super::reach;
 use super::releases::{self, Frozen, Listed, Made, Missing, Releases};
-use super::revisions::{self, Authors};
+use super::revisions::{self, Authors, Noted};
 use super::storage::Storage;
 use super::tally::{SliceKind, TallyWire};
 use super::texts::Room;
@@ -50,6 +50,7 @@ struct Call {
 #[derive(Serialize, Deserialize)]
 pub(super) enum It {
     Put { department: String, document: String, by: Authors },
+    Authors,
     Open { department: String },
     Close { department: String },
     Archive { department: String },
@@ -210,6 +211,11 @@ impl Client<'_> {
     ) -> Result<Step, Trouble> {
         let (department, document) = (department.to_string(), definition.to_value().to_string());
         self.call(It::Put { department, document, by }).await
+    }
+
+    /// Who wrote its revisions and who approved them, as far as that was kept.
+    pub(crate) async fn authors(&self) -> Result<Vec<Noted>, Trouble> {
+        self.call(It::Authors).await
     }
 
     pub(crate) async fn open(&self, department: &DepartmentId) -> Result<Step, Trouble> {
@@ -448,6 +454,7 @@ impl Object {
                 }
                 reply(&step)
             }
+            It::Authors => reply(&revisions::all(&self.storage)?),
             It::Open { department: by } => reply(&self.take_step(&department(&by)?, Record::open).await?),
             It::Close { department: by } => reply(&self.take_step(&department(&by)?, Record::close).await?),
             It::Archive { department: by } => reply(&self.take_step(&department(&by)?, Record::archive).await?),

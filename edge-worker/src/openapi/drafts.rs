@@ -1,7 +1,7 @@
 //! What the routes of drafts and revisions take and give, and the shapes of that.
 
 use super::department::definition_example;
-use super::operations::{BODY, JSON, Operation, Takes, Who, gives, header, paged, query};
+use super::operations::{BODY, HTML, JSON, Operation, Takes, Who, gives, header, page, paged, query};
 use super::schemas::{any_list, integer, names, nullable, object, schema, string};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
@@ -22,7 +22,39 @@ fn conditions() -> [Value; 2] {
 /// What a route takes and gives.
 pub(super) fn operation(endpoint: Endpoint) -> Operation {
     let own = |summary, shape| gives(summary, TAG, JSON, Some(shape)).of(Who::TokenOrCookie);
+    let shown = |summary| page(summary).of(Who::TokenOrCookie).also(303, None);
+    let sent = |summary, fields| {
+        shown(summary).takes(Takes::Form(fields)).also(409, Some((HTML, None))).fails([
+            OriginNotRegistered,
+            UnsupportedMediaType,
+            BodyTooLarge,
+        ])
+    };
     match endpoint {
+        Endpoint::DraftsPage => shown("The department's drafts"),
+        Endpoint::DraftsSend => sent("A draft, begun there", &["id", "from"]).also(422, Some((HTML, None))),
+        Endpoint::DraftPage => {
+            shown("A draft, before it is submitted or approved").fails([UnknownDraft, IdentifierTaken])
+        }
+        Endpoint::DraftSubmitSend => sent("A draft, submitted there", &["version"])
+            .also(422, Some((HTML, None)))
+            .fails([UnknownDraft, MalformedRequest, IdentifierTaken]),
+        Endpoint::DraftApproveSend => sent("A draft, approved there", &["digest"])
+            .also(403, Some((HTML, None)))
+            .also(422, Some((HTML, None)))
+            .fails([UnknownDraft, IdentifierTaken]),
+        Endpoint::DraftReturnSend => sent("A draft, returned there", &["reason"])
+            .also(422, Some((HTML, None)))
+            .fails([UnknownDraft, IdentifierTaken]),
+        Endpoint::DraftRemoveSend => sent("A draft, deleted there", &["version"])
+            .also(412, Some((HTML, None)))
+            .fails([UnknownDraft, IdentifierTaken]),
+        Endpoint::RevisionsPage => shown("What a consultation asked, and how its revisions differ")
+            .with([
+                query("from", "The revision that is compared.", integer(1, limits::REVISIONS.into())),
+                query("to", "The one with which it is compared.", integer(1, limits::REVISIONS.into())),
+            ])
+            .fails([UnknownConsultation, WrongRevision]),
         Endpoint::Revisions => gives("Its revisions, the newest first", "Consultations", JSON, Some("RevisionList"))
             .fails([UnknownConsultation])
             .tagged(),

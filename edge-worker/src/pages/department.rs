@@ -109,6 +109,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/state" } { (state_link(reading.consultation.state())) } }
                 li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/embed" } { "Put it on a page" } }
                 @if department.role >= Role::Publisher { li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/links" } { "Figures for site owners" } } }
+                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/revisions" } { "What it asks, and how that changed" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
                 @if matches!(reading.texts, Texts::Shown { .. }) && matches!(reading.consultation.state(), State::Draft | State::Open) {
                     li { a href={ "/d/" (department.id) "/studio/" (reading.consultation.id()) } { "Change what is asked, in the studio" } }

@@ -59,6 +59,7 @@ pub(super) fn styled_frame(
     let link = |address: &str, words: &str| html! { li.govuk-service-navigation__item { a.govuk-service-navigation__link href={ (home) (address) } { (words) } } };
     let items = html! {
         (link("", "Consultations"))
+        (link("/drafts", "Drafts"))
         (link("/replies", "Replies"))
         @if department.role >= Role::Admin {
             (link("/tokens", "Tokens"))

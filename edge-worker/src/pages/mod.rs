@@ -2,14 +2,17 @@
 //!
 //! No inline style, no inline script: the pages' own policy forbids both.
 
+mod asked;
 pub(crate) mod audit;
 mod campaigns;
+mod changes;
 pub(crate) mod chart;
 pub(crate) mod check;
 pub(crate) mod controls;
 pub(crate) mod data;
 pub(crate) mod department;
 pub(crate) mod docs;
+pub(crate) mod drafts;
 pub(crate) mod embed;
 pub(crate) mod explore;
 pub(crate) mod exports;
@@ -33,6 +36,7 @@ pub(crate) mod release;
 pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod reply;
+pub(crate) mod revisions;
 mod score;
 pub(crate) mod share;
 pub(crate) mod site;
