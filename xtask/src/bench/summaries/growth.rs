@@ -128,8 +128,8 @@ fn text(answers: [u64; 2], pages: &[Page], cross: &Cross) -> String {
     let Cross { answers, first, asked, again } = cross;
     let _ = write!(
         out,
-        "\nA cross-table looks at every answer again: of {} it is whole after {first:.1} s, in which it was asked for {asked} times \
-         and told how far it is; from then on it takes {again:.0} ms, and counts only what came since.",
+        "\nA cross-table looks at every answer again: of {} it is whole after {first:.1} s (requests: {asked}; one that \
+         comes too early is told how far it is); from then on it takes {again:.0} ms, and counts only what came since.",
         thousands(*answers as usize)
     );
     out

@@ -78,8 +78,8 @@ pub(super) fn measure(repo: &Repo, answers: u64) -> Result<Part> {
     let above = most.saturating_sub(before);
     let megabytes = |bytes: u64| bytes as f64 / 1024.0 / 1024.0;
     let mut text = format!(
-        "## What people wrote\n\n{} texts of one question, read and gone through until they can be searched: {first:.1} s, in which they \
-         were asked for {asked} times; the longest of these took {longest:.1} s. The runtime had {:.0} MB before and {:.0} MB at most, \
+        "## What people wrote\n\n{} texts of one question, read and gone through until they can be searched: {first:.1} s (requests: \
+         {asked}, the longest {longest:.1} s). The runtime had {:.0} MB before and {:.0} MB at most, \
          {:.0} MB more (an isolate on Cloudflare may have {:.0} MB).\n\n| | ms | bytes |\n| --- | --: | --: |\n",
         thousands(found as usize),
         megabytes(before),
