@@ -122,6 +122,7 @@ fn words(line: &str) -> Vec<String> {
     let variable = |word: &&str| {
         word.split_once('=').is_some_and(|(name, _)| name.chars().all(|sign| sign.is_ascii_uppercase() || sign == '_'))
     };
+    let line = line.split(" # ").next().unwrap_or(line);
     line.split_whitespace().skip_while(variable).map(word).collect()
 }
 
@@ -268,10 +269,11 @@ fn calls(repo: &Repo, text: &str) -> Result<()> {
     let paths = description["paths"].as_object().context("no paths")?;
     for call in text.replace("\\\n", " ").lines().filter(|line| line.starts_with("curl ")) {
         let words = words(call);
-        let address = words.iter().find_map(|word| word.split_once("HOST/")).context("a call to nobody")?.1;
-        let address = format!("/{}", address.split('?').next().unwrap_or_default());
-        let method =
-            words.iter().skip_while(|word| *word != "-X").nth(1).map_or("get".to_owned(), |own| own.to_lowercase());
+        let address = words.iter().find_map(|word| word.split_once("/v1/")).context("a call to nobody")?.1;
+        let address = format!("/v1/{}", address.split('?').next().unwrap_or_default());
+        let named = words.iter().skip_while(|word| *word != "-X").nth(1).map(|own| own.to_lowercase());
+        let sends = words.iter().any(|word| word == "-d" || word.starts_with("--data"));
+        let method = named.unwrap_or_else(|| if sends { "post" } else { "get" }.to_owned());
         let is = |path: &str| {
             let (own, given): (Vec<_>, Vec<_>) = (path.split('/').collect(), address.split('/').collect());
             own.len() == given.len() && own.iter().zip(&given).all(|(own, given)| own.starts_with('{') || own == given)
