@@ -23,7 +23,8 @@ use crate::{
 /// The one asset whose address never changes: the loader.
 pub(super) const ENTRY: &str = "embed.js";
 
-const WIDGET: Recipe = Recipe {
+/// The widget for the browser; what else is to have few bytes is compiled as it is.
+pub(super) const WIDGET: Recipe = Recipe {
     name: "widget",
     package: "soundings-widget",
     features: &["csr"],

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 
 use super::{
     Workshop,
+    assets::WIDGET,
     bundle::Bundle,
     wasm::{Flavour, Recipe},
 };
@@ -38,9 +39,10 @@ const CARDS: Recipe = Recipe {
     name: "cards",
     package: "soundings-cards",
     features: &["draw"],
-    profile: VIEWS.profile,
-    rustflags: VIEWS.rustflags,
-    std: VIEWS.std,
+    // Bytes first: 323 KB of gzip in the place of 373.
+    profile: WIDGET.profile,
+    rustflags: WIDGET.rustflags,
+    std: WIDGET.std,
     out_name: "cards",
     flavour: Flavour::Worker,
 };
