@@ -98,7 +98,7 @@ fn form(page: &Embed<'_>, definition: &Definition, home: &str) -> Markup {
             (radios("load", "Loading", &[
                 ("lazy", "When it comes near the view", "For most pages: who does not scroll there loads nothing"),
                 ("eager", "At once", "Where the form is what the page is about"),
-                ("manual", "When the page asks for it", "By soundings.render(element)"),
+                ("manual", "When the page asks for it", "By a call of its own script"),
             ], Some(asked.load.word()), None))
             details.govuk-details open[!asked.colours.is_empty()] {
                 summary.govuk-details__summary { span.govuk-details__summary-text { "Colours of your own" } }
