@@ -220,14 +220,14 @@ const start = (host) => {
     types.split(" ").forEach((type) => target.addEventListener(type, act, { signal: gone.signal, capture: 1 }));
 
   // A touch begins with a pointer that comes over.
-  listen("pointerover focusin keydown", wake);
+  listen("keydown pointerover focusin", wake);
   root.addEventListener("input", () => emit("start"), { once: 1 });
   // Shortcuts of the host's page never see what is typed here.
-  listen("keydown keyup keypress", (event) => event.stopPropagation());
+  listen("keypress keydown keyup", (event) => event.stopPropagation());
   // The application does not take over in the middle of a press, a key or a composition.
-  listen("pointerdown keydown compositionstart", () => (widget.busy = 1));
+  listen("keydown pointerdown compositionstart", () => (widget.busy = 1));
   listen(
-    "pointerup pointercancel keyup compositionend",
+    "pointercancel keyup pointerup compositionend",
     (event) => event.isComposing || setTimeout(() => (widget.busy = sending)),
     document,
   );
