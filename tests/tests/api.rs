@@ -56,7 +56,10 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     let (page, elsewhere) = (
         ["/f/", "/r/", "/d/", "/s/", "/problems", "/about/forum", "/docs"].iter().any(|start| path.starts_with(start))
             && !path.ends_with(".json")
+            // A picture on a page, and what a page's script asks for.
             && !path.starts_with("/docs/pictures/")
+            && !path.ends_with(".svg")
+            && !(method == "POST" && path.ends_with("/_preview"))
             || path == "/"
             || released,
         !released
@@ -81,8 +84,8 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     demand(!reply.headers.contains_key("server") && !reply.headers.contains_key("x-powered-by"), "chatter");
     // Its one page that stands elsewhere: it takes its scripts by its own origin's name.
     let framed = path.ends_with("/frame") && reply.status == 200;
-    // That and the page that shows a tag at work run Wasm.
-    let runs = framed || path.ends_with("/embed/preview");
+    // That, the page that shows a tag at work and the studio run Wasm.
+    let runs = framed || path.ends_with("/embed/preview") || path.contains("/studio/");
     let expected = if elsewhere || framed { "cross-origin" } else { "same-origin" };
     demand(header("cross-origin-resource-policy") == expected, expected);
     if page {

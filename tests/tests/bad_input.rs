@@ -198,7 +198,9 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         problem,
     };
     let archive = |what, path: &str, status, problem| {
-        one(what, "POST", path, Some(edge.token()), status, problem).header("content-type", "application/gzip")
+        one(what, "POST", path, Some(edge.token()), status, problem)
+            .header("content-type", "application/gzip")
+            .raw("no archive")
     };
     let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
     let elsewhere = "/v1/departments/another/consultations/sample/summary";

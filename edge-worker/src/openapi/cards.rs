@@ -1,16 +1,12 @@
 //! What the routes of links, cards and frames take and give, and the shapes of that.
 
-use super::operations::{JSON, Operation, gives, page};
+use super::operations::{JSON, Operation, gives, page, query};
 use super::schemas::{any_list, integer, names, object, schema, string};
 use crate::endpoint::Endpoint;
 use contract::Problem::*;
 use serde_json::{Value, json};
 
 const TAG: &str = "Links, cards and frames";
-
-fn query(name: &str, description: &str, shape: Value) -> Value {
-    json!({"name": name, "in": "query", "description": description, "schema": shape})
-}
 
 /// What a route takes and gives.
 pub(super) fn operation(endpoint: Endpoint) -> Operation {
@@ -46,7 +42,7 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
                 .also(200, Some(("text/xml; charset=utf-8", None)))
                 .with([
                     url,
-                    query("format", "`json`, which it is by default, or `xml`.", string()),
+                    query("format", "`json`, which it is by default, or `xml`.", names(["json", "xml"])),
                     query("maxwidth", "Pixels; none where it is 0.", pixels()),
                     query("maxheight", "Pixels; none where it is 0.", pixels()),
                 ])

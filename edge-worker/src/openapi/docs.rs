@@ -12,7 +12,11 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
     match endpoint {
         Endpoint::DocsPage => gives("A page of the documentation", TAG, HTML, None).fails([NotFound]).tagged(),
         Endpoint::DocsSearch => gives("What of the documentation has some words", TAG, HTML, None)
-            .with([query("q", "The words.", json!({"type": "string", "maxLength": QUERY_MOST}))])
+            .with([query(
+                "q",
+                &format!("The words; no more than {QUERY_MOST} characters of them are read."),
+                json!({"type": "string"}),
+            )])
             .tagged(),
         Endpoint::DocsPicture => gives("A picture in the documentation", TAG, "image/avif", None)
             .also(200, Some(("image/svg+xml", None)))

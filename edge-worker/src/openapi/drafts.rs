@@ -51,8 +51,8 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
             .fails([UnknownDraft, IdentifierTaken]),
         Endpoint::RevisionsPage => shown("What a consultation asked, and how its revisions differ")
             .with([
-                query("from", "The revision that is compared.", integer(1, limits::REVISIONS.into())),
-                query("to", "The one with which it is compared.", integer(1, limits::REVISIONS.into())),
+                query("from", "The number of the revision that is compared; another text is none.", string()),
+                query("to", "The number of the one with which it is compared.", string()),
             ])
             .fails([UnknownConsultation, WrongRevision]),
         Endpoint::Revisions => gives("Its revisions, the newest first", "Consultations", JSON, Some("RevisionList"))

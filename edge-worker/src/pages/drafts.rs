@@ -129,6 +129,9 @@ pub(crate) fn one(shown: &One<'_>, assets: &str) -> String {
             div.govuk-inset-text { p { "Returned by " (returned.by) ", " (at(returned.at)) ":" } (prose(&returned.reason)) }
         }
         (standing(review))
+        @if shown.department.role >= Role::Analyst && draft.submitted.is_none() {
+            p { a href={ "/d/" (shown.department.id) "/studio/" (draft.id) } { "Write it in the studio" } }
+        }
         (next(shown, &format!("{home}/{}", draft.id)))
         (problems(review))
         @if review.live.is_some() { h2 #changes { "What changes" } (changes(&review.changes, review.is_asked())) }
