@@ -153,8 +153,8 @@ pub(crate) async fn page(call: &Call<'_>, id: &ConsultationId, number: Option<u3
     let known = published(call, id).await?;
     let frozen = frozen(call, &known, number).await?;
     let release = in_words(call, &known, &frozen)?;
-    let name = number.map_or_else(|| "latest".to_owned(), |number| number.to_string());
-    let path = format!("/v1/consultations/{id}/releases/{name}.html");
+    // Of the latest too the address that stays.
+    let path = format!("/v1/consultations/{id}/releases/{}.html", release.release.number());
     let head = share::head(&shared(call, &known, release.lang, &path));
     let html = pages::release::release(&release, head, &assets::folder());
     Ok(shown(call, release.lang, html))

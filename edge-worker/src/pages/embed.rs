@@ -288,7 +288,7 @@ pub(crate) fn preview(tag: &Tag<'_>, styles: &str) -> String {
                 title { "The form on a page" }
                 style { (PreEscaped(styles)) }
             }
-            body { main { (PreEscaped(tag.placed())) } }
+            body { main aria-label="The page around it" { (PreEscaped(tag.placed())) } }
         }
     }
     .into_string()
