@@ -198,9 +198,7 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         problem,
     };
     let archive = |what, path: &str, status, problem| {
-        one(what, "POST", path, Some(edge.token()), status, problem)
-            .header("content-type", "application/gzip")
-            .raw("no archive")
+        one(what, "POST", path, Some(edge.token()), status, problem).header("content-type", "application/gzip")
     };
     let summary = format!("/v1/departments/{}/consultations/sample/summary", edge.department());
     let elsewhere = "/v1/departments/another/consultations/sample/summary";
@@ -272,9 +270,12 @@ fn departments(edge: &Edge) -> Vec<Bad> {
         one("no such method", "DELETE", "/v1/consultations/sample", None, 405, "method-not-allowed"),
     ];
     for row in &mut rows {
-        row.headers.push(("content-type", "application/json".into()));
+        if !row.headers.iter().any(|(name, _)| *name == "content-type") {
+            row.headers.push(("content-type", "application/json".into()));
+        }
         row.body = match row.what {
             "definition that is not JSON" => "{".into(),
+            "archive that is none" => "no archive".into(),
             "token with faults" => r#"{"name": "", "role": "owner"}"#.into(),
             "definition with faults" => r#"{"title": 1}"#.into(),
             "margins with faults" => r#"{"source": "S", "margins": [{"question": "gone", "shares": {}}]}"#.into(),

@@ -149,6 +149,7 @@ const send = async (widget, pairs, tell) => {
   const unsent = kept("localStorage", widget.path);
   const key = held(pairs, "key");
   const sender = new AbortController();
+  sender.box = widget.box;
   senders.get(key)?.abort();
   senders.set(key, sender);
   // Kept before it is sent: a page that is closed meanwhile loses nothing.
@@ -247,7 +248,9 @@ export const takeOver = async (widget, wasm, start) => {
   if (!box.isConnected || widget.act || !(widget.receipt || typed)) return;
   const drafts = kept("sessionStorage", widget.path);
   const unsent = kept("localStorage", widget.path);
-  const waiting = unsent.all().pop();
+  // Not what another element on the page is sending right now: its reply belongs there.
+  const foreign = ({ box: own }) => own != box && own.isConnected;
+  const waiting = unsent.all().filter((pairs) => !foreign(senders.get(held(pairs, "key")) ?? widget)).pop();
   const draft = drafts.all().pop();
   let pairs = widget.receipt ? widget.sent : typed;
   let shows = box.querySelector("#failed:not([hidden])") ? "failed" : box.querySelector("#summary") ? "wrong" : "";
