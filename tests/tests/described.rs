@@ -58,7 +58,8 @@ fn finds_nothing(edge: &Edge, receipt: &str, phases: &str, token: Option<&str>) 
     let output = run.output().expect("schemathesis starts");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    let all = format!("{} selected", operations());
+    // All but the import of archives (schemathesis.toml).
+    let all = format!("{} selected", operations() - 1);
     assert!(said.contains("No issues found") && said.contains(&all), "{all}: {said}");
 }
 
