@@ -53,13 +53,14 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     };
     // Pages of ours among the calls: those of releases and replies, and the form there with which a text is compared.
     let released = path.ends_with(".html") || method == "POST" && path.starts_with("/v1/replies/");
+    // A picture on a page, what a page's script asks for, and what says the same to programs.
+    let part = path.ends_with(".json")
+        || path.ends_with(".svg")
+        || path.starts_with("/docs/pictures/")
+        || method == "POST" && path.ends_with("/_preview");
     let (page, elsewhere) = (
         ["/f/", "/r/", "/d/", "/s/", "/problems", "/about/forum", "/docs"].iter().any(|start| path.starts_with(start))
-            && !path.ends_with(".json")
-            // A picture on a page, and what a page's script asks for.
-            && !path.starts_with("/docs/pictures/")
-            && !path.ends_with(".svg")
-            && !(method == "POST" && path.ends_with("/_preview"))
+            && !part
             || path == "/"
             || released,
         !released
