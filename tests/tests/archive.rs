@@ -294,16 +294,7 @@ fn what_is_damaged_leaves_nothing_and_can_be_repeated() {
     assert!(!to.store_contains("Words of answer"), "nothing that people wrote is left");
     // Somebody who goes away in the middle, and a machine that stops.
     for kill in [false, true] {
-        let mut stream = TcpStream::connect(("127.0.0.1", to.port())).expect("the edge listens");
-        let head = format!(
-            "POST {BASE}/sample/import HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\ncontent-type: application/gzip\r\ncontent-length: {}\r\n\r\n",
-            to.token(),
-            packed.len()
-        );
-        stream.write_all(head.as_bytes()).expect("the edge reads");
-        stream.write_all(&packed[..packed.len() - 40]).expect("the edge reads");
-        stream.flush().expect("the edge reads");
-        std::thread::sleep(std::time::Duration::from_millis(700));
+        let stream = begun(&to, &packed);
         if kill {
             to.kill9();
             to.restart();
@@ -323,11 +314,8 @@ fn what_is_damaged_leaves_nothing_and_can_be_repeated() {
     assert_eq!(to.figures("sample"), from.figures("sample"));
 }
 
-#[test]
-fn what_was_begun_and_not_ended_goes_by_itself() {
-    let Lived { edge: from, .. } = lived();
-    let packed = archive(&from, "sample");
-    let mut to = Edge::start();
+/// An import of which all but the end was sent; the edge had time to read it.
+fn begun(to: &Edge, packed: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(("127.0.0.1", to.port())).expect("the edge listens");
     let head = format!(
         "POST {BASE}/sample/import HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\ncontent-type: application/gzip\r\ncontent-length: {}\r\n\r\n",
@@ -336,7 +324,17 @@ fn what_was_begun_and_not_ended_goes_by_itself() {
     );
     stream.write_all(head.as_bytes()).expect("the edge reads");
     stream.write_all(&packed[..packed.len() - 40]).expect("the edge reads");
+    stream.flush().expect("the edge reads");
     std::thread::sleep(std::time::Duration::from_millis(700));
+    stream
+}
+
+#[test]
+fn what_was_begun_and_not_ended_goes_by_itself() {
+    let Lived { edge: from, .. } = lived();
+    let packed = archive(&from, "sample");
+    let mut to = Edge::start();
+    let stream = begun(&to, &packed);
     assert!(to.store_contains("Later words"), "it has begun");
     // Nobody else makes one under its name meanwhile.
     let (status, refused) = to.put("sample", &to.sample_document());
