@@ -105,6 +105,10 @@ impl Head {
                     .any(|one| !small(one)),
                 "its reach is too large",
             ),
+            (
+                self.reach.sites.iter().any(|one| contract::SiteId::parse(&one.site).is_none()),
+                "its reach names a site that can be none",
+            ),
             (self.logs().is_none(), "the end of a log cannot be read"),
         ]
         .into_iter()

@@ -146,7 +146,7 @@ fn open(storage: &Storage, id: &str, sha256: &str) -> Result<Option<(String, Vec
     if !TokenHash::kept(row.text(1)?).is(&TokenHash::kept(sha256.to_owned())) {
         return Ok(None);
     }
-    let counted = reached(storage, &site)?;
+    let counted = counted(storage, Some(&site))?;
     Ok(Some((site, counted)))
 }
 
@@ -166,14 +166,8 @@ pub(super) fn count(storage: &Storage, told: &[OfSite]) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn reached(storage: &Storage, site: &str) -> Result<Vec<OfSite>, Trouble> {
-    let mut all = counted(storage)?;
-    all.retain(|one| one.site == site);
-    Ok(all)
-}
-
-/// What was counted for every site: a row for each and each day.
-pub(super) fn counted(storage: &Storage) -> Result<Vec<OfSite>, Trouble> {
+/// What was counted, for one site or for each: a row for each day.
+pub(super) fn counted(storage: &Storage, site: Option<&str>) -> Result<Vec<OfSite>, Trouble> {
     if !storage.has_table("site_reach")? {
         return Ok(Vec::new());
     }
@@ -181,8 +175,12 @@ pub(super) fn counted(storage: &Storage) -> Result<Vec<OfSite>, Trouble> {
         let day = u32::try_from(row.integer(1)?).map_err(|_| Trouble::Protocol("a day is none"))?;
         Ok(OfSite { site: row.text(0)?, day, seen: row.integer(2)?, started: row.integer(3)? })
     };
-    let statement = "SELECT site, day, seen, started FROM site_reach ORDER BY site, day";
-    storage.rows(statement, Vec::new())?.into_iter().map(read).collect()
+    let rows = match site {
+        Some(site) => storage
+            .rows("SELECT site, day, seen, started FROM site_reach WHERE site = ? ORDER BY day", vec![site.into()]),
+        None => storage.rows("SELECT site, day, seen, started FROM site_reach ORDER BY site, day", Vec::new()),
+    };
+    rows?.into_iter().map(read).collect()
 }
 
 fn moment(seconds: u64) -> i64 {

@@ -28,7 +28,7 @@ pub(super) fn add(storage: &Storage, telling: &Telling) -> Result<Reach, Trouble
 
 /// All that was told, by site and day too.
 pub(super) fn told(storage: &Storage) -> Result<Telling, Trouble> {
-    Ok(Telling { all: all(storage)?, sites: links::counted(storage)? })
+    Ok(Telling { all: all(storage)?, sites: links::counted(storage, None)? })
 }
 
 fn all(storage: &Storage) -> Result<Reach, Trouble> {
