@@ -108,6 +108,7 @@ endpoints! {
     Drafts {
         Revisions, "revisions", "GET", "/v1/consultations/{consultation}/revisions", Elsewhere;
         Revision, "revision", "GET", "/v1/consultations/{consultation}/revisions/{revision}", Elsewhere;
+        OwnRevision, "own-revision", "GET", "/v1/departments/{department}/consultations/{consultation}/revisions/{revision}", Program;
         Drafts, "drafts", "GET", "/v1/departments/{department}/drafts", Program;
         ReadDraft, "read-draft", "GET", "/v1/departments/{department}/drafts/{draft}", Program;
         WriteDraft, "write-draft", "PUT", "/v1/departments/{department}/drafts/{draft}", Program;

@@ -250,7 +250,10 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::DraftApproveSend(_, id) => draft_pages::approve(env, request, entered.pass()?, &id).await?,
         Route::DraftReturnSend(_, id) => draft_pages::give_back(env, request, entered.pass()?, &id).await?,
         Route::DraftRemoveSend(_, id) => draft_pages::remove(env, request, entered.pass()?, &id).await?,
-        Route::RevisionsPage(_, id) => draft_pages::history(env, request, entered.pass()?, &id).await?,
+        Route::RevisionsPage(_, id) => department::revisions::page(env, request, entered.pass()?, &id).await?,
+        Route::OwnRevision(_, id, number) => {
+            department::revisions::one(env, request, entered.pass()?, &id, number).await?
+        }
         Route::Drafts(_) => drafts::list(env, request, entered.pass()?).await?,
         Route::ReadDraft(_, id) => drafts::read(env, request, entered.pass()?, &id).await?,
         Route::WriteDraft(_, id) => drafts::put(env, request, entered.pass()?, &id).await?,

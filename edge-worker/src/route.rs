@@ -187,6 +187,8 @@ pub(crate) enum Route {
     Revisions(ConsultationId),
     /// One of them, and how it differs from another.
     Revision(ConsultationId, u32),
+    /// One of them as its department sees it.
+    OwnRevision(DepartmentId, ConsultationId, u32),
     /// A department's drafts.
     Drafts(DepartmentId),
     /// A draft.
@@ -544,6 +546,10 @@ impl Route {
                 vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
             }
             ["recount"] => vec![("POST", Self::Recount(department, id))],
+            ["revisions", number] => {
+                let number = number.parse().map_err(|_| Problem::WrongRevision)?;
+                vec![("GET", Self::OwnRevision(department, id, number))]
+            }
             ["outcome"] => vec![
                 ("GET", Self::ReadOutcome(department.clone(), id.clone())),
                 ("PUT", Self::WriteOutcome(department, id)),

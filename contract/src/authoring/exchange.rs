@@ -46,7 +46,8 @@ pub fn read(text: &str) -> Result<Read, Unreadable> {
         let document = serde_json::from_str(text).map_err(|error| Unreadable {
             line: error.line(),
             column: error.column(),
-            words: error.to_string(),
+            // Its place stands beside it.
+            words: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
         })?;
         // JSON is YAML but for a few escapes: where it is not, its lines stay unknown.
         let lines = marked(text).map_or_else(|_| Vec::new(), |root| lines(&root));

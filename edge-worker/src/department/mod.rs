@@ -17,6 +17,7 @@ pub(crate) mod pages;
 pub(crate) mod releases;
 pub(crate) mod replies;
 pub(crate) mod review;
+pub(crate) mod revisions;
 pub(crate) mod sign_in;
 pub(crate) mod state;
 pub(crate) mod studio;

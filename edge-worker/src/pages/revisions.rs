@@ -43,12 +43,7 @@ pub(crate) fn revisions(shown: &Revisions<'_>, assets: &str) -> String {
                 li value=(number) {
                     strong { "Revision " (number) }
                     @match shown.authors.iter().find(|own| own.revision == number) {
-                        Some(own) => {
-                            span.quiet {
-                                " " (clock(Timestamp::from_unix_seconds(own.at))) ", written by " (own.written_by)
-                                @if let Some(by) = &own.approved_by { ", approved by " (by) }
-                            }
-                        }
+                        Some(own) => span.quiet { " " (stands_behind(own)) },
                         None => span.quiet { " Who wrote it was not kept." },
                     }
                     @if number > 1 {
@@ -60,6 +55,16 @@ pub(crate) fn revisions(shown: &Revisions<'_>, assets: &str) -> String {
         (comparison(shown, &address))
     };
     frame(&shown.department, &format!("Revisions – {title}"), &[], main, assets)
+}
+
+/// Since when a revision is, and who wrote and approved it.
+pub(super) fn stands_behind(own: &Noted) -> String {
+    let mut words = format!("{}, written by {}", clock(Timestamp::from_unix_seconds(own.at)), own.written_by);
+    if let Some(by) = &own.approved_by {
+        words.push_str(", approved by ");
+        words.push_str(by);
+    }
+    words
 }
 
 fn comparison(shown: &Revisions<'_>, address: &str) -> Markup {

@@ -26,6 +26,9 @@ extern "C" {
     /// Shows the document in the preview, a moment later. `previewed` is told.
     #[wasm_bindgen(method)]
     pub(super) fn preview(this: &Host, document: &str, lang: &str, theme: &str);
+    /// Asks what a revision asked. `revision` is told, with its number and its document, or with nothing where it did not come.
+    #[wasm_bindgen(method)]
+    pub(super) fn revision(this: &Host, number: u32);
     /// Has a screen reader say something.
     #[wasm_bindgen(method)]
     pub(super) fn say(this: &Host, text: &str);

@@ -132,7 +132,7 @@ fn words(fault: &Fault, pointer: &str) -> String {
         Fault::Blank => "Enter this".to_owned(),
         Fault::TranslationMissing { .. } => "Translate this".to_owned(),
         Fault::UnknownMember => {
-            "The format does not know this: it came with an import, and can be taken out there".to_owned()
+            format!("“{list}” is nothing that the format knows: it came with an import, and can be taken out there")
         }
         Fault::Expected(what) => format!("This should be {what}"),
         Fault::TooLong { limit } => format!("Shorten this to {limit} characters"),

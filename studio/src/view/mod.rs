@@ -5,6 +5,7 @@ mod about;
 mod begin;
 mod condition;
 mod controls;
+mod history;
 mod items;
 mod preview;
 mod question;
@@ -17,7 +18,7 @@ mod toolbar;
 mod tests;
 
 use crate::model::draft::{first_language, languages_of};
-use crate::model::{Draft, Problem, Progress, Saving, Stage, Theirs};
+use crate::model::{Draft, History, Imported, Problem, Progress, Saving, Stage, Theirs};
 use contract::Lang;
 use contract::json::Value;
 pub use preview::{Preview, Standing, Theme, Width};
@@ -54,7 +55,9 @@ pub struct Studio<'a> {
     /// How the preview is looked at.
     pub preview: &'a Preview,
     /// What became of an import, where one was tried.
-    pub imported: &'a [String],
+    pub imported: &'a Imported,
+    /// What the consultation asked before.
+    pub history: &'a History,
 }
 
 impl Studio<'_> {
@@ -102,6 +105,7 @@ pub fn studio(studio: &Studio<'_>) -> Html {
                     { settings::dates(studio) }
                     { settings::results(studio) }
                     { review::changes(studio) }
+                    { history::history(studio) }
                     { review::submit(studio) }
                     { share::share(studio) }
                 </div>

@@ -24,7 +24,7 @@ pub(super) fn changes(studio: &Studio<'_>) -> Html {
 }
 
 /// Changes, each with what it means where people may have answered.
-fn listed(changes: &[Change], asked: bool) -> Html {
+pub(super) fn listed(changes: &[Change], asked: bool) -> Html {
     let one = |change: &Change| {
         let means = consequence(change);
         let class = match means.effect {
