@@ -156,7 +156,7 @@ pub(crate) async fn submit(env: &Env, request: &Incoming, pass: &Pass, id: &Cons
 pub(crate) async fn approve(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let fields = request.form(FORM_BYTES).await?;
     match drafts::approved(env, pass, id, field(&fields, "digest")).await {
-        Ok(_) => Ok(Reply::see_other(&format!("/d/{}/{id}/revisions", pass.department()))),
+        Ok(_) => Ok(Reply::see_other(&format!("/d/{}/{id}/revisions?approved", pass.department()))),
         Err(refused) => again(env, pass, id, refused, "").await,
     }
 }

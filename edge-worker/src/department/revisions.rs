@@ -22,7 +22,13 @@ pub(crate) async fn page(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
         _ => None,
     };
     let authors = consultation::Client { env, id }.authors().await?;
-    let shown = Revisions { department: department(env, pass)?, record: &known.record, authors: &authors, compared };
+    let shown = Revisions {
+        department: department(env, pass)?,
+        record: &known.record,
+        authors: &authors,
+        approved: request.query("approved").is_some(),
+        compared,
+    };
     Ok(Reply::page(200, Lang::En, revisions::revisions(&shown, &assets::folder())))
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn write(
         p { a.govuk-back-link href=(home) { "All consultations" } }
         h1 { "Write “" (id) "”" }
         @if let Some((state, revision)) = live { (answered(state, revision)) }
-        ul.studio__ways {
+        ul.ways {
             li { a href={ (home) "/drafts/" (id) } { "How the saved draft stands, and its approval" } }
             @if record.is_some() { li { a href={ (home) "/" (id) "/revisions" } { "What it asked before, and who approved it" } } }
         }

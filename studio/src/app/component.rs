@@ -2,7 +2,7 @@
 //! or news of a request.
 
 use super::host::Host;
-use crate::model::draft::first_language;
+use crate::model::languages::first_language;
 use crate::model::exchange::{self, Format};
 use crate::model::history::{Next, With};
 use crate::model::attention::Attention;

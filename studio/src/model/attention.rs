@@ -1,7 +1,7 @@
 //! What an edit draws its author to: where focus goes on, what a screen reader says, which question opens.
 
 use super::action::Action;
-use super::draft::first_language;
+use super::languages::first_language;
 use super::problems::anchor;
 use super::{condition, json};
 use contract::json::Value;

@@ -7,6 +7,7 @@ pub mod draft;
 pub mod exchange;
 pub mod history;
 pub mod json;
+pub mod languages;
 pub mod make;
 mod names;
 pub mod problems;

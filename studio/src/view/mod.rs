@@ -17,7 +17,7 @@ mod toolbar;
 #[cfg(test)]
 mod tests;
 
-use crate::model::draft::{first_language, languages_of};
+use crate::model::languages::{first_language, languages_of};
 use crate::model::{Draft, History, Imported, Problem, Progress, Saving, Stage, Theirs};
 use contract::Lang;
 use contract::json::Value;

@@ -58,7 +58,7 @@ pub(super) fn submit(studio: &Studio<'_>) -> Html {
         Stage::Submitted { by, open } => html! {
             <div class="govuk-inset-text">
                 <p>{ "Submitted by " }<bdi>{ by }</bdi>{ ". " }{ if *open { "It opens once another person approves it. " } else { "Another person has to approve it. " } }
-                    { "A change here takes it back." }</p>
+                    { "Who approves it finds it under “Drafts”. A change here takes it back." }</p>
             </div>
         },
         Stage::Returned { by, reason } => html! {

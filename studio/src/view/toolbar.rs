@@ -2,6 +2,7 @@
 
 use super::controls::button;
 use super::{Studio, counted, language_name};
+use crate::model::problems::unfilled;
 use crate::model::saving::{Saving, Why};
 use yew::prelude::*;
 
@@ -51,6 +52,7 @@ pub(super) fn problems(studio: &Studio<'_>) -> Html {
     let one = |problem: &crate::model::Problem| {
         html! { <li><a href={format!("#{}", problem.anchor())}>{ &problem.place }{ ": " }{ &problem.words }</a></li> }
     };
+    let unfilled = unfilled(studio.document());
     let rest = studio.problems.iter().filter(|problem| problem.untranslated.is_none());
     let own: Vec<Html> = rest.map(one).collect();
     let lacking = studio.progress.iter().filter_map(|progress| {
@@ -77,7 +79,12 @@ pub(super) fn problems(studio: &Studio<'_>) -> Html {
             <h2 id="problems" tabindex="-1">{ "Still to do" }</h2>
             if studio.problems.is_empty() {
                 <p>{ "Nothing: this can be submitted." }</p>
-            } else {
+            }
+            if !unfilled.is_empty() {
+                <p>{ "Look at these before you submit it: what stands in square brackets came with the template." }</p>
+                <ul class="govuk-list govuk-list--bullet">{ for unfilled.iter().map(one) }</ul>
+            }
+            if !studio.problems.is_empty() {
                 if !own.is_empty() { <ul class="govuk-list govuk-list--bullet">{ for own }</ul> }
                 { for lacking }
                 if !studio.checked {
