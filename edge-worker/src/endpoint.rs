@@ -257,6 +257,8 @@ endpoints! {
         StudioDraft, "studio-draft", "GET", "/d/{department}/studio/{consultation}", Page;
         PreviewFrame, "preview-frame", "GET", "/d/{department}/studio/_preview", Page;
         Preview, "preview", "POST", "/d/{department}/studio/_preview", Program;
+        StudioImport, "studio-import", "POST", "/d/{department}/studio/_import", Program;
+        StudioYaml, "studio-yaml", "POST", "/d/{department}/studio/_yaml", Program;
     }
 }
 

@@ -287,6 +287,8 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::StudioDraft(_, id) => studio::write(env, entered.pass()?, &id).await?,
         Route::PreviewFrame(_) => studio::frame(&call),
         Route::Preview(_) => studio::preview(&call).await?,
+        Route::StudioImport(_) => department::files::import(&call).await?,
+        Route::StudioYaml(_) => department::files::yaml(&call).await?,
     })
 }
 

@@ -319,6 +319,10 @@ pub(crate) enum Route {
     PreviewFrame(DepartmentId),
     /// What it shows of a definition.
     Preview(DepartmentId),
+    /// A file, read as a definition.
+    StudioImport(DepartmentId),
+    /// A definition as YAML.
+    StudioYaml(DepartmentId),
     /// The page on which it is opened, closed and archived.
     StatePage(DepartmentId, ConsultationId),
     /// Its form, sent: a step is taken.

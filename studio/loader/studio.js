@@ -124,6 +124,27 @@ const revision = async (number) => {
   }
 };
 
+/** Has the edge read a file. More than a draft can hold is not sent, and told to be too much. */
+const read = async (file) => {
+  try {
+    const body = JSON.stringify({ file: await file.slice(0, FILE_MOST).text() });
+    const reply = await sendJson(`${home}/studio/_import`, "POST", body);
+    tell("imported", JSON.stringify(await reply.json()));
+  } catch {
+    tell("imported", "");
+  }
+};
+
+const downloadYaml = async (name, text) => {
+  try {
+    const reply = await sendJson(`${home}/studio/_yaml`, "POST", text);
+    if (!reply.ok) throw reply.status;
+    offer(name, await reply.text());
+  } catch {
+    tell("unwritten");
+  }
+};
+
 /** Has the edge render the draft, and hands that to the frame. */
 const show = async (now, text, lang, theme) => {
   if (text) {
@@ -199,6 +220,7 @@ const host = {
     }
   },
   download: offer,
+  downloadYaml,
 };
 
 const held = (control) => {
@@ -209,8 +231,7 @@ const held = (control) => {
 root.addEventListener("input", async ({ target }) => {
   if (target.type == "file") {
     const [file] = target.files;
-    // More than a draft can hold is not read, and told to be too much.
-    if (file) tell("imported", await file.slice(0, FILE_MOST).text());
+    if (file) await read(file);
     target.value = "";
     return;
   }

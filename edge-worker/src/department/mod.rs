@@ -10,6 +10,7 @@ pub(crate) mod embed;
 pub(crate) mod explore;
 pub(crate) mod export;
 pub(crate) mod figures;
+pub(crate) mod files;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod outcome;

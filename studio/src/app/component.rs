@@ -3,7 +3,7 @@
 
 use super::host::Host;
 use crate::model::languages::first_language;
-use crate::model::exchange::{self, Format};
+use crate::model::exchange;
 use crate::model::history::{Next, With};
 use crate::model::attention::Attention;
 use crate::model::problems::{anchor, problems, progress};
@@ -151,6 +151,10 @@ impl Component for Studio {
                 self.preview.standing = standing;
             }
             "imported" => self.import(context, name),
+            "unwritten" => {
+                self.imported = Imported::unwritten();
+                self.focus = Some("unwritten".to_owned());
+            }
             "revision" => {
                 let Ok(number) = name.parse() else { return false };
                 let next = self.history.arrived(number, serde_json::from_str(held).ok());
@@ -251,9 +255,13 @@ impl Studio {
                 self.focus = Some(anchor(detail));
             }
             "ui-export" => {
-                let Some(format) = Format::parse(detail) else { return false };
-                host.download(&format!("{}.{detail}", context.props().id), &format.write(self.draft.document()));
-                return false;
+                let (name, document) = (format!("{}.{detail}", context.props().id), self.draft.document());
+                self.imported = Imported::default();
+                if detail == "yaml" {
+                    host.download_yaml(&name, &document.to_string());
+                } else {
+                    host.download(&name, &serde_json::to_string_pretty(document).unwrap_or_default());
+                }
             }
             "ui-open-once" => self.open_once = !held.is_empty(),
             "ui-submit" => {
@@ -306,7 +314,8 @@ impl Studio {
     }
 
     fn import(&mut self, context: &Context<Self>, text: &str) {
-        let (document, said) = exchange::import(text, problems);
+        let told = serde_json::from_str(text).ok();
+        let (document, said) = exchange::imported(told.as_ref(), problems);
         // Where there is something to read, that is read next.
         self.focus = Some(if said == Imported::default() { "about" } else { "imported" }.to_owned());
         self.imported = said;

@@ -41,4 +41,7 @@ extern "C" {
     /// Offers a file.
     #[wasm_bindgen(method)]
     pub(super) fn download(this: &Host, name: &str, text: &str);
+    /// Has the edge write a document as YAML and offers that. `unwritten` is told where it does not.
+    #[wasm_bindgen(method, js_name = downloadYaml)]
+    pub(super) fn download_yaml(this: &Host, name: &str, document: &str);
 }

@@ -19,6 +19,10 @@ pub(super) fn share(studio: &Studio<'_>) -> Html {
                 { button(Some("export-json".to_owned()), "ui-export json".to_owned(), "Download as JSON", "", false) }
                 { button(Some("export-yaml".to_owned()), "ui-export yaml".to_owned(), "Download as YAML", "", false) }
             </div>
+            if said.unwritten {
+                <p class="govuk-error-message" id="unwritten" tabindex="-1"><span class="govuk-visually-hidden">{ "Error: " }</span>
+                    { "It was not written, since there is no connection, or you are signed out. As JSON it can be downloaded all the same." }</p>
+            }
             <div class={group} id="imported" tabindex="-1">
                 <label class="govuk-label" for="import">{ "Import a file" }</label>
                 <div class="govuk-hint" id="import-hint">

@@ -45,7 +45,7 @@ fn html(draft: &Draft, saving: &Saving, theirs: Option<&Theirs>) -> String {
         open_once: true,
         refused: &[],
         preview: &Preview::default(),
-        imported: &Imported { refused: vec!["Line 1".to_owned()], notes: vec!["Line 2".to_owned()] },
+        imported: &Imported { refused: vec!["Line 1".to_owned()], notes: vec!["Line 2".to_owned()], unwritten: true },
         history: &history(),
     });
     let renderer = yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false);
