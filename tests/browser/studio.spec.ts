@@ -98,6 +98,8 @@ test('a consultation of five kinds in two languages is written, tried out and su
   await page.getByLabel('Language', { exact: true }).selectOption('cy');
   await expect(form(page)).toHaveAttribute('lang', 'cy', { timeout: 20_000 });
   await expect(form(page)).toHaveAttribute('theme', 'dark');
+  // What was tried out stays, in whatever language and look it is drawn anew.
+  await expect(form(page).locator('input[value="never"]')).toBeChecked();
 
   await saved(page);
   const draft = await stored(id);
