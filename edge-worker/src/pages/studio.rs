@@ -63,10 +63,7 @@ pub(crate) fn write(
         p { a.govuk-back-link href=(home) { "All consultations" } }
         h1 { "Write “" (id) "”" }
         @if let Some((state, revision)) = live { (answered(state, revision)) }
-        ul.ways {
-            li { a href={ (home) "/drafts/" (id) } { "How the saved draft stands, and its approval" } }
-            @if record.is_some() { li { a href={ (home) "/" (id) "/revisions" } { "What it asked before, and who approved it" } } }
-        }
+        @if record.is_some() { p { a href={ (home) "/" (id) "/revisions" } { "What it asked before, and who approved it" } } }
         p role="status" #studio-status .govuk-visually-hidden {}
         div #studio-failed .govuk-inset-text hidden {
             p { "The studio did not start. Load the page again; a draft that was saved is still there." }

@@ -175,6 +175,7 @@ impl Component for Studio {
             checked: self.checked,
             open: &self.open,
             saving: &self.saving,
+            kind: &self.kind,
             stage: &self.stage,
             theirs: self.theirs.as_ref(),
             open_once: self.open_once,

@@ -44,6 +44,8 @@ pub struct Studio<'a> {
     pub open: &'a BTreeSet<u32>,
     /// How it is saved.
     pub saving: &'a Saving,
+    /// The kind that is chosen for the next question.
+    pub kind: &'a str,
     /// Where it stands on its way to people.
     pub stage: &'a Stage,
     /// What somebody else saved meanwhile.

@@ -2,7 +2,7 @@
 
 use super::Studio;
 use super::controls::{button, checkbox};
-use crate::model::Saving;
+use crate::model::{Saving, json};
 use crate::model::stage::{Stage, Theirs};
 use contract::authoring::{Change, Effect, consequence, difference};
 use yew::prelude::*;
@@ -80,6 +80,9 @@ pub(super) fn submit(studio: &Studio<'_>) -> Html {
         <section class="studio__section" aria-labelledby="submit">
             <h2 id="submit" tabindex="-1">{ "Approval" }</h2>
             { stage }
+            if !matches!(studio.saving, Saving::New) || submitted {
+                <p><a class="govuk-link" href={format!("{}/drafts/{}", studio.home, studio.id)}>{ "How the saved draft stands, and its approval" }</a></p>
+            }
             if !submitted {
                 <p>{ "Another person of the department reads it and approves it. Until then nobody is asked anything of it." }</p>
                 <div class="govuk-form-group govuk-checkboxes govuk-checkboxes--small">
@@ -89,6 +92,9 @@ pub(super) fn submit(studio: &Studio<'_>) -> Html {
                     <div class="govuk-form-group" id="refused" tabindex="-1">
                         { for studio.refused.iter().map(|words| html! { <p class="govuk-error-message"><span class="govuk-visually-hidden">{ "Error: " }</span>{ words }</p> }) }
                     </div>
+                }
+                if json::items(studio.document(), "/sites").is_empty() {
+                    <p class="quiet">{ "No site is named yet: people could answer it on its own page, and nowhere else." }</p>
                 }
                 if !waits.is_empty() { <p class="quiet" id="submit-waits">{ waits }</p> }
                 <button type="button" class="govuk-button" id="submit-button" value="ui-submit" aria-disabled={(!sound || !saved).then_some("true")}

@@ -40,6 +40,7 @@ fn html(draft: &Draft, saving: &Saving, theirs: Option<&Theirs>) -> String {
         checked: true,
         open: &open,
         saving,
+        kind: "rating",
         stage: &Stage::Writing,
         theirs,
         open_once: true,
@@ -131,6 +132,14 @@ fn every_button_does_something() {
         let name = field.split('"').next().unwrap_or_default();
         assert!(name.starts_with("ui-") || name.starts_with("lines ") || Action::parse(name, "en").is_some(), "{name}");
     }
+}
+
+#[test]
+fn the_kind_that_is_added_next_is_the_one_that_is_shown() {
+    let page = html(&Draft::new(make::blank(), None), &Saving::New, None);
+    let list = page.split("id=\"new-kind\"").nth(1).and_then(|rest| rest.split("</select>").next()).unwrap();
+    let chosen: Vec<&str> = list.split("<option").filter(|option| option.contains(" selected")).collect();
+    assert!(chosen.len() == 1 && chosen[0].contains("value=\"rating\""), "{chosen:?}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub(super) fn toolbar(studio: &Studio<'_>) -> Html {
                 if matches!(studio.saving, Saving::Failed { .. } | Saving::Changed) {
                     { button(Some("save".to_owned()), "ui-save".to_owned(), "Save now", "", false) }
                 }
+                <a class="govuk-link studio__to-preview" href="#preview">{ "Preview" }</a>
                 <a class="govuk-link" href="#problems">
                     { if studio.problems.is_empty() { "Nothing left to do".to_owned() } else { counted(studio.problems.len(), "thing to do", "things to do") } }
                 </a>
