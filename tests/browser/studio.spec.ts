@@ -278,7 +278,7 @@ test('a draft goes out as YAML and comes in again, and what is wrong with a file
   const told = page.locator('#imported');
   await choose('broken.yaml', `${yaml}\ntitle: [1,\n`);
   await expect(told.getByText(/^Error: Line \d+, character \d+: /)).toBeVisible();
-  await expect(told).toBeFocused();
+  await expect(page.getByLabel('Import a file')).toBeFocused();
   await look(page, 'a file that cannot be read');
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Buses: yes');
 

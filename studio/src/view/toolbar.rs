@@ -31,7 +31,7 @@ pub(super) fn toolbar(studio: &Studio<'_>) -> Html {
 /// Where a draft stands, in words.
 pub(crate) fn saving(saving: &Saving) -> String {
     match saving {
-        Saving::New => "Not written yet".to_owned(),
+        Saving::New => "Nothing to save yet".to_owned(),
         Saving::Saved(at) => format!("Saved at {at}"),
         Saving::Changed | Saving::Sending { .. } => "Saving…".to_owned(),
         Saving::Failed { why: Why::Connection, .. } => {
