@@ -151,9 +151,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::StudioPage(own) | Route::StudioDraft(own, _) | Route::PreviewFrame(own) => {
             Rule::Role(own, Analyst, Door::Page)
         }
-        Route::Preview(own) | Route::StudioImport(own) | Route::StudioYaml(own) => {
-            Rule::Role(own, Analyst, Door::Form)
-        }
+        Route::Preview(own) | Route::StudioImport(own) | Route::StudioYaml(own) => Rule::Role(own, Analyst, Door::Form),
         Route::DraftsPage(own) | Route::DraftPage(own, _) | Route::RevisionsPage(own, _) => {
             Rule::Role(own, Viewer, Door::Page)
         }

@@ -68,9 +68,11 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
                 .fails([UnknownConsultation, WrongRevision])
                 .tagged()
         }
-        Endpoint::OwnRevision => own("A revision as its department sees it: with its sites, and who stands behind it", "OwnRevision")
-            .fails([UnknownConsultation, WrongRevision])
-            .tagged(),
+        Endpoint::OwnRevision => {
+            own("A revision as its department sees it: with its sites, and who stands behind it", "OwnRevision")
+                .fails([UnknownConsultation, WrongRevision])
+                .tagged()
+        }
         Endpoint::ReadDraft => own("A draft", "DraftWhole").fails([UnknownDraft, IdentifierTaken]).tagged(),
         Endpoint::WriteDraft => own("Save a draft, sound or not yet", "Draft")
             .also(201, Some((JSON, Some("Draft"))))

@@ -64,10 +64,7 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
     ]);
     let file = object(&[("file", json!({"type": "string", "description": "The text of the file."}))]);
     let line = object(&[("pointer", string()), ("line", integer(1, u32::MAX.into()))]);
-    let imported = object(&[
-        ("definition", schema("AnyDefinition")),
-        ("lines", any_list(line)),
-        ("notes", any_list(string())),
-    ]);
+    let imported =
+        object(&[("definition", schema("AnyDefinition")), ("lines", any_list(line)), ("notes", any_list(string()))]);
     vec![("Preview", preview), ("File", file), ("Imported", imported)]
 }

@@ -2,10 +2,10 @@
 //! or news of a request.
 
 use super::host::Host;
-use crate::model::languages::first_language;
+use crate::model::attention::Attention;
 use crate::model::exchange;
 use crate::model::history::{Next, With};
-use crate::model::attention::Attention;
+use crate::model::languages::first_language;
 use crate::model::problems::{anchor, problems, progress};
 use crate::model::saving::{Effect, Event, Why};
 use crate::model::{Action, Draft, History, Imported, Problem, Progress, Saving, Stage, Theirs, make};

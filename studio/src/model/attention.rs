@@ -113,7 +113,11 @@ mod tests {
             let action = Action::parse(name, "").unwrap_or(Action::Flag("/questions/0/required".to_owned(), true));
             draft.act(&action);
             let attention = Attention::of(&action, draft.document());
-            assert_eq!((attention.focus.as_deref(), attention.said.as_str(), attention.opens), (focus, said, opens), "{name}");
+            assert_eq!(
+                (attention.focus.as_deref(), attention.said.as_str(), attention.opens),
+                (focus, said, opens),
+                "{name}"
+            );
         }
     }
 }

@@ -65,11 +65,14 @@ mod tests {
                 Some(faulty),
                 true,
                 &[][..],
-                &["Its outcome is not taken over.", "Line 6: Question 1, kind: ", "The document: “colour” is nothing"][..],
+                &["Its outcome is not taken over.", "Line 6: Question 1, kind: ", "The document: “colour” is nothing"]
+                    [..],
             ),
             (Some(r#"{"definition":{"title":{},"languages":["en","cy"]},"lines":[],"notes":[]}"#), true, &[], &[]),
             (
-                Some(r#"{"title":"Faults.","errors":[{"pointer":"","detail":"Line 2, character 4: it ends too early."}]}"#),
+                Some(
+                    r#"{"title":"Faults.","errors":[{"pointer":"","detail":"Line 2, character 4: it ends too early."}]}"#,
+                ),
                 false,
                 &["Line 2, character 4: it ends too early."],
                 &[],

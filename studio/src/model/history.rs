@@ -153,7 +153,8 @@ mod tests {
     use super::*;
 
     fn history() -> History {
-        let told = r#"[{"revision":3,"words":"today"},{"revision":2,"words":""},{"revision":1,"words":"once"},{"x":1}]"#;
+        let told =
+            r#"[{"revision":3,"words":"today"},{"revision":2,"words":""},{"revision":1,"words":"once"},{"x":1}]"#;
         History::new(&serde_json::from_str(told).unwrap())
     }
 

@@ -1,7 +1,7 @@
 //! What is wrong with a draft, in words that name the place; and what each language still lacks.
 
-use super::languages::{first_language, languages_of};
 use super::json;
+use super::languages::{first_language, languages_of};
 use contract::document::Fault;
 use contract::json::Value;
 use contract::{Definition, Issue, Lang};
@@ -69,9 +69,9 @@ pub fn problems(document: &Value) -> Vec<Problem> {
 /// nothing from being asked.
 pub fn unfilled(document: &Value) -> Vec<Problem> {
     let texts = texts(document);
-    let pointers = languages_of(document).into_iter().flat_map(|lang| {
-        texts.iter().map(move |at| format!("{at}/{}", lang.code())).collect::<Vec<_>>()
-    });
+    let pointers = languages_of(document)
+        .into_iter()
+        .flat_map(|lang| texts.iter().map(move |at| format!("{at}/{}", lang.code())).collect::<Vec<_>>());
     let bracketed = |text: &str| text.split_once('[').is_some_and(|(_, rest)| rest.contains(']'));
     let found = pointers.filter(|pointer| bracketed(json::text(document, pointer)));
     found

@@ -199,11 +199,8 @@ fn a_language_brings_gaps_and_takes_its_texts_along() {
 
 #[test]
 fn a_scale_that_came_by_itself_is_translated_by_itself() {
-    let actions = [
-        ("add-question agreement", ""),
-        ("text /questions/0/scale/1/text en", "Somewhat"),
-        ("language cy", "on"),
-    ];
+    let actions =
+        [("add-question agreement", ""), ("text /questions/0/scale/1/text en", "Somewhat"), ("language cy", "on")];
     let mut draft = after(EMPTY, &actions);
     let welsh = |draft: &Draft, point: usize| {
         json::text(draft.document(), &format!("/questions/0/scale/{point}/text/cy")).to_owned()

@@ -2,8 +2,8 @@
 
 use super::Studio;
 use super::controls::{button, checkbox};
-use crate::model::{Saving, json};
 use crate::model::stage::{Stage, Theirs};
+use crate::model::{Saving, json};
 use contract::authoring::{Change, Effect, consequence, difference};
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 use super::{Preview, Studio, studio};
-use crate::model::problems::{problems, progress};
 use crate::model::history::With;
+use crate::model::problems::{problems, progress};
 use crate::model::{Action, Draft, History, Imported, Saving, Stage, Theirs, make};
 use contract::json::Value;
 use futures_util::FutureExt;

@@ -184,7 +184,10 @@ mod tests {
     #[test]
     fn scalars_are_those_of_the_core_schema() {
         for (text, expected) in [
-            ("[yes, no, 2026-01-31, 0x10, 1.5, ~, null, true, \"1\", !!str 1]", r#"["yes","no","2026-01-31",16,1.5,null,null,true,"1","1"]"#),
+            (
+                "[yes, no, 2026-01-31, 0x10, 1.5, ~, null, true, \"1\", !!str 1]",
+                r#"["yes","no","2026-01-31",16,1.5,null,null,true,"1","1"]"#,
+            ),
             ("a: &x {b: [1]}\nc: *x\n", r#"{"a":{"b":[1]},"c":{"b":[1]}}"#),
             ("a: >\n  one\n  two\n", r#"{"a":"one two\n"}"#),
             ("\"a b\": \n- 1\n-\n  c: d\n", r#"{"a b":[1,{"c":"d"}]}"#),
