@@ -262,9 +262,15 @@ const begin = async () => {
     location.href = signIn;
     return;
   } else if (reply.status != 404) throw new Error(`the draft: ${reply.status}`);
-  const live = document.getElementById("studio-live")?.textContent || "";
+  const text = (name) => document.getElementById(name)?.textContent || "";
+  const live = text("studio-live");
+  // What nobody was asked yet is gone on with as it is.
+  const now = text("studio-now");
+  if (!draft && now) draft = `{"definition":${now}}`;
   start(host, root, [id, frame, draft, live, saved, home].join("\0"));
   root.removeAttribute("aria-busy");
+  // A link from elsewhere leads to the field that it names.
+  if (location.hash.startsWith("#at")) tell("press", `ui-goto ${location.hash.slice(1)}`);
 };
 
 begin().catch((error) => {
