@@ -270,7 +270,8 @@ const begin = async () => {
   start(host, root, [id, frame, draft, live, saved, home].join("\0"));
   root.removeAttribute("aria-busy");
   // A link from elsewhere leads to the field that it names.
-  if (location.hash.startsWith("#at")) tell("press", `ui-goto ${location.hash.slice(1)}`);
+  // The application hears once it has rendered, which is a task later.
+  if (location.hash.startsWith("#at")) setTimeout(tell, 0, "press", `ui-goto ${location.hash.slice(1)}`);
 };
 
 begin().catch((error) => {
