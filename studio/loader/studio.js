@@ -298,10 +298,16 @@ const begin = async () => {
     location.href = signIn;
     return;
   } else if (reply.status != 404) throw new Error(`the draft: ${reply.status}`);
-  const data = (name) => document.getElementById(name)?.textContent || "";
-  const told = [id, frame, draft, data("studio-live"), saved, home, data("studio-revisions")];
+  const text = (name) => document.getElementById(name)?.textContent || "";
+  // What nobody was asked yet is gone on with as it is.
+  const now = text("studio-now");
+  if (!draft && now) draft = `{"definition":${now}}`;
+  const told = [id, frame, draft, text("studio-live"), saved, home, text("studio-revisions")];
   start(host, root, told.join("\0"));
   root.removeAttribute("aria-busy");
+  // A link from elsewhere leads to the field that it names.
+  // The application hears once it has rendered, which is a task later.
+  if (location.hash.startsWith("#at")) setTimeout(tell, 0, "press", `ui-goto ${location.hash.slice(1)}`);
 };
 
 begin().catch((error) => {
