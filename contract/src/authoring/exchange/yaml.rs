@@ -6,7 +6,7 @@ use crate::document::push_segment;
 use crate::json::Value;
 use saphyr::Scalar;
 use saphyr_parser::{Event, Parser, Span};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Levels of lists and members within each other. A definition has ten at most.
 const DEPTH: usize = 64;
@@ -31,7 +31,7 @@ struct Open {
 struct Builder {
     open: Vec<Open>,
     /// What an alias stands for, and how many values that is.
-    anchors: HashMap<usize, (Value, usize)>,
+    anchors: BTreeMap<usize, (Value, usize)>,
     lines: Lines,
     values: usize,
     root: Option<Value>,
