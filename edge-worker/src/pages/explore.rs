@@ -221,9 +221,15 @@ pub(super) fn progress(count: &Count) -> Markup {
     }
 }
 
+/// The consultation's address in the API.
+fn files(explored: &Explored<'_>) -> String {
+    format!("/v1/departments/{}/consultations/{}", explored.department.id, explored.consultation.id())
+}
+
 fn questions(explored: &Explored<'_>, count: &Count) -> Markup {
     let words = Words::new(explored.consultation);
     let group = Group::of_counts(count.cross.whole(), explored.consultation);
+    let files = files(explored);
     html! {
         @for (number, question) in group.questions.iter().enumerate() {
             @let anchor = format!("question-{}", question.id);
@@ -233,6 +239,7 @@ fn questions(explored: &Explored<'_>, count: &Count) -> Markup {
                 @if let Some(data) = figures::data(question, &words) {
                     @if question.answered > 0 { (figures::chart(question, &data, Opposites::Stacked, &words)) }
                     (data.table())
+                    @if count.whole { (data.download_of(&files, &explored.asked.parameters())) }
                 }
             }
         }
@@ -240,12 +247,7 @@ fn questions(explored: &Explored<'_>, count: &Count) -> Markup {
 }
 
 fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &Labels<'_>) -> Markup {
-    let file = format!(
-        "/v1/departments/{}/consultations/{}/cross.csv?{}",
-        explored.department.id,
-        explored.consultation.id(),
-        explored.asked.parameters()
-    );
+    let file = format!("{}/cross.csv?{}", files(explored), explored.asked.parameters());
     let (rows_of, columns) = (labels.dimension(&table.rows_of.dimension), labels.dimension(&table.columns.dimension));
     let names: Vec<String> = table.columns.cells.iter().map(|cell| labels.cell(cell)).collect();
     let drawn = names.len() <= COLOURS && !table.columns.several;
