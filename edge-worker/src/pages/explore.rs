@@ -2,6 +2,7 @@
 //! that is chosen stands in the address, so that a view can be shared.
 
 use super::chart::{About, Bar, Layout, Part, bars, percent, thousands};
+use super::chosen;
 use super::controls::{back, error_summary};
 use super::department::clock;
 use super::figures::{self, Opposites, Words, key, scale_class};
@@ -196,6 +197,7 @@ pub(super) fn short(text: &str) -> String {
 fn found(explored: &Explored<'_>, count: &Count, labels: &Labels<'_>) -> Markup {
     let chosen = count.cross.whole().responses();
     html! {
+        (chosen::of_figures(explored.asked, explored.consultation, labels))
         (progress(count))
         (left_out(count.deleted))
         div.headline {
