@@ -166,10 +166,12 @@ fn recent_days(now: Timestamp) -> impl Iterator<Item = Day> {
     (today + 1 - RECENT as i32..=today).map(Day::from_days)
 }
 
-/// A day without its year: `4 October`.
+/// A day as the head of a narrow column: `4 Oct`.
 fn short(day: Day) -> String {
     let date = Lang::En.page_strings().date(day);
-    date.rsplit_once(' ').map_or(date.clone(), |(short, _)| short.to_owned())
+    let mut words = date.split(' ');
+    let (number, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    format!("{number} {}", month.get(..3).unwrap_or(month))
 }
 
 /// The numbers of the small columns, and the way to those of all days.
