@@ -121,14 +121,16 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::Security => about::security(env)?,
         Route::Robots => about::robots(),
         Route::Loader => assets::entry(assets::LOADER, request)?,
-        Route::PinnedLoader(version) => published::loader(&version, request.header("accept-encoding").as_deref())?,
+        Route::PinnedLoader(version) => {
+            published::loader(&version, request.header("accept-encoding").as_deref()).await?
+        }
         Route::Resizer => assets::entry(assets::RESIZER, request)?,
         Route::OEmbed => answers::oembed::oembed(&call).await,
         Route::Framed(id) => answers::framed::show(&call, &id).await?,
         Route::Transparency(site) => answers::transparency::show(&call, &site).await?,
         Route::TransparencyFile(site) => answers::transparency::file(&call, &site).await,
         Route::Card(id) => answers::card::card(&call, &id).await,
-        Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref())?,
+        Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref()).await?,
         Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))
             .with("cache-control", "public, max-age=86400"),
         Route::Problems => Reply::page(200, Lang::En, pages::problems::problems(&assets::folder())),

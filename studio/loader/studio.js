@@ -27,6 +27,7 @@ let tag = "";
 let version = 0;
 let kept = "";
 let unsaved = false;
+let turn = 0;
 let due, pausing, previewed, channel, broken;
 
 const tell = (...told) => {
@@ -111,15 +112,19 @@ const submit = async (open) => {
 };
 
 /** Has the edge render the draft, and hands that to the frame. */
-const show = async (text, lang, theme) => {
+const show = async (now, text, lang, theme) => {
   if (text) {
+    let rendered;
     try {
       const reply = await sendJson(`${frame}?lang=${lang}`, "POST", text);
-      if (!reply.ok) throw reply.status;
-      previewed = await reply.json();
+      if (reply.ok) rendered = await reply.json();
     } catch {
-      return tell("previewed", "lost");
+      // Told below.
     }
+    // What was asked of a draft that has changed meanwhile is of no more use.
+    if (now != turn) return;
+    if (!rendered) return tell("previewed", "lost");
+    previewed = rendered;
   }
   if (!previewed) return;
   previewed.theme = theme;
@@ -168,7 +173,8 @@ const host = {
   submit,
   preview: (...asked) => {
     clearTimeout(pausing);
-    pausing = setTimeout(() => show(...asked), PREVIEW_PAUSE);
+    turn += 1;
+    pausing = setTimeout(show, PREVIEW_PAUSE, turn, ...asked);
   },
   say,
   focus,
@@ -256,9 +262,16 @@ const begin = async () => {
     location.href = signIn;
     return;
   } else if (reply.status != 404) throw new Error(`the draft: ${reply.status}`);
-  const live = document.getElementById("studio-live")?.textContent || "";
+  const text = (name) => document.getElementById(name)?.textContent || "";
+  const live = text("studio-live");
+  // What nobody was asked yet is gone on with as it is.
+  const now = text("studio-now");
+  if (!draft && now) draft = `{"definition":${now}}`;
   start(host, root, [id, frame, draft, live, saved, home].join("\0"));
   root.removeAttribute("aria-busy");
+  // A link from elsewhere leads to the field that it names.
+  // The application hears once it has rendered, which is a task later.
+  if (location.hash.startsWith("#at")) setTimeout(tell, 0, "press", `ui-goto ${location.hash.slice(1)}`);
 };
 
 begin().catch((error) => {

@@ -16,7 +16,7 @@ mod templates;
 pub use change::{Change, Consequence, Effect, What, consequence};
 pub use difference::difference;
 pub use govuk::{Imported, Unread, from_govuk, is_govuk};
-pub use names::condition;
+pub use names::{condition, language};
 pub use templates::{TEMPLATES, Template, template};
 
 #[cfg(test)]

@@ -73,8 +73,11 @@ pub(crate) fn write(
                 code { "PUT /v1/departments/" (department.id) "/drafts/" (id) }
                 "), which checks it alike and names every problem with its place." }
         }
-        @if let Some((State::Open | State::Closed | State::Archived, revision)) = live {
-            (data("studio-live", &revision.definition.to_value().to_string()))
+        @match live {
+            // Nobody has answered it: it is what is begun with, and nothing to compare with.
+            Some((State::Draft, revision)) => (data("studio-now", &revision.definition.to_value().to_string())),
+            Some((_, revision)) => (data("studio-live", &revision.definition.to_value().to_string())),
+            None => {}
         }
     };
     let title = format!("Write {id} – {}", department.name);
