@@ -85,6 +85,7 @@ pub fn fetch(request: web_sys::Request, env: Env) -> JsValue {
 
 async fn response(request: Incoming, env: Env) -> Result<web_sys::Response, JsValue> {
     let (method, began) = (request.method(), clock::now_ms());
+    protect::time_goes_on(began);
     let id = headers::request_id(|name| request.header(name), || request.new_name().to_owned());
     let own = config::public_origin(&env, request.url());
     let secure = own.as_ref().is_ok_and(|own| own.as_str().starts_with("https://"));

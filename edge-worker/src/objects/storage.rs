@@ -49,6 +49,12 @@ impl Storage {
         self.alarm_drill.step();
     }
 
+    /// Deletes the whole store. Where it is a file the runtime removes that, with its log: nothing is left in free pages.
+    pub(super) async fn empty(&self) -> Result<(), Trouble> {
+        self.drill.step();
+        Ok(self.object.delete_all().await?)
+    }
+
     /// Runs one statement and reads all its rows. (`SqlCursor::one` is never used: without a row it hangs the request.)
     pub(super) fn rows(&self, statement: &str, bindings: Vec<JsValue>) -> Result<Vec<Row>, Trouble> {
         self.drill.step();
