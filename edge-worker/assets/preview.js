@@ -27,7 +27,18 @@ window.fetch = async (url, options = {}) => {
   return ours ? answer(text, options.method ?? "GET") : real(url, options);
 };
 
+/** Fills in what was tried out before, as far as the form still asks it. The application takes that over as if it had been typed. */
+const refill = (form, answers) => {
+  for (const control of form.elements) {
+    const given = answers.getAll(control.name);
+    if (control.type == "radio" || control.type == "checkbox") control.checked = given.includes(control.value);
+    else if (given.length && control.type != "hidden") control.value = given[0];
+  }
+};
+
 const put = (next) => {
+  const before = place.querySelector("take-soundings")?.shadowRoot?.querySelector("form");
+  const answers = before && new FormData(before);
   shown = next;
   document.documentElement.dataset.theme = next.theme;
   const host = document.createElement("take-soundings");
@@ -41,7 +52,11 @@ const put = (next) => {
   link.textContent = document.title;
   host.append(link);
   // The application takes over at once, as it does where somebody comes near the form with a pointer.
-  host.addEventListener("soundings:ready", () => host.shadowRoot.dispatchEvent(new Event("pointerover", { bubbles: true })));
+  host.addEventListener("soundings:ready", () => {
+    const form = host.shadowRoot.querySelector("form");
+    if (answers && form) refill(form, answers);
+    host.shadowRoot.dispatchEvent(new Event("pointerover", { bubbles: true }));
+  });
   document.documentElement.lang = next.form.lang;
   document.documentElement.dir = next.form.dir;
   const scrolled = window.scrollY;

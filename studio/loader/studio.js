@@ -27,6 +27,7 @@ let tag = "";
 let version = 0;
 let kept = "";
 let unsaved = false;
+let turn = 0;
 let due, pausing, previewed, channel, broken;
 
 const tell = (...told) => {
@@ -111,15 +112,19 @@ const submit = async (open) => {
 };
 
 /** Has the edge render the draft, and hands that to the frame. */
-const show = async (text, lang, theme) => {
+const show = async (now, text, lang, theme) => {
   if (text) {
+    let rendered;
     try {
       const reply = await sendJson(`${frame}?lang=${lang}`, "POST", text);
-      if (!reply.ok) throw reply.status;
-      previewed = await reply.json();
+      if (reply.ok) rendered = await reply.json();
     } catch {
-      return tell("previewed", "lost");
+      // Told below.
     }
+    // What was asked of a draft that has changed meanwhile is of no more use.
+    if (now != turn) return;
+    if (!rendered) return tell("previewed", "lost");
+    previewed = rendered;
   }
   if (!previewed) return;
   previewed.theme = theme;
@@ -168,7 +173,8 @@ const host = {
   submit,
   preview: (...asked) => {
     clearTimeout(pausing);
-    pausing = setTimeout(() => show(...asked), PREVIEW_PAUSE);
+    turn += 1;
+    pausing = setTimeout(show, PREVIEW_PAUSE, turn, ...asked);
   },
   say,
   focus,

@@ -10,6 +10,7 @@ const address = (id: string) => `${home}/studio/${id}`;
 const name = () => `studio-${randomUUID().slice(0, 8)}`;
 const form = (page: Page) => page.frameLocator('#frame').locator('take-soundings');
 const saved = (page: Page) => expect(page.locator('#saving')).toHaveText(/^Saved at/, { timeout: 20_000 });
+const previewed = (page: Page) => expect(page.getByText('It shows the draft as it is.')).toBeVisible({ timeout: 20_000 });
 const card = (page: Page, place: number) => page.locator('.question-card').nth(place - 1);
 
 /** The draft as the edge has it. */
@@ -69,6 +70,7 @@ test('a consultation of five kinds in two languages is written, tried out and su
   await more.getByRole('checkbox', { name: 'Never' }).check();
 
   // What is shown is the widget itself, and it follows an answer.
+  await previewed(page);
   await expect(form(page).getByText('How often do you go to a park?')).toBeVisible({ timeout: 20_000 });
   await expect(form(page).getByText('What would make you go more often?')).toBeHidden();
   await form(page).getByText('Never', { exact: true }).click();

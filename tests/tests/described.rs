@@ -1,11 +1,13 @@
 //! The API is as its description says, by an outside opinion: schemathesis makes requests of `edge-worker/openapi.json`, good
-//! ones and bad ones, and holds each reply of a real edge against it. It is kept in `target/schemathesis`, at the version
+//! ones and bad ones, and holds each reply of a real edge against it. It is kept in `target/api`, at the version
 //! that `tests/api/requirements.txt` pins.
 
 use serde_json::{Value, json};
 use soundings_tests::{Edge, key, sound_body};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::repo::Repo;
+use xtask::toolchain;
 
 /// Requests made at random of each operation, besides those at the edges of each schema: some 6,000 in about a minute.
 const EXAMPLES: &str = "5";
@@ -16,20 +18,10 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the repository").to_owned()
 }
 
-/// The program, installed where it is not there yet.
+/// The program, which `tests/api/requirements.txt` pins.
 fn schemathesis() -> PathBuf {
-    let folder = root().join("target/schemathesis");
-    let program = folder.join("bin/schemathesis");
-    if !program.is_file() {
-        let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status();
-        assert!(made.is_ok_and(|status| status.success()), "this test needs Python 3 with its module venv");
-        let pip = Command::new(folder.join("bin/pip"))
-            .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(root().join("tests/api/requirements.txt"))
-            .status();
-        assert!(pip.is_ok_and(|status| status.success()), "schemathesis cannot be installed from PyPI");
-    }
-    program
+    let programs = toolchain::python(&Repo::find().expect("the tests are in the repository"), "api");
+    programs.expect("schemathesis can be installed from PyPI").join("schemathesis")
 }
 
 /// What schemathesis finds: nothing.

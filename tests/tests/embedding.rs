@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use soundings_tests::{Edge, FORUM, Reply, key, sound_body};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::repo::Repo;
+use xtask::toolchain;
 
 const NULL: (&str, &str) = ("origin", "null");
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -206,17 +208,8 @@ fn a_pasted_link_is_a_frame_or_a_link() {
 
 #[test]
 fn xml_is_what_the_standard_says_and_says_what_json_says() {
-    let folder = root().join("target/embedding");
-    let python = folder.join("bin/python");
-    if !folder.join("bin/xmlschema-validate").is_file() {
-        let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status();
-        assert!(made.is_ok_and(|status| status.success()), "this test needs Python 3 with its module venv");
-        let pip = Command::new(folder.join("bin/pip"))
-            .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(root().join("tests/embedding/requirements.txt"))
-            .status();
-        assert!(pip.is_ok_and(|status| status.success()), "what the test needs cannot be installed from PyPI");
-    }
+    let programs = toolchain::python(&Repo::find().expect("the tests are in the repository"), "embedding");
+    let python = programs.expect("what this test needs can be installed from PyPI").join("python");
     let edge = Edge::start();
     let mut document = edge.sample_document();
     document["title"] = json!({"en": "Sample & <more> \"]]>\" \u{2014} 後"});

@@ -7,25 +7,17 @@ use soundings_tests::{Edge, Reply, key, office};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::repo::Repo;
+use xtask::toolchain;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the repository").to_owned()
 }
 
-/// Python with what `tests/open-data/requirements.txt` pins, installed where it is not there yet.
+/// Python with what `tests/open-data/requirements.txt` pins.
 fn python() -> PathBuf {
-    let folder = root().join("target/open-data");
-    let program = folder.join("bin/python");
-    if !folder.join("bin/frictionless").is_file() {
-        let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).status();
-        assert!(made.is_ok_and(|status| status.success()), "this test needs Python 3 with its module venv");
-        let pip = Command::new(folder.join("bin/pip"))
-            .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(root().join("tests/open-data/requirements.txt"))
-            .status();
-        assert!(pip.is_ok_and(|status| status.success()), "what the test needs cannot be installed from PyPI");
-    }
-    program
+    let programs = toolchain::python(&Repo::find().expect("the tests are in the repository"), "open-data");
+    programs.expect("what this test needs can be installed from PyPI").join("python")
 }
 
 /// An edge with a release, of texts that are hard to write.

@@ -22,7 +22,7 @@ fn root() -> PathBuf {
 /// Python with the programs, installed where they are not there yet: once, for all tests at the same time.
 fn python() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| toolchain::statistics(&Repo::find().unwrap()).unwrap())
+    PROGRAM.get_or_init(|| toolchain::python(&Repo::find().unwrap(), "statistics").unwrap().join("python"))
 }
 
 /// What they say to each case.

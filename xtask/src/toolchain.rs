@@ -53,26 +53,33 @@ pub fn ensure_chromium() -> Result<PathBuf> {
     chromium().context(by_hand)
 }
 
-/// Python with the programs that the statistics are held against, in `target/statistics`, as tests/tests/statistics.rs
-/// installs them.
-pub fn statistics(repo: &Repo) -> Result<PathBuf> {
-    let (folder, wanted) = (repo.path("target/statistics"), repo.path("tests/statistics/requirements.txt"));
-    let (program, done) = (folder.join("bin/python"), folder.join("installed"));
-    let requirements = fs::read_to_string(&wanted)?;
-    if fs::read_to_string(&done).is_ok_and(|installed| installed == requirements) {
-        return Ok(program);
+/// The folder of programs of a Python with what `tests/NAME/requirements.txt` pins, in `target/NAME`: installed where it is
+/// not there yet, once, whoever asks for it at the same time.
+pub fn python(repo: &Repo, name: &str) -> Result<PathBuf> {
+    let (folder, wanted) = (repo.path(&format!("target/{name}")), repo.path(&format!("tests/{name}/requirements.txt")));
+    let (programs, done) = (folder.join("bin"), folder.join("installed"));
+    let requirements = fs::read_to_string(&wanted).with_context(|| wanted.display().to_string())?;
+    let installed = || fs::read_to_string(&done).is_ok_and(|installed| installed == requirements);
+    if installed() {
+        return Ok(programs);
     }
-    progress::step("installing statistics programs from PyPI", || {
+    fs::create_dir_all(&folder)?;
+    let turn = fs::File::create(folder.join("lock"))?;
+    turn.lock()?;
+    if installed() {
+        return Ok(programs);
+    }
+    progress::step(&format!("installing what tests/{name} needs from PyPI"), || {
         process::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
-            .context("the statistics are held against Python programs: Python 3 with its module venv is needed")?;
+            .context("tests hold results against Python programs: Python 3 with its module venv is needed")?;
         process::run(
-            Command::new(&program)
-                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+            Command::new(programs.join("python"))
+                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "10", "-r"])
                 .arg(&wanted),
         )?;
         files::write(&done, requirements.as_bytes())
     })?;
-    Ok(program)
+    Ok(programs)
 }
 
 /// Sees to it that a spreadsheet program is there, which reads a release back, and says where.

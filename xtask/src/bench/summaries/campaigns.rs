@@ -28,7 +28,7 @@ pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
             "## Campaigns\n\nNot measured: ../shared/data/polis, of whose words the texts are made, is not there.";
         return Ok(Part { name: "campaigns", json: serde_json::Value::Null, text: text.to_owned() });
     }
-    let python = toolchain::statistics(repo)?;
+    let python = toolchain::python(repo, "statistics")?.join("python");
     process::run(process::cargo(repo.root()).args(["build", "--quiet"]).args(EXAMPLE))?;
     let mut rounds: Vec<Found> = Vec::new();
     let runs = runs.clamp(1, MOST);

@@ -36,7 +36,7 @@ pub(super) fn measure(repo: &Repo, runs: u8) -> Result<Part> {
     let (people, margins) = (folder.path().join("people.csv"), folder.path().join("margins.json"));
     files::write(&people, table().as_bytes())?;
     files::write(&margins, serde_json::json!(MARGINS).to_string().as_bytes())?;
-    let python = toolchain::statistics(repo)?;
+    let python = toolchain::python(repo, "statistics")?.join("python");
     let script = repo.path("tests/bench/summaries/raking.py");
     process::run(process::cargo(repo.root()).args([
         "build",

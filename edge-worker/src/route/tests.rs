@@ -1,0 +1,182 @@
+use super::*;
+
+#[test]
+fn routes() {
+    let (d, c) = (|| DepartmentId::parse("engagement").unwrap(), || ConsultationId::parse("mapping-data").unwrap());
+    let r = || Receipt::parse("mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ").unwrap();
+    let t = || TokenId::parse("ab2cd3ef").unwrap();
+    let s = || ReplyId::parse("K7QM-3XTA").unwrap();
+    for (method, path, route) in [
+        ("GET", "/", Route::Home),
+        ("GET", "/healthz", Route::Health),
+        ("GET", "/v1/embed.js", Route::Loader),
+        ("HEAD", "/v1/embed.js", Route::Loader),
+        ("GET", "/v1/embed-0.1.0.js", Route::PinnedLoader("0.1.0".to_owned())),
+        ("GET", "/d/engagement/mapping-data/embed", Route::EmbedPage(d(), c())),
+        ("GET", "/d/engagement/mapping-data/embed/preview", Route::EmbedPreview(d(), c())),
+        ("GET", "/d/engagement/mapping-data/embed/qr.svg", Route::EmbedCode(d(), c())),
+        ("POST", "/d/engagement/mapping-data/check", Route::CheckSend(d(), c())),
+        ("GET", "/d/engagement/mapping-data/links", Route::LinksPage(d(), c())),
+        ("POST", "/d/engagement/mapping-data/links/ab2cd3ef", Route::LinkSend(d(), c(), t())),
+        (
+            "DELETE",
+            "/v1/departments/engagement/consultations/mapping-data/links/ab2cd3ef",
+            Route::RevokeLink(d(), c(), t()),
+        ),
+        (
+            "GET",
+            "/s/mapping-data.ab2cd3ef.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            Route::SitePage(
+                SiteLink::parse("mapping-data.ab2cd3ef.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap(),
+            ),
+        ),
+        ("GET", "/v1/assets/00ff/soundings.js", Route::Asset("00ff".into(), "soundings.js".into())),
+        ("GET", "/v1/consultations/mapping-data", Route::Definition(c())),
+        ("GET", "/v1/consultations/mapping-data/form", Route::Form(c())),
+        ("GET", "/v1/consultations/mapping-data/start", Route::Start(c())),
+        ("GET", "/v1/consultations/mapping-data/challenge", Route::Challenge(c())),
+        ("GET", "/v1/consultations/mapping-data/releases", Route::Releases(c())),
+        ("GET", "/v1/consultations/mapping-data/releases/latest", Route::LatestRelease(c())),
+        ("GET", "/v1/consultations/mapping-data/releases/12", Route::Release(c(), 12)),
+        ("GET", "/v1/consultations/mapping-data/outcome", Route::Outcome(c())),
+        ("GET", "/v1/consultations/mapping-data/releases.html", Route::ReleasesPage(c())),
+        ("GET", "/v1/consultations/mapping-data/releases.atom", Route::ReleasesFeed(c())),
+        ("GET", "/v1/consultations/mapping-data/releases.jsonld", Route::ReleasesCatalogue(c())),
+        ("GET", "/v1/consultations/mapping-data/releases/latest.html", Route::ReleasePage(c(), None)),
+        ("GET", "/v1/consultations/mapping-data/releases/12.json", Route::ReleaseJson(c(), Some(12))),
+        ("GET", "/v1/consultations/mapping-data/releases/12.csv", Route::ReleaseCsv(c(), Some(12))),
+        ("GET", "/v1/consultations/mapping-data/releases/latest.ods", Route::ReleaseOds(c(), None)),
+        ("GET", "/v1/consultations/mapping-data/releases/12/datapackage.json", Route::ReleasePackage(c(), Some(12))),
+        ("POST", "/v1/departments/engagement/consultations/mapping-data/releases", Route::MakeRelease(d(), c())),
+        ("GET", "/d/engagement/mapping-data/exports", Route::ExportsPage(d(), c())),
+        ("GET", "/d/engagement/mapping-data/releases", Route::OwnReleasesPage(d(), c())),
+        ("POST", "/d/engagement/mapping-data/releases", Route::OwnReleasesSend(d(), c())),
+        ("POST", "/d/engagement/mapping-data/state", Route::StateSend(d(), c())),
+        ("POST", "/v1/consultations/mapping-data/responses", Route::Respond(c())),
+        ("OPTIONS", "/v1/consultations/mapping-data/responses", Route::PreflightRespond(c())),
+        ("GET", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReadReceipt(r())),
+        ("PUT", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ChangeReceipt(r())),
+        ("DELETE", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::WithdrawReceipt(r())),
+        ("OPTIONS", "/v1/receipts/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::PreflightReceipt(r())),
+        ("GET", "/f/mapping-data", Route::HostedForm(c())),
+        ("POST", "/f/mapping-data", Route::HostedSend(c())),
+        ("GET", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReceiptPage(r())),
+        ("POST", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ", Route::ReceiptSend(r())),
+        ("POST", "/r/mapping-data.0.ABCDEFGHIJKLMNOPQRSTUQ/withdraw", Route::ReceiptWithdraw(r())),
+        ("GET", "/icon.svg", Route::Icon),
+        ("GET", "/problems", Route::Problems),
+        ("GET", "/problems/not-json", Route::ProblemPage(Problem::NotJson)),
+        ("GET", "/v1/departments/engagement/consultations", Route::Consultations(d())),
+        ("PUT", "/v1/departments/engagement/consultations/mapping-data", Route::Put(d(), c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data", Route::Read(d(), c())),
+        ("POST", "/v1/departments/engagement/consultations/mapping-data/open", Route::Open(d(), c())),
+        ("POST", "/v1/departments/engagement/consultations/mapping-data/close", Route::Close(d(), c())),
+        ("POST", "/v1/departments/engagement/consultations/mapping-data/archive", Route::Archive(d(), c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data/shards", Route::Shards(d(), c())),
+        ("POST", "/v1/departments/engagement/consultations/mapping-data/shards", Route::Raise(d(), c())),
+        ("POST", "/v1/departments/engagement/consultations/mapping-data/recount", Route::Recount(d(), c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data/summary", Route::Summary(d(), c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data/responses", Route::Responses(d(), c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data/export.csv", Route::Export(d(), c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data/archive.tar.gz", Route::ArchiveFile(d(), c())),
+        ("POST", "/v1/departments/engagement/consultations/mapping-data/import", Route::Import(d(), c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data/export.ods", Route::ExportOds(d(), c())),
+        (
+            "GET",
+            "/v1/departments/engagement/consultations/mapping-data/data/days.csv",
+            Route::Data(d(), c(), "days".to_owned()),
+        ),
+        ("GET", "/d/engagement", Route::DepartmentPage(d())),
+        ("GET", "/d/engagement/mapping-data", Route::FiguresPage(d(), c())),
+        ("GET", "/f/mapping-data/outcome", Route::OutcomePage(c())),
+        ("GET", "/v1/departments/engagement/consultations/mapping-data/outcome", Route::ReadOutcome(d(), c())),
+        ("PUT", "/v1/departments/engagement/consultations/mapping-data/outcome", Route::WriteOutcome(d(), c())),
+        (
+            "POST",
+            "/v1/departments/engagement/consultations/mapping-data/outcome/approve",
+            Route::ApproveOutcome(d(), c()),
+        ),
+        ("GET", "/d/engagement/mapping-data/outcome", Route::OutcomeDraft(d(), c())),
+        ("POST", "/d/engagement/mapping-data/outcome", Route::OutcomeSend(d(), c())),
+        ("POST", "/d/engagement/mapping-data/outcome/approve", Route::OutcomeApprove(d(), c())),
+        ("GET", "/d/engagement/sign-in", Route::SignInPage(d())),
+        ("POST", "/d/engagement/sign-in", Route::SignIn(d())),
+        ("POST", "/d/engagement/sign-out", Route::SignOut(d())),
+        ("GET", "/v1/departments/engagement/tokens", Route::Tokens(d())),
+        ("POST", "/v1/departments/engagement/tokens", Route::MakeToken(d())),
+        ("DELETE", "/v1/departments/engagement/tokens/ab2cd3ef", Route::RevokeToken(d(), t())),
+        ("GET", "/v1/departments/engagement/audit", Route::Audit(d())),
+        ("GET", "/v1/departments/engagement/audit.jsonl", Route::AuditFile(d())),
+        ("GET", "/d/engagement/tokens", Route::TokensPage(d())),
+        ("POST", "/d/engagement/tokens", Route::TokensSend(d())),
+        ("GET", "/d/engagement/tokens/ab2cd3ef", Route::TokenPage(d(), t())),
+        ("POST", "/d/engagement/tokens/ab2cd3ef", Route::TokenSend(d(), t())),
+        ("GET", "/v1/replies/K7QM-3XTA", Route::Reply(s())),
+        ("GET", "/v1/replies/k7qm3xta", Route::Reply(s())),
+        ("GET", "/v1/replies/K7QM-3XTA.html", Route::ReplyPage(s())),
+        ("GET", "/v1/replies/K7QM-3XTA.json", Route::ReplyFile(s())),
+        ("GET", "/v1/replies/K7QM-3XTA/form", Route::ReplyForm(s())),
+        ("POST", "/v1/replies/K7QM-3XTA", Route::ReplyCompare(s())),
+        ("GET", "/v1/consultations/K7QM-3XTA/form", Route::ReplyForm(s())),
+        ("GET", "/v1/consultations/k7qm-3xta/form", Route::Form(ConsultationId::parse("k7qm-3xta").unwrap())),
+        ("GET", "/f/K7QM-3XTA", Route::ReplyPage(s())),
+        ("GET", "/.well-known/jwks.json", Route::ReplyKeys),
+        ("DELETE", "/v1/departments/engagement/replies/K7QM-3XTA", Route::WithdrawReply(d(), s())),
+        ("POST", "/d/engagement/replies/K7QM-3XTA/approve", Route::ReplyApprove(d(), s())),
+        ("POST", "/d/engagement/keys/a-key", Route::KeySend(d(), "a-key".to_owned())),
+        ("GET", "/d/engagement/log", Route::AuditPage(d())),
+    ] {
+        assert_eq!(Route::parse(method, path), Ok(route), "{method} {path}");
+    }
+}
+
+#[test]
+fn addresses_are_read_as_they_were_meant() {
+    for (path, meant) in [
+        ("/healthz/", Some("/healthz")),
+        ("/healthz//", Some("/healthz")),
+        ("/f/mapping%2Ddata", Some("/f/mapping-data")),
+        ("/v1/consultations/%6dapping-data/", Some("/v1/consultations/mapping-data")),
+        ("/healthz", None),
+        ("/healthz%2F", None),
+        ("/f/mapping%252Ddata", None),
+        ("//elsewhere.example/", None),
+        ("/nothing/", None),
+        ("/%", None),
+        ("//", Some("/")),
+        ("/", None),
+    ] {
+        assert_eq!(canonical("GET", path).as_deref(), meant, "{path}");
+    }
+}
+
+#[test]
+fn no_routes() {
+    for (method, path, problem, allow) in [
+        ("GET", "/v1", Problem::NotFound, None),
+        ("GET", "/healthz/", Problem::NotFound, None),
+        ("GET", "/v1/embed-1.js", Problem::NotFound, None),
+        ("GET", "/s/mapping-data.ab2cd3ef.short", Problem::UnknownLink, None),
+        ("POST", "/d/engagement/a/embed", Problem::MethodNotAllowed, Some("GET")),
+        ("GET", "/v1/consultations/Mapping/form", Problem::UnknownConsultation, None),
+        ("GET", "/v1/consultations/a/b/c", Problem::NotFound, None),
+        ("GET", "/v1/consultations/a/releases/first", Problem::UnknownRelease, None),
+        ("GET", "/v1/consultations/a/releases/first.csv", Problem::UnknownRelease, None),
+        ("GET", "/v1/consultations/a/releases/1.xlsx", Problem::UnknownRelease, None),
+        ("PUT", "/v1/consultations/a/responses", Problem::MethodNotAllowed, Some("POST, OPTIONS")),
+        ("GET", "/v1/receipts/a.0.short", Problem::ReceiptMalformed, None),
+        ("GET", "/r/a.0.short", Problem::ReceiptMalformed, None),
+        ("PUT", "/v1/departments/engagement/consultations/No", Problem::IdentifierMalformed, None),
+        ("GET", "/v1/departments/E/consultations", Problem::IdentifierMalformed, None),
+        ("DELETE", "/v1/departments/e/consultations/a", Problem::MethodNotAllowed, Some("GET, PUT")),
+        ("GET", "/problems/none", Problem::NotFound, None),
+        ("DELETE", "/v1/departments/e/tokens/No", Problem::UnknownToken, None),
+        ("GET", "/v1/replies/No", Problem::UnknownReply, None),
+        ("GET", "/v1/replies/K7QM-3XTA.pdf", Problem::UnknownReply, None),
+        ("GET", "/v1/departments/e/tokens/ab2cd3ef", Problem::MethodNotAllowed, Some("DELETE")),
+        ("GET", "/v1/departments/e/nothing", Problem::NotFound, None),
+    ] {
+        let expected = NoRoute { problem, allow: allow.map(str::to_owned) };
+        assert_eq!(Route::parse(method, path), Err(expected), "{method} {path}");
+    }
+}
