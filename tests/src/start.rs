@@ -135,13 +135,17 @@ impl Edge {
         self.workerd = Workerd::start(&self.repo, &self.launch).expect("an edge that was killed starts again");
     }
 
-    /// Starts it again under a clock that is ahead by so much.
+    /// Starts it again under a clock that is ahead by so much (`tests/clock/ahead.c`).
     pub fn restart_ahead(&mut self, ahead: Duration) {
-        let faketime = xtask::toolchain::ensure_faketime().expect("this test moves the clock");
-        let words = [faketime.display().to_string(), "-f".to_owned(), format!("+{}", ahead.as_secs())];
-        self.launch.within = words.to_vec();
-        // What is waited for takes as long as ever.
-        self.launch.environment.insert("DONT_FAKE_MONOTONIC", "1".to_owned());
+        let library = self.folder.path().join("ahead.so");
+        let compiled = std::process::Command::new("cc")
+            .args(["-shared", "-fPIC", "-O2", "-o"])
+            .arg(&library)
+            .arg(self.repo.path("tests/clock/ahead.c"))
+            .status();
+        assert!(compiled.expect("the C compiler that links Rust is there").success());
+        self.launch.environment.insert("LD_PRELOAD", library.display().to_string());
+        self.launch.environment.insert("CLOCK_AHEAD_SECONDS", ahead.as_secs().to_string());
         self.restart();
     }
 

@@ -42,11 +42,11 @@ fn kept(edge: &Edge) -> Vec<Kept> {
             continue;
         }
         let mut salts = store.prepare("SELECT day, salt FROM salt").unwrap();
-        let salts = salts.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        let salts = salts.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get(1)?))).unwrap();
         for (day, salt) in salts.map(Result::unwrap) {
             let mut hashes = store.prepare("SELECT hash FROM network WHERE day = ?").unwrap();
             let hashes = hashes.query_map([day], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-            days.push(Kept { day, salt, hashes });
+            days.push(Kept { day: day.into(), salt, hashes });
         }
     }
     days.sort_by_key(|kept| kept.day);

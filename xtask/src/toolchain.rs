@@ -94,16 +94,6 @@ pub fn ensure_calc() -> Result<PathBuf> {
     office().context(by_hand)
 }
 
-/// Sees to it that a program can be run under another clock, and says by what.
-pub fn ensure_faketime() -> Result<PathBuf> {
-    if let Some(found) = find_program("faketime") {
-        return Ok(found);
-    }
-    let by_hand = "tests of what happens after days need faketime.\nOn Debian or Ubuntu: sudo apt-get install -y faketime";
-    install_on_debian("faketime", "faketime", by_hand)?;
-    find_program("faketime").context(by_hand)
-}
-
 /// What sends load and counts system calls, for `cargo xtask bench edge`.
 pub fn ensure_load() -> Result<()> {
     if find_program("wrk").is_some() && find_program("strace").is_some() {
