@@ -1,5 +1,6 @@
 // What the Worker has JavaScript do. A call from Wasm into JavaScript, and each object of the runtime, costs more than the
 // work that is done by it: here one call does what takes ten or thirty through bindings.
+import { exports } from "cloudflare:workers";
 
 /** Headers of a request that most requests are asked for, in the order in which `src/http.rs` reads them. */
 const USUAL = ["cf-ray", "x-request-id", "origin", "content-type", "content-length", "idempotency-key", "if-none-match", "sec-fetch-site"];
@@ -67,3 +68,10 @@ export const nap = (milliseconds) => new Promise((resolve) => setTimeout(resolve
 
 /** Calls an object, and gives what it said: a text, or, where it did not answer, a status. */
 export const call = async (namespace, name, text) => await namespace.getByName(name).call(text);
+
+/** What is compressed with brotli, as it was. The runtime decodes what a Worker answers, and lets no Worker call its decoder:
+    so the Worker asks itself (`Packed` in `shim.js`), within the machine. */
+export const unpacked = async (brotli) => {
+  const reply = await exports.Packed.fetch("https://packed.invalid/", { method: "POST", body: brotli });
+  return new Uint8Array(await reply.arrayBuffer());
+};

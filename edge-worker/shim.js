@@ -5,7 +5,7 @@
 // the Wasm instance. The glue makes a new one at its next call; the rest is done here: whatever was in flight is
 // rejected, since nothing in the dead instance will ever answer it, and each Durable Object is made anew from its
 // storage.
-import { DurableObject } from "cloudflare:workers";
+import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as glue from "soundings-glue";
 
 const state = glue.__worker_init_state();
@@ -79,6 +79,14 @@ export const Department = durable(glue.Department);
 export const Consultation = durable(glue.Consultation);
 export const Ledger = durable(glue.Ledger);
 export const Networks = durable(glue.Networks);
+
+// Answers with the body that it is sent, as one that is compressed with brotli: for `unpacked` in `bridge.js`. No address leads
+// here: the Worker alone has it among its own exports.
+export class Packed extends WorkerEntrypoint {
+  fetch(request) {
+    return new Response(request.body, { encodeBody: "manual", headers: { "content-encoding": "br" } });
+  }
+}
 
 export default {
   fetch(request, env, context) {

@@ -43,8 +43,6 @@ problems! {
     BodyTooLarge, "body-too-large", 413, "The body is larger than this call takes.";
     /// The body's content type is none that the call reads.
     UnsupportedMediaType, "unsupported-media-type", 415, "This call does not read bodies of that content type.";
-    /// Only in a coding that the caller does not take.
-    CodingNotAccepted, "coding-not-accepted", 406, "There is only a form of this that is compressed with brotli.";
     /// No `Idempotency-Key`.
     IdempotencyKeyMissing, "idempotency-key-missing", 400, "The header Idempotency-Key is missing.";
     /// A malformed `Idempotency-Key`.

@@ -2,7 +2,7 @@
 
 use crate::http::Incoming;
 use crate::published;
-use crate::reply::{Body, Reply};
+use crate::reply::{Body, Refused, Reply};
 use contract::Problem;
 
 /// A built file, as it is and compressed.
@@ -29,9 +29,9 @@ pub(crate) fn entry(name: &str, request: &Incoming) -> Result<Reply, Problem> {
 
 /// A file. A page that was opened before a new build asks for it under the last build's name, and gets the one that there
 /// is; but nobody keeps it under that name.
-pub(crate) fn file(hash: &str, name: &str, accepted: Option<&str>) -> Result<Reply, Problem> {
+pub(crate) async fn file(hash: &str, name: &str, accepted: Option<&str>) -> Result<Reply, Refused> {
     if let Some(published) = published::find(hash) {
-        return published.file(name, accepted);
+        return published.file(name, accepted).await;
     }
     let kept = if hash == HASH { "public, max-age=31536000, immutable" } else { "no-store" };
     Ok(find(name)?.reply(accepted).with("cache-control", kept))

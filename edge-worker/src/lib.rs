@@ -122,14 +122,16 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::Security => about::security(env)?,
         Route::Robots => about::robots(),
         Route::Loader => assets::entry(assets::LOADER, request)?,
-        Route::PinnedLoader(version) => published::loader(&version, request.header("accept-encoding").as_deref())?,
+        Route::PinnedLoader(version) => {
+            published::loader(&version, request.header("accept-encoding").as_deref()).await?
+        }
         Route::Resizer => assets::entry(assets::RESIZER, request)?,
         Route::OEmbed => answers::oembed::oembed(&call).await,
         Route::Framed(id) => answers::framed::show(&call, &id).await?,
         Route::Transparency(site) => answers::transparency::show(&call, &site).await?,
         Route::TransparencyFile(site) => answers::transparency::file(&call, &site).await,
         Route::Card(id) => answers::card::card(&call, &id).await,
-        Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref())?,
+        Route::Asset(hash, name) => assets::file(&hash, &name, request.header("accept-encoding").as_deref()).await?,
         Route::Icon => Reply::new(200, "image/svg+xml", Body::Text(pages::layout::icon()))
             .with("cache-control", "public, max-age=86400"),
         Route::Problems => Reply::page(200, Lang::En, pages::problems::problems(&assets::folder())),
@@ -251,7 +253,10 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::DraftApproveSend(_, id) => draft_pages::approve(env, request, entered.pass()?, &id).await?,
         Route::DraftReturnSend(_, id) => draft_pages::give_back(env, request, entered.pass()?, &id).await?,
         Route::DraftRemoveSend(_, id) => draft_pages::remove(env, request, entered.pass()?, &id).await?,
-        Route::RevisionsPage(_, id) => draft_pages::history(env, request, entered.pass()?, &id).await?,
+        Route::RevisionsPage(_, id) => department::revisions::page(env, request, entered.pass()?, &id).await?,
+        Route::OwnRevision(_, id, number) => {
+            department::revisions::one(env, request, entered.pass()?, &id, number).await?
+        }
         Route::Drafts(_) => drafts::list(env, request, entered.pass()?).await?,
         Route::ReadDraft(_, id) => drafts::read(env, request, entered.pass()?, &id).await?,
         Route::WriteDraft(_, id) => drafts::put(env, request, entered.pass()?, &id).await?,
@@ -285,6 +290,8 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::StudioDraft(_, id) => studio::write(env, entered.pass()?, &id).await?,
         Route::PreviewFrame(_) => studio::frame(&call),
         Route::Preview(_) => studio::preview(&call).await?,
+        Route::StudioImport(_) => department::files::import(&call).await?,
+        Route::StudioYaml(_) => department::files::yaml(&call).await?,
     })
 }
 

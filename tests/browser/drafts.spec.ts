@@ -1,7 +1,7 @@
 // A consultation without the studio: begun from a template, submitted, returned, approved by a second person, changed again, and
 // its revisions compared. No page of it has a script.
 
-import { home, lookWithoutScript, person } from './department';
+import { home, lookWithoutScript, person, signIn } from './department';
 import { expect, stack, test } from './support';
 
 /** Saves a draft by the API, as a program does. */
@@ -48,7 +48,7 @@ test('a draft is begun from a template, returned, approved and changed', async (
   await writer.getByRole('button', { name: 'Submit it for approval' }).click();
   await publisher.reload();
   await publisher.getByRole('button', { name: 'Approve and open it' }).click();
-  await expect(publisher.getByText('Revision 1')).toBeVisible();
+  await expect(publisher.getByText('Revision 1', { exact: true })).toBeVisible();
 
   await publisher.getByRole('button', { name: 'Write a change of it' }).click();
   await expect(publisher.getByText('Nothing changes.')).toBeVisible();
@@ -69,4 +69,28 @@ test('a draft is begun from a template, returned, approved and changed', async (
   await lookWithoutScript(other, 'revisions');
   await other.goto(`${home}/drafts`);
   await lookWithoutScript(other, 'all drafts');
+});
+
+test('where it cannot open yet, each missing text is named with its question, and leads to its field', async ({ page }) => {
+  const id = `half-${Date.now()}`;
+  const definition = {
+    languages: ['en', 'cy'],
+    title: { en: 'Local buses', cy: 'Bysiau lleol' },
+    questions: [
+      { id: 'ease', kind: 'rating', points: 5, text: { en: 'How easy is it to get there?', cy: 'Pa mor hawdd?' }, low: { en: 'Very hard' }, high: { en: 'Very easy', cy: 'Hawdd iawn' } },
+      { id: 'say', kind: 'free_text', text: { en: 'What would help?' } },
+    ],
+  };
+  const headers = { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' };
+  const put = await fetch(`${stack.edge}/v1/departments/${stack.department}/consultations/${id}`, { method: 'PUT', headers, body: JSON.stringify(definition) });
+  expect(put.status).toBe(201);
+  await signIn(page);
+  await page.goto(`${home}/${id}/state`);
+  await expect(page.getByRole('heading', { name: 'Missing in Welsh: 2 texts' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Question 1, label of the lowest point: Very hard' })).toBeVisible();
+  await lookWithoutScript(page, 'what keeps it from opening');
+  // The studio begins with what was sent, and not with a blank page.
+  await page.getByRole('link', { name: 'Question 2' }).click();
+  await expect(page.locator(':focus')).toHaveAttribute('id', 'at.questions.1.text.cy');
+  await expect(page.locator('[id="at.questions.1.text.en"]')).toHaveValue('What would help?');
 });

@@ -179,11 +179,6 @@ test.describe('recipes, by the rules of their systems', () => {
         ${code}
         document.querySelector('#app').append(Soundings());</script>`;
     }],
-    ['link', async (page, id) => {
-      const parts = await recipe(page, 'link');
-      expect(parts['Address']).toBe(`${stack.edge}/f/${id}?site=a-forum&lang=en`);
-      return parts['Link'] + tag(id) + loader;
-    }],
   ];
   for (const [name, made] of rows) {
     test(name, async ({ page, browser }) => {
@@ -197,6 +192,60 @@ test.describe('recipes, by the rules of their systems', () => {
       expect((await summary(id)).by.site).toEqual([expect.objectContaining({ id: 'a-forum', responses: 1 })]);
     });
   }
+});
+
+test('recipe: a plain link leads to the form on a page of its own, and answers count for the site', async ({ page, browser }) => {
+  const id = await consultation({ definition: short });
+  await builder(page, id, '?lang=cy');
+  const parts = await recipe(page, 'link');
+  expect(parts['Address']).toBe(`${stack.edge}/f/${id}?site=a-forum&lang=cy`);
+  const site = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await site.goto(await thread(parts['Link']));
+  await site.getByRole('link', { name: 'Dweud eich dweud' }).click();
+  await expect(site).toHaveURL(parts['Address']);
+  await site.getByRole('radio', { name: 'Bara' }).check();
+  await site.getByRole('button', { name: 'Anfon' }).click();
+  await expect(site.getByRole('heading', { name: /^Diolch/ })).toBeVisible();
+  expect((await summary(id)).by.site).toEqual([expect.objectContaining({ id: 'a-forum', responses: 1 })]);
+});
+
+test('recipe: a frame shows the form, takes its height and is answered; the checker knows it', async ({ page, browser }) => {
+  const id = await consultation({ definition: short });
+  await builder(page, id, '?lang=en&theme=dark');
+  const parts = await recipe(page, 'frame');
+  const site = await (await browser.newContext()).newPage();
+  await site.goto(await thread(parts['Frame'] + parts['Script']));
+  const form = site.frameLocator('iframe');
+  await form.getByRole('radio', { name: 'Bread' }).check();
+  await expect.poll(() => site.locator('iframe').getAttribute('height')).not.toBe('700');
+  await form.getByRole('button', { name: 'Send your answers' }).click();
+  await expect(form.getByRole('heading', { name: /^Thank you/ })).toBeVisible();
+  expect((await summary(id)).by.site).toEqual([expect.objectContaining({ id: 'a-forum', responses: 1 })]);
+
+  await page.goto(`${home}/${id}/check`);
+  await page.getByLabel('Its address').fill(`${await places.registered.origin}/thread`);
+  await page.getByLabel('Its HTML').fill(`<body>${parts['Frame']}${parts['Script']}</body>`);
+  await page.getByRole('button', { name: 'What is wrong?' }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing is wrong with what you pasted' })).toBeVisible();
+  await page.getByLabel('Its HTML').fill(parts['Frame'].replace('<iframe', '<iframe sandbox=""'));
+  await page.getByRole('button', { name: 'What is wrong?' }).click();
+  for (const words of ['lets no script run', 'lets no link open', 'Nothing gives the frame its height']) {
+    await expect(page.getByText(words)).toBeVisible();
+  }
+  await look(page, 'the checker, of a frame');
+  // What software makes of the link is looked at as it came.
+  const reply = await (await fetch(`${stack.edge}/oembed?url=${encodeURIComponent(`${stack.edge}/f/${id}?site=a-forum`)}`)).text();
+  await page.getByLabel('Its HTML').fill(reply);
+  await page.getByRole('button', { name: 'What is wrong?' }).click();
+  await expect(page.getByText('The frame counts its answers for A forum.')).toBeVisible();
+});
+
+test('recipe: the code for print is there, and is drawn', async ({ page }) => {
+  const id = await consultation({ definition: short });
+  await builder(page, id, '?lang=cy');
+  const code = page.getByRole('img', { name: `QR code of ${stack.edge}/f/${id}?site=a-forum&lang=cy` });
+  await code.scrollIntoViewIfNeeded();
+  await expect.poll(() => code.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(100);
 });
 
 test('the directives that the page gives are all that a strict page needs', async ({ page, browser }) => {
@@ -244,7 +293,7 @@ test.describe('versions', () => {
     expect(assets.filter((path) => !path.startsWith(`/v1/assets/${oldest}/`))).toEqual([]);
   });
 
-  for (const file of ['soundings.js', 'soundings_bg.wasm', 'soundings.css']) {
+  for (const file of ['soundings.js', 'soundings_bg.wasm', 'soundings.css', 'more.css']) {
     test(`what is not what was published does not run: ${file}`, async ({ page }) => {
       const id = await consultation({ definition: short });
       const integrity = readFileSync(`${folder}/${all[0]}/INTEGRITY`, 'utf8');
@@ -258,9 +307,12 @@ test.describe('versions', () => {
       ));
       const widget = page.locator('take-soundings');
       await widget.getByRole('radio', { name: 'Bread' }).check();
+      // The application, whose styles these are, runs without them.
+      if (file === 'more.css') await takenOver(page);
       if (file.endsWith('.css')) {
         const rules = await widget.evaluate((host) => host.shadowRoot!.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)));
-        expect(rules.join()).not.toContain('--soundings-accent');
+        expect(rules.join()).not.toContain(file === 'more.css' ? '.soundings dt' : '--soundings-accent');
+        if (file === 'more.css') expect(rules.join()).toContain('--soundings-accent');
       } else {
         await page.waitForTimeout(1500);
         expect(await widget.evaluate((host) => !!host.shadowRoot!.querySelector('div > div > .soundings'))).toBe(false);

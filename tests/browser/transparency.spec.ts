@@ -210,6 +210,24 @@ test('what is kept, and for how long, is the consultation’s own', async ({ pag
   await expect(page.getByText('90 days, then deleted; counts stay').first()).toBeVisible();
 });
 
+for (const framed of [false, true]) {
+  test(`the form’s own notice leads there, for the site where it stands${framed ? ', in a frame' : ''}`, async ({ page, context }) => {
+    const id = await consultation({ definition: short });
+    await page.goto(await thread(framed ? `<iframe title="Form" src="${stack.edge}/f/${id}/frame?site=a-forum"></iframe>` : tag(id, 'load="eager"') + loader));
+    const widget = (framed ? page.frameLocator('iframe') : page).locator('take-soundings');
+    await widget.getByRole('textbox').first().fill('Words');
+    await expect(widget.locator('css=div > div > .soundings')).toBeVisible();
+    await widget.getByText('What is kept, and for how long').click();
+    const opened = context.waitForEvent('page');
+    await widget.getByRole('link', { name: 'What this form loads, stores and sends' }).click();
+    const about = await opened;
+    await expect(about).toHaveURL(`${stack.edge}/about/a-forum?consultation=${id}&lang=en`);
+    await expect(about.getByRole('heading', { level: 1 })).toHaveText('What this form loads, stores and sends');
+    // What was typed is where it was.
+    await expect(widget.getByRole('textbox').first()).toHaveValue('Words');
+  });
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on the page, which needs no script, at 320 px, ${colorScheme}`, async ({ browser }) => {
     const id = await consultation({ definition: short });

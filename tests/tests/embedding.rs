@@ -1,6 +1,9 @@
 //! What stands elsewhere in the place of a link: oEmbed replies, cards, and the form in a frame.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha384};
 use soundings_tests::{Edge, FORUM, Reply, key, sound_body};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -271,6 +274,46 @@ fn pages_tell_where_their_replies_and_cards_are() {
             );
         }
         assert!(page.contains("<meta name=\"twitter:card\" content=\"summary_large_image\">"));
+    }
+}
+
+/// As Subresource Integrity writes it.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+#[test]
+fn a_published_version_comes_unpacked_to_who_takes_no_brotli() {
+    let edge = Edge::start();
+    for version in std::fs::read_dir(root().join("published")).unwrap() {
+        let folder = version.unwrap().path();
+        let version = folder.file_name().unwrap().to_str().unwrap();
+        let loader = edge.reply("GET", &format!("/v1/embed-{version}.js"), &[], "");
+        assert_eq!(integrity(&loader.bytes), std::fs::read_to_string(folder.join("INTEGRITY")).unwrap());
+        let files = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+        let files = files.filter(|path| path.extension().is_some_and(|end| end == "br"));
+        for path in files {
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            let address = format!("/v1/assets/{version}/{name}");
+            let packed = edge.reply("GET", &address, &[("accept-encoding", "gzip, br")], "");
+            assert_eq!((packed.status, packed.headers["content-encoding"].as_str()), (200, "br"), "{name}");
+            assert_eq!(packed.bytes, std::fs::read(&path).unwrap(), "{name}");
+            for accepted in [None, Some("gzip, deflate"), Some("br;q=0"), Some("identity")] {
+                let headers: Vec<_> = accepted.map(|accepted| ("accept-encoding", accepted)).into_iter().collect();
+                let reply = edge.reply("GET", &address, &headers, "");
+                assert_eq!((reply.status, reply.headers.get("content-encoding")), (200, None), "{name} {accepted:?}");
+                for header in ["content-type", "cache-control", "access-control-allow-origin", "vary"] {
+                    assert_eq!(reply.headers[header], packed.headers[header], "{name} {accepted:?}");
+                }
+                // The loader has the hashes of all others in it.
+                let own = if name == "embed.js" {
+                    reply.bytes == loader.bytes
+                } else {
+                    loader.text.contains(&integrity(&reply.bytes))
+                };
+                assert!(own, "{name} {accepted:?}");
+            }
+        }
     }
 }
 

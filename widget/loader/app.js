@@ -227,16 +227,17 @@ const changePlaces = (old, next) => {
 };
 
 let sheets;
-/** The styles of what the application adds, once for all elements. Without them a form is a form. */
-const styles = () =>
-  (sheets ??= fetch(HERE + "more.css")
+/** The styles of what the application adds, once for all elements: by the hash that a loader of one version gives (`styles`).
+ * Without them a form is a form. */
+const styles = ({ styles }) =>
+  (sheets ??= fetch(HERE + "more.css", styles)
     .then(async (reply) => [await new CSSStyleSheet().replace(await reply.text())])
     .catch(() => []));
 
 /** Takes over the form that the loader shows, with what was typed, chosen, focused and opened. `wasm` is the application,
  * `start` the reply of `GET /v1/consultations/{id}/start`. */
 export const takeOver = async (widget, wasm, start) => {
-  const [application, text, more] = await Promise.all([load(wasm), start.text(), styles()]);
+  const [application, text, more] = await Promise.all([load(wasm), start.text(), styles(widget)]);
   const { box } = widget;
   const tree = box.getRootNode();
   tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, ...more];
@@ -380,7 +381,9 @@ export const takeOver = async (widget, wasm, start) => {
 
   root.addEventListener("pointerdown", (event) => drag(event, (move) => tell("press", (pressed = move))));
   const focused = old.getRootNode().activeElement?.name || "";
-  const told = [hostedForm(widget), widget.level, widget.receipt || "", shows, focused, joined(pairs)];
+  // In a frame the site's name has its signature behind it.
+  const about = widget.path.replace("/v1/consultations/", `/about/${held(pairs, "site").split(".")[0]}?consultation=`);
+  const told = [hostedForm(widget), `${about}&lang=${held(pairs, "lang")}`, widget.level, widget.receipt || "", shows, focused, joined(pairs)];
   application(widget, root, text, told.join("\0"));
   const { stop } = widget;
   widget.stop = () => {

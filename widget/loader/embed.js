@@ -91,6 +91,8 @@ const start = (host) => {
 
   // What app.js sees of the loader.
   const widget = { path, level, box, status, build, call, emit, fail, code: "waiting" };
+  // Its styles are the application's to load.
+  if (PINNED) widget.styles = checked("more.css");
 
   const put = (content) => {
     box.replaceChildren(content);

@@ -80,6 +80,7 @@ fn form(showing: &Showing, filling: &Filling) -> Html {
         restored: false,
         areas: "",
         postcode: "",
+        about: "",
     })
 }
 

@@ -1,9 +1,13 @@
 //! The edge's HTTP API, as the tools use it.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use contract::json::Value;
 use std::io::Read;
+use std::path::Path;
 use std::time::Duration;
+use ureq::config::ConfigBuilder;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::typestate::AgentScope;
 
 /// A department's way to an edge.
 #[derive(Clone, Debug)]
@@ -26,10 +30,29 @@ pub enum Try {
 impl Api {
     /// The way to the edge at `base` (`http://127.0.0.1:8787`), for a department with its token.
     pub fn new(base: &str, department: &str, token: &str) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(20)))
-            .build();
+        Self::by(ureq::Agent::config_builder(), base, department, token)
+    }
+
+    /// The same, by https to an edge whose certificate one of the authorities in a file vouches for (PEM), and no other does.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds no certificate.
+    pub fn trusting(base: &str, department: &str, token: &str, authorities: &Path) -> Result<Self> {
+        let file = authorities.display();
+        let pem = std::fs::read(authorities).with_context(|| format!("{file} cannot be read"))?;
+        let mut certificates = Vec::new();
+        for item in parse_pem(&pem) {
+            if let PemItem::Certificate(certificate) = item.with_context(|| format!("{file} is not PEM"))? {
+                certificates.push(certificate);
+            }
+        }
+        ensure!(!certificates.is_empty(), "{file} holds no certificate (PEM)");
+        let tls = TlsConfig::builder().root_certs(RootCerts::from(certificates)).build();
+        Ok(Self::by(ureq::Agent::config_builder().tls_config(tls), base, department, token))
+    }
+
+    fn by(config: ConfigBuilder<AgentScope>, base: &str, department: &str, token: &str) -> Self {
+        let config = config.http_status_as_error(false).timeout_global(Some(Duration::from_secs(20))).build();
         Self {
             agent: config.into(),
             base: base.trim_end_matches('/').to_owned(),
@@ -83,8 +106,20 @@ impl Api {
     /// # Errors
     /// The edge cannot be reached, or answers anything but 200.
     pub fn bytes(&self, path: &str, origin: &str) -> Result<Vec<u8>> {
-        let mut reply = self.agent.get(format!("{}{path}", self.base)).header("origin", origin).call()?;
-        anyhow::ensure!(reply.status() == 200, "GET {path}: the edge answered {}", reply.status());
+        self.body(path, &[("origin", origin)])
+    }
+
+    /// The body of a reply, as it travels.
+    ///
+    /// # Errors
+    /// As [`Self::bytes`].
+    pub fn body(&self, path: &str, headers: &[(&str, &str)]) -> Result<Vec<u8>> {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut reply = request.call()?;
+        ensure!(reply.status() == 200, "GET {path}: the edge answered {}", reply.status());
         Ok(reply.body_mut().read_to_vec()?)
     }
 
@@ -108,7 +143,8 @@ impl Api {
     fn whole(&self, path: &str) -> Result<impl Read + use<>> {
         let bearer = format!("Bearer {}", self.token);
         let request = self.agent.get(format!("{}{path}", self.base)).header("authorization", bearer);
-        let mut reply = request.config().timeout_global(None).build().call()?;
+        let reply = request.config().timeout_global(None).build().call();
+        let mut reply = reply.with_context(|| format!("GET {path}: {}", self.unreached()))?;
         if reply.status() != 200 {
             bail!("GET {path}: the edge answered {}: {}", reply.status(), reply.body_mut().read_to_string()?);
         }
@@ -192,13 +228,55 @@ impl Api {
         self.call(method, &path, &headers, body)
     }
 
+    /// Where nobody answers: of https, the cause that follows may be its certificate.
+    fn unreached(&self) -> String {
+        let base = &self.base;
+        match base.starts_with("https:") {
+            true => {
+                format!("no edge that this machine trusts answers at {base} (--ca-file names authorities of your own)")
+            }
+            false => format!("no edge answers at {base} (`cargo xtask dev` starts one, --edge names another)"),
+        }
+    }
+
     fn accepted(&self, tried: Try, method: &str, what: &str) -> Result<serde_json::Value> {
         match tried {
             Try::Answered(200..=299, answer) => Ok(answer),
-            Try::Answered(status, problem) => bail!("{method} {what}: the edge answered {status}: {problem:#}"),
-            Try::Unreachable(error) => {
-                Err(error).with_context(|| format!("{method} {what}: no edge answers at {}", self.base))
-            }
+            Try::Answered(status, problem) => bail!("{method} {what}: the edge answered {status}: {}", told(&problem)),
+            Try::Unreachable(error) => Err(error).with_context(|| format!("{method} {what}: {}", self.unreached())),
         }
+    }
+}
+
+/// A problem (RFC 9457) as somebody reads it, with the place of each fault.
+fn told(problem: &serde_json::Value) -> String {
+    let Some(title) = problem["title"].as_str() else { return problem.to_string() };
+    let mut told = title.to_owned();
+    if let Some(detail) = problem["detail"].as_str() {
+        told = format!("{told} {detail}");
+    }
+    if let Some(request) = problem["request_id"].as_str() {
+        told = format!("{told} (request {request})");
+    }
+    for fault in problem["errors"].as_array().into_iter().flatten() {
+        let text = |member: &str| fault[member].as_str().unwrap_or_default();
+        told = format!("{told}\n  {}: {}", text("pointer"), text("detail"));
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_are_told_in_words() {
+        let problem = serde_json::json!({
+            "type": "/problems/invalid-definition", "title": "It has faults.", "status": 422, "request_id": "8f2e",
+            "errors": [{"pointer": "/title", "detail": "This member is missing."}],
+        });
+        assert_eq!(told(&problem), "It has faults. (request 8f2e)\n  /title: This member is missing.");
+        assert_eq!(told(&serde_json::json!({"title": "No.", "detail": "Not now."})), "No. Not now.");
+        assert_eq!(told(&serde_json::json!("<html>")), "\"<html>\"");
     }
 }

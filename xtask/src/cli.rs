@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 
-use crate::api::Api;
 use crate::publish::{self, Outcome};
 use crate::repo::Repo;
 use crate::test::Only;
+use crate::way::Way;
 use crate::{audit, bench, build, dev, docs, package, pictures, replay, simulate, size, stack, test};
 
 /// Build, develop, test, measure.
@@ -108,20 +108,13 @@ enum Command {
 #[derive(Args, Debug)]
 struct Audit {
     /// The log, an entry a line, as /v1/departments/DEPARTMENT/audit.jsonl gives it [default: ask the edge for it]
-    #[arg(conflicts_with_all = ["url", "token", "save"])]
+    #[arg(conflicts_with_all = ["edge", "token", "ca_file", "save"])]
     file: Option<PathBuf>,
-    /// Whose log it is
-    #[arg(long, default_value = stack::DEPARTMENT)]
-    department: String,
     /// A head of the log, COUNT:HASH, that was noted before: shows whether what followed it was added to the same log
     #[arg(long)]
     head: Option<String>,
-    /// The edge, over plain HTTP
-    #[arg(long, default_value = "http://127.0.0.1:8787")]
-    url: String,
-    /// An administrator's token [default: that of `cargo xtask dev`]
-    #[arg(long, env = "SOUNDINGS_TOKEN", hide_env_values = true)]
-    token: Option<String>,
+    #[command(flatten)]
+    way: Way,
     /// Keep what the edge gave in this file
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
@@ -132,15 +125,8 @@ struct Publish {
     /// Definitions as JSON or YAML, each named after its consultation: local-buses.yaml
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The edge, over plain HTTP
-    #[arg(long, default_value = "http://127.0.0.1:8787")]
-    edge: String,
-    /// Whose consultations they are
-    #[arg(long, default_value = stack::DEPARTMENT)]
-    department: String,
-    /// A publisher's token [default: that of `cargo xtask dev`]
-    #[arg(long, env = "SOUNDINGS_TOKEN", hide_env_values = true)]
-    token: Option<String>,
+    #[command(flatten)]
+    way: Way,
     /// Open what is not open
     #[arg(long)]
     open: bool,
@@ -162,15 +148,8 @@ struct Replay {
     /// How the columns answer the questions [default: tests/replays/CONSULTATION.json]
     #[arg(long)]
     mapping: Option<PathBuf>,
-    /// The edge
-    #[arg(long, default_value = "http://127.0.0.1:8787")]
-    url: String,
-    /// The department that asks
-    #[arg(long, default_value = stack::DEPARTMENT)]
-    department: String,
-    /// Its token [default: that of `cargo xtask dev`]
-    #[arg(long, env = "SOUNDINGS_TOKEN", hide_env_values = true)]
-    token: Option<String>,
+    #[command(flatten)]
+    way: Way,
     /// Withdraw every n-th person again at the end
     #[arg(long, value_name = "N")]
     withdraw_every: Option<usize>,
@@ -233,14 +212,10 @@ fn run(arguments: Arguments) -> Result<bool> {
 
 impl Publish {
     fn run(self, repo: &Repo) -> Result<bool> {
-        let token = match self.token {
-            Some(token) => token,
-            None => stack::token::kept(&repo.kept().join("token"))?,
-        };
+        let api = self.way.api(repo)?;
         let yes = self.yes;
         let confirm = || if yes { Ok(true) } else { asked("Publish this?") };
         let options = publish::Options { files: self.files, open: self.open, check: self.check };
-        let api = Api::new(&self.edge, &self.department, &token);
         let outcome = publish::run(&api, &options, confirm, &mut std::io::stdout())?;
         println!(
             "{}",
@@ -271,15 +246,9 @@ impl Audit {
     fn run(self, repo: &Repo) -> Result<bool> {
         let source = match self.file {
             Some(file) => audit::Source::File(file),
-            None => {
-                let token = match self.token {
-                    Some(token) => token,
-                    None => stack::token::kept(&repo.kept().join("token"))?,
-                };
-                audit::Source::Edge { api: Api::new(&self.url, &self.department, &token), save: self.save }
-            }
+            None => audit::Source::Edge { api: self.way.api(repo)?, save: self.save },
         };
-        let verdict = audit::verify(&source, &self.department, self.head.as_deref())?;
+        let verdict = audit::verify(&source, &self.way.department, self.head.as_deref())?;
         println!("{verdict}");
         Ok(verdict.holds())
     }
@@ -287,10 +256,7 @@ impl Audit {
 
 impl Replay {
     fn run(self, repo: &Repo) -> Result<bool> {
-        let token = match self.token {
-            Some(token) => token,
-            None => stack::token::kept(&repo.kept().join("token"))?,
-        };
+        let api = self.way.api(repo)?;
         let mapping = self.mapping.unwrap_or_else(|| repo.path(&format!("tests/replays/{}.json", self.consultation)));
         let options = replay::Options {
             csv: self.csv,
@@ -299,7 +265,7 @@ impl Replay {
             withdraw_every: self.withdraw_every,
             parallel: self.parallel.into(),
         };
-        let reconciliation = replay::run(&Api::new(&self.url, &self.department, &token), &options)?;
+        let reconciliation = replay::run(&api, &options)?;
         println!("{reconciliation}");
         Ok(reconciliation.is_exact())
     }

@@ -29,3 +29,4 @@ pub mod test;
 #[cfg(test)]
 mod tidy;
 pub mod toolchain;
+mod way;

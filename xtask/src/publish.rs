@@ -81,7 +81,10 @@ pub fn run(
         if options.open && plan.state() != Some(State::Open) {
             api.open_consultation(id).with_context(|| format!("{}", plan.file.display()))?;
         }
-        writeln!(out, "{id}: published")?;
+        match options.open || plan.state() == Some(State::Open) {
+            true => writeln!(out, "{id}: published; people answer it at {}/f/{id}", api.base())?,
+            false => writeln!(out, "{id}: published as a draft, which nobody can answer yet (--open opens it)")?,
+        }
     }
     Ok(Outcome::Published(wanted.len()))
 }

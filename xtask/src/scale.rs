@@ -12,6 +12,7 @@ const PAGE: &str = "docs/scale.md";
 
 const COSTS: Place = Place::written_by("<!-- Costs, written by `cargo xtask simulate --scale --write` -->\n");
 const MACHINE: Place = Place::written_by("<!-- One machine, written by `cargo xtask simulate --scale --write` -->\n");
+const FILLED: Place = Place::written_by("<!-- What is full, written by `cargo xtask simulate --scale --write` -->\n");
 const QUEUES: Place = Place::written_by("<!-- Queues, written by `cargo xtask simulate --scale --write` -->\n");
 
 /// Answers of which the costs are told, and forms that are shown for each.
@@ -28,6 +29,12 @@ const STORAGE: f64 = 0.20;
 const ROWS_OF_300: f64 = 305.0;
 /// Requests a second that Cloudflare counts on for an object.
 const OBJECT_A_SECOND: u64 = 1_000;
+/// Bytes that an object may store, at most.
+const OBJECT_BYTES: f64 = 10e9;
+/// Answers a day of which is told what breaks first.
+const A_DAY: f64 = 1e8;
+/// Bytes of memory that an answer takes in the filters of keys.
+const FILTER: f64 = 2.0;
 
 /// What the bench measured.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -90,6 +97,7 @@ pub(crate) fn write(repo: &Repo, figures: Figures, table: &str) -> Result<()> {
     let page = String::from_utf8(files::read(&path)?)?;
     let page = COSTS.put(&page, &costs(figures))?;
     let page = MACHINE.put(&page, &machine(figures))?;
+    let page = FILLED.put(&page, &filled(figures))?;
     let page = QUEUES.put(&page, &queues(figures, table)?)?;
     files::write_if_new(&path, page.as_bytes())
 }
@@ -135,6 +143,21 @@ fn machine(figures: Figures) -> String {
         (ANSWERS / figures.among / 60.0).ceil(),
         whole(figures.answers),
         whole(figures.restart),
+    )
+}
+
+fn filled(figures: Figures) -> String {
+    let answers = OBJECT_BYTES / figures.bytes;
+    let days = |shards: f64| answers * shards / A_DAY;
+    let millions = answers / 1e6;
+    format!(
+        "\n2. **Storage of one object** is next: 10 GB are {millions:.0} million answers, so that sixteen shards are full after {:.1} \
+         days and 64, the most there may be, after {:.0}. A consultation that goes on longer is closed, and another opened.\n\
+         3. **Memory of one object**, 128 MB: two bytes an answer for the filters of keys. At {millions:.0} million answers {:.0} \
+         MB.\n\n",
+        days(16.0),
+        days(64.0),
+        millions * FILTER,
     )
 }
 
@@ -226,9 +249,17 @@ mod tests {
     }
 
     #[test]
+    fn an_object_is_full_some_day() {
+        let filled = filled(FIGURES);
+        for part in ["29 million answers, so", "after 4.7 days", "after 19.", "answers 58 MB"] {
+            assert!(filled.contains(part), "{filled}");
+        }
+    }
+
+    #[test]
     fn the_page_has_a_place_for_each() -> Result<()> {
         let page = String::from_utf8(files::read(&Repo::find()?.path(PAGE))?)?;
-        for place in [COSTS, MACHINE, QUEUES] {
+        for place in [COSTS, MACHINE, FILLED, QUEUES] {
             place.put(&page, "")?;
         }
         Ok(())

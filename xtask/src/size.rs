@@ -1,7 +1,11 @@
 //! `cargo xtask size`: what travels, against what may.
 
+mod pages;
+
 use anyhow::{Context, Result};
+use pages::Page;
 use std::fmt::Write;
+use std::path::Path;
 
 use crate::build::Published;
 use crate::repo::Repo;
@@ -57,13 +61,18 @@ impl Row {
 /// # Errors
 /// Something is not built, or the edge does not give its form.
 pub fn size(repo: &Repo, json: bool) -> Result<bool> {
-    let rows = measure(repo)?;
+    let folder = tempfile::tempdir()?;
+    let stack = started(repo, folder.path())?;
+    let rows = rows(repo, &stack)?;
+    let pages = pages::measure(repo, &stack)?;
     if json {
-        println!("{}", to_json(&rows));
+        let mut all = to_json(&rows);
+        all.as_array_mut().into_iter().for_each(|all| all.extend(pages.iter().map(Page::to_json)));
+        println!("{all}");
     } else {
-        println!("{}", table(&rows));
+        println!("{}\n{}", table(&rows), pages::table(&pages));
     }
-    Ok(rows.iter().all(Row::within))
+    Ok(rows.iter().all(Row::within) && pages.iter().all(Page::within))
 }
 
 /// Bytes of the application, brotli 11: on slow 4G (1.6 Mbit/s) they take a third of a second.
@@ -79,13 +88,22 @@ const PUBLISHED_BUDGET: usize = 90_000;
 
 /// Measures what is built.
 pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
+    let folder = tempfile::tempdir()?;
+    rows(repo, &started(repo, folder.path())?)
+}
+
+fn started(repo: &Repo, folder: &Path) -> Result<Stack> {
+    Stack::start(repo, &Options { port: None, folder: folder.to_owned(), token: token::new()? })
+}
+
+fn rows(repo: &Repo, stack: &Stack) -> Result<Vec<Row>> {
     let asset = |name: &str| files::read(&repo.assets().join(name));
     let (loader, styles) = (asset("embed.js")?, asset("soundings.css")?);
     let (wasm, glue, more) = (asset("soundings_bg.wasm")?, asset("soundings.js")?, asset("more.css")?);
     let worker = |name: &str| files::read(&repo.worker().join(name));
     let (index, recording, views) = (worker("index.js")?, worker("index_bg.wasm")?, worker("views_bg.wasm")?);
     let cards = worker("cards_bg.wasm")?;
-    let (form, start) = replies(repo)?;
+    let (form, start) = replies(stack)?;
     let published = Published::all(repo)?;
     let pinned = published.last().context("no version is published")?.loader()?;
     let carried: Vec<Vec<u8>> =
@@ -122,10 +140,7 @@ pub(crate) fn measure(repo: &Repo) -> Result<Vec<Row>> {
 
 /// From a running edge: the reply that brings the form of the sample with four questions, and the one that the
 /// application starts with.
-fn replies(repo: &Repo) -> Result<(Vec<u8>, Vec<u8>)> {
-    let folder = tempfile::tempdir()?;
-    let options = Options { port: None, folder: folder.path().to_owned(), token: token::new()? };
-    let stack = Stack::start(repo, &options)?;
+fn replies(stack: &Stack) -> Result<(Vec<u8>, Vec<u8>)> {
     let (_, origin) = stack.sites().iter().find(|(site, _)| site.id == "parents-forum").context("no forum")?;
     let reply = |name: &str| {
         let path = format!("/v1/consultations/maternity-benefits/{name}?lang=en&site=parents-forum");

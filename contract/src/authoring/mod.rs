@@ -16,8 +16,8 @@ mod templates;
 pub use change::{Change, Consequence, Effect, What, consequence};
 pub use difference::difference;
 pub use govuk::{Imported, Unread, from_govuk, is_govuk};
-pub use names::condition;
-pub use templates::{TEMPLATES, Template, template};
+pub use names::{condition, language};
+pub use templates::{TEMPLATES, Template, WELSH, template};
 
 #[cfg(test)]
 mod tests;

@@ -34,7 +34,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// A language as a sentence in English names it; a code that is none stays one.
-pub(super) fn language(code: &str) -> String {
+pub fn language(code: &str) -> String {
     let name = match Lang::parse(code) {
         Some(Lang::En) => "English",
         Some(Lang::Cy) => "Welsh",

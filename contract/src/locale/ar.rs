@@ -91,6 +91,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     others_title: "ما قاله الآخرون",
     others_text: "عدد الإجابات حتى {date}: {n}. الأرقام مقرّبة، والصغيرة منها غير مذكورة. أجاب من أراد: لا تمثل الأرقام الجميع.",
     only_in: "هذا غير متاح بالعربية. اللغات المتاحة: {language}.",
+    about: "ما الذي يحمّله هذا النموذج ويخزّنه ويرسله",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {

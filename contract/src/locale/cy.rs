@@ -89,6 +89,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     others_title: "Yr hyn a ddywedodd eraill",
     others_text: "O {n} o atebion erbyn {date}. Mae’r ffigurau wedi’u talgrynnu, a rhai bach wedi’u gadael allan. Atebodd pwy bynnag a ddymunai: nid ydynt yn cynrychioli pawb.",
     only_in: "Nid yw hwn ar gael yn Gymraeg. Mae ar gael yn: {language}.",
+    about: "Beth mae’r ffurflen hon yn ei lwytho, ei storio a’i anfon",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {

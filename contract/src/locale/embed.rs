@@ -19,8 +19,6 @@ strings! {
         closed
         /// On a card: before answers are taken
         not_open
-        /// The link to what an embedded form loads, stores and sends
-        about
     }
 }
 

@@ -89,6 +89,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     others_title: "What others said",
     others_text: "Of {n} answers by {date}. Figures are rounded, and small ones are left out. Whoever wished to answered: they do not stand for everyone.",
     only_in: "This is not available in English. It is available in: {language}.",
+    about: "What this form loads, stores and sends",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {

@@ -342,6 +342,9 @@ strings! {
         /// Above a form that is not there in the language asked for, which is this one; `{language}`, the names of those
         /// that it is there in, each an element.
         only_in
+        /// The link to what an embedded form loads, stores and sends. Behind all others: an application of an earlier version
+        /// reads as many as it knows.
+        about
     }
 }
 

@@ -91,6 +91,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     others_title: "Co powiedzieli inni",
     others_text: "Liczba odpowiedzi: {n}, stan na dzień {date}. Liczby są zaokrąglone, a małe pominięte. Odpowiadał, kto chciał: wyniki nie przedstawiają zdania wszystkich.",
     only_in: "To nie jest dostępne po polsku. Dostępne języki: {language}.",
+    about: "Co ten formularz wczytuje, przechowuje i wysyła",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {

@@ -91,6 +91,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     others_title: "دوسروں نے کیا کہا",
     others_text: "{date} تک جوابات کی تعداد: {n}۔ اعداد گول کیے گئے ہیں اور چھوٹے اعداد چھوڑ دیے گئے ہیں۔ جس نے چاہا اس نے جواب دیا: یہ سب لوگوں کی نمائندگی نہیں کرتے۔",
     only_in: "یہ اردو میں دستیاب نہیں ہے۔ دستیاب زبانیں: {language}۔",
+    about: "یہ فارم کیا لوڈ، محفوظ اور ارسال کرتا ہے",
 };
 
 pub(super) const PAGE: PageStrings = PageStrings {

@@ -60,7 +60,8 @@ pub(crate) fn read(html: &str) -> Page {
     let (mut seen_head, mut in_head) = (false, false);
     // In comments and texts: the loader's address, or the element's name.
     let ours = |text: &str| {
-        text.contains("/v1/embed") || text.contains("<take-soundings") || text.contains("data-consultation=")
+        let framed = text.contains("<iframe") && text.contains("/f/");
+        framed || text.contains("/v1/embed") || text.contains("<take-soundings") || text.contains("data-consultation=")
     };
     let mut script = false;
     for token in Tokenizer::new_with_emitter(html, emitter) {

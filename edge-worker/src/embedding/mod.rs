@@ -6,6 +6,7 @@
 pub(crate) mod check;
 pub(crate) mod contrast;
 pub(crate) mod html;
+pub(crate) mod needs;
 pub(crate) mod policy;
 pub(crate) mod recipes;
 pub(crate) mod tag;

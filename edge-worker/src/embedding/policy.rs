@@ -1,101 +1,7 @@
-//! Content policies (CSP Level 3) of pages that embed: what has to be allowed, in one list that the builder, the checker and
-//! `docs/embedding.md` share; and what a policy that somebody pasted would block.
+//! Content policies (CSP Level 3) of pages that embed: what one that somebody pasted would block, and the same with what it lacks.
 
+use super::needs::{Effect, Need, What};
 use contract::Origin;
-
-/// What comes of it where a policy does not allow something.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Effect {
-    /// Only the plain link inside the element shows.
-    Nothing,
-    /// The form shows and sends; live checks, changing and withdrawing in place stay away.
-    Application,
-    /// Where sending fails, the button that sends by way of the form's own page does nothing.
-    Fallback,
-}
-
-/// One thing that a page's policy has to allow.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Need {
-    /// The directive that it is written under.
-    pub(crate) directive: &'static str,
-    /// Those that are looked at, the first that a policy has decides.
-    looked_at: &'static [&'static str],
-    what: What,
-    pub(crate) effect: Effect,
-    /// What it is for.
-    pub(crate) why: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum What {
-    /// The edge, for an address of it.
-    Edge(&'static str),
-    /// The loader, which may also be let in by a nonce or by its hash.
-    Loader,
-    /// Wasm.
-    Wasm,
-}
-
-/// All that a page's policy has to allow, what matters most first. Nothing for styles, pictures, fonts or frames: the widget's
-/// styles are made by script, it has no pictures, and it stands in no frame. Trusted Types need no policy of their own.
-pub(crate) const NEEDS: [Need; 5] = [
-    Need {
-        directive: "script-src",
-        looked_at: &["script-src-elem", "script-src", "default-src"],
-        what: What::Loader,
-        effect: Effect::Nothing,
-        why: "the script itself",
-    },
-    Need {
-        directive: "connect-src",
-        looked_at: &["connect-src", "default-src"],
-        what: What::Edge("/v1/consultations/-/form"),
-        effect: Effect::Nothing,
-        why: "fetching the form, and sending answers",
-    },
-    Need {
-        directive: "script-src",
-        looked_at: &["script-src-elem", "script-src", "default-src"],
-        what: What::Edge("/v1/assets/-/soundings.js"),
-        effect: Effect::Application,
-        why: "the application, which loads when somebody reaches for the form",
-    },
-    Need {
-        directive: "script-src",
-        looked_at: &["script-src", "default-src"],
-        what: What::Wasm,
-        effect: Effect::Application,
-        why: "running the application, which is WebAssembly",
-    },
-    Need {
-        directive: "form-action",
-        looked_at: &["form-action"],
-        what: What::Edge("/f/-"),
-        effect: Effect::Fallback,
-        why: "sending by way of the form's own page, where a request was blocked",
-    },
-];
-
-/// The directives for a page's policy, each with its sources.
-pub(crate) fn directives(edge: &str) -> Vec<(&'static str, String)> {
-    let mut all: Vec<(&'static str, String)> = Vec::new();
-    for need in &NEEDS {
-        let source = need.source(edge);
-        match all.iter_mut().find(|(directive, _)| *directive == need.directive) {
-            Some((_, sources)) if sources.split(' ').any(|own| own == source) => {}
-            Some((_, sources)) => *sources = format!("{sources} {source}"),
-            None => all.push((need.directive, source)),
-        }
-    }
-    all
-}
-
-/// The same as lines of a policy.
-pub(crate) fn lines(edge: &str) -> String {
-    let line = |(directive, sources): (&str, String)| format!("{directive} {sources}");
-    directives(edge).into_iter().map(line).collect::<Vec<_>>().join(";\n")
-}
 
 /// A policy, as the directives of a header's value: those that stand twice count once, by their first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -127,21 +33,14 @@ pub(crate) struct Page<'a> {
     pub(crate) integrity: &'a str,
     /// The address of the loader after the edge's origin.
     pub(crate) loader: &'a str,
+    /// The same of the frame's page.
+    pub(crate) frame: &'a str,
 }
 
 impl Page<'_> {
     /// Nothing is known.
-    pub(crate) const UNKNOWN: Self = Self { origin: None, nonce: None, integrity: "", loader: "/v1/embed.js" };
-}
-
-impl Need {
-    /// What to write into a policy.
-    fn source(&self, edge: &str) -> String {
-        match self.what {
-            What::Wasm => "'wasm-unsafe-eval'".to_owned(),
-            What::Loader | What::Edge(_) => edge.to_owned(),
-        }
-    }
+    pub(crate) const UNKNOWN: Self =
+        Self { origin: None, nonce: None, integrity: "", loader: "/v1/embed.js", frame: "/f/-/frame" };
 }
 
 impl Policy {
@@ -167,9 +66,9 @@ impl Policy {
         self.0.iter().find(|(own, _)| own == name).map(|(_, sources)| sources.as_slice())
     }
 
-    /// What of the needs it does not allow.
-    pub(crate) fn blocks(&self, edge: &Origin, page: Page<'_>) -> Vec<Blocked> {
-        NEEDS.iter().filter_map(|need| self.blocked(need, edge, page)).collect()
+    /// What of these needs it does not allow.
+    pub(crate) fn blocks(&self, needs: &[Need], edge: &Origin, page: Page<'_>) -> Vec<Blocked> {
+        needs.iter().filter_map(|need| self.blocked(need, edge, page)).collect()
     }
 
     fn blocked(&self, need: &Need, edge: &Origin, page: Page<'_>) -> Option<Blocked> {
@@ -181,7 +80,7 @@ impl Policy {
             What::Wasm => sources.iter().any(|source| {
                 ["'wasm-unsafe-eval'", "'unsafe-eval'"].iter().any(|own| source.eq_ignore_ascii_case(own))
             }),
-            What::Loader | What::Edge(_) => {
+            What::Loader | What::Edge(_) | What::Frame => {
                 // What a script with a nonce imports has it too.
                 let by_nonce = script && page.nonce.is_some_and(|own| nonces.contains(&own));
                 let by_hash = need.what == What::Loader
@@ -191,6 +90,7 @@ impl Policy {
                         .any(|hash| sources.iter().any(|own| quoted(own, "") == Some(hash)));
                 let path = match need.what {
                     What::Edge(path) => path,
+                    What::Frame => page.frame,
                     What::Loader | What::Wasm => page.loader,
                 };
                 let by_address = !(script && trusted) && sources.iter().any(|own| names(own, edge, path, page.origin));
@@ -309,21 +209,10 @@ fn parts(origin: &str) -> Option<(&str, &str, Option<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const DOCUMENT: &str = include_str!("../../../docs/embedding.md");
+    use crate::embedding::needs::{FRAMED, NEEDS, RESIZED};
 
     fn origin(text: &str) -> Origin {
         Origin::parse(text).unwrap()
-    }
-
-    #[test]
-    fn the_document_says_the_same() {
-        let lines = lines("https://HOST");
-        assert_eq!(
-            lines,
-            "script-src https://HOST 'wasm-unsafe-eval';\nconnect-src https://HOST;\nform-action https://HOST"
-        );
-        assert!(DOCUMENT.contains(&format!("```\n{lines}\n```")), "docs/embedding.md has other directives");
     }
 
     #[test]
@@ -361,7 +250,11 @@ mod tests {
 
     fn effects(policy: &str, page: Page<'_>) -> Vec<(String, Effect)> {
         let edge = origin("https://e.example");
-        Policy::all(policy).iter().flat_map(|one| one.blocks(&edge, page)).map(|one| (one.by, one.effect)).collect()
+        Policy::all(policy)
+            .iter()
+            .flat_map(|one| one.blocks(&NEEDS, &edge, page))
+            .map(|one| (one.by, one.effect))
+            .collect()
     }
 
     #[test]
@@ -421,9 +314,26 @@ mod tests {
             ),
         ] {
             let own = Policy::parse(policy);
-            let text = own.mended(&own.blocks(&edge, Page::UNKNOWN));
+            let text = own.mended(&own.blocks(&NEEDS, &edge, Page::UNKNOWN));
             assert_eq!(text, mended);
-            assert_eq!(Policy::parse(&text).blocks(&edge, Page::UNKNOWN), vec![]);
+            assert_eq!(Policy::parse(&text).blocks(&NEEDS, &edge, Page::UNKNOWN), vec![]);
+        }
+    }
+
+    #[test]
+    fn what_a_policy_blocks_of_a_frame() {
+        let edge = origin("https://e.example");
+        let page = Page { frame: "/f/maps/frame", loader: "/v1/frame.js", nonce: Some("a1"), ..Page::UNKNOWN };
+        for (policy, blocked) in [
+            ("script-src 'none'; connect-src 'none'", vec![Effect::Height]),
+            ("default-src 'self'", vec![Effect::Frame, Effect::Height]),
+            ("default-src 'self'; child-src https://e.example; script-src 'nonce-a1'", vec![]),
+            ("frame-src https://e.example/f/; script-src *", vec![]),
+            ("frame-src https://e.example/f/other/; child-src *", vec![Effect::Frame]),
+        ] {
+            let policy = Policy::parse(policy);
+            let found = policy.blocks(&[FRAMED, RESIZED].concat(), &edge, page);
+            assert_eq!(found.iter().map(|one| one.effect).collect::<Vec<_>>(), blocked, "{policy:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! How to embed in the systems that pages are made with. `tests/browser/embed.spec.ts` renders each snippet by its system's
 //! own rules.
 
-use super::policy;
+use super::needs;
 use super::tag::{Tag, escaped};
 
 /// One system.
@@ -45,6 +45,7 @@ pub(crate) fn all(tag: &Tag<'_>) -> Vec<Recipe> {
         recipe("phpbb", "phpBB", phpbb(tag)),
         recipe("govuk", "A page with the GOV.UK Design System", govuk(tag)),
         recipe("react", "React", react(tag)),
+        recipe("frame", "A frame", frame(tag)),
         recipe("link", "A plain link", link(tag)),
     ]
 }
@@ -69,7 +70,7 @@ fn wordpress(tag: &Tag<'_>) -> Vec<Step> {
             format!("<!-- wp:html -->\n{}\n<!-- /wp:html -->", tag.both()),
         ),
         say(format!(
-            "Without that right, paste the form’s address on a line of its own; it stays a link: {}",
+            "Without that right, paste the form’s address on a line of its own: WordPress makes the form in a frame of it. {}",
             tag.address()
         )),
     ]
@@ -137,6 +138,12 @@ fn discourse(tag: &Tag<'_>) -> Vec<Step> {
             "Post",
             format!("[wrap=soundings {}]\n[{}]({})\n[/wrap]", names.join(" "), tag.words(), tag.address()),
         ),
+        say(format!(
+            "Without the component, a post’s line with the form’s address alone becomes a card: {}. It becomes the form in a frame \
+             once an administrator adds {}/f/ to the setting “allowed iframes”.",
+            tag.address(),
+            tag.edge
+        )),
     ]
 }
 
@@ -193,7 +200,7 @@ fn govuk(tag: &Tag<'_>) -> Vec<Step> {
         paste(
             "Such services have strict content policies. Add to yours:",
             "Content-Security-Policy",
-            policy::lines(tag.edge.as_str()),
+            needs::lines(tag.edge.as_str()),
         ),
         say("www.gov.uk itself runs no script of others: use the plain link there."),
     ]
@@ -211,6 +218,25 @@ fn react(tag: &Tag<'_>) -> Vec<Step> {
             indented(&tag.element(), "      ")
         ),
     )]
+}
+
+fn frame(tag: &Tag<'_>) -> Vec<Step> {
+    vec![
+        paste(
+            "Where a system takes frames and no scripts. Only pages of the site’s registered addresses may show it.",
+            "Frame",
+            format!(
+                "<iframe src=\"{}\" title=\"{}\" width=\"600\" height=\"700\"></iframe>",
+                escaped(&tag.frame_address()),
+                tag.words()
+            ),
+        ),
+        paste(
+            "Where scripts are allowed too, this gives the frame the height that its form asks for; without it the frame scrolls.",
+            "Script",
+            format!("<script async src=\"{}/v1/frame.js\"></script>", tag.edge),
+        ),
+    ]
 }
 
 fn link(tag: &Tag<'_>) -> Vec<Step> {
@@ -288,6 +314,14 @@ mod tests {
             assert!(!text.contains("maps"), "{text}");
             assert_eq!(text.matches(named).count(), 2, "{text}");
         }
+    }
+
+    #[test]
+    fn a_frame_is_of_the_site_in_its_language_and_colours() {
+        let page = html::read(&code(&recipes(false), "frame", "Frame"));
+        let source = page.frames[0].get("src").unwrap();
+        assert_eq!(source, "https://e.example/f/maps/frame?site=forum&lang=cy&theme=dark");
+        assert_eq!(page.frames[0].get("title"), Some("Dweud eich dweud"));
     }
 
     #[test]

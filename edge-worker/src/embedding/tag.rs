@@ -144,6 +144,12 @@ impl Tag<'_> {
         format!("{}/f/{}?site={}{lang}", self.edge, self.consultation, self.site)
     }
 
+    /// Where it has a page to stand in a frame.
+    pub(crate) fn frame_address(&self) -> String {
+        let theme = if self.theme == Theme::Auto { String::new() } else { format!("&theme={}", self.theme.word()) };
+        self.address().replacen('?', "/frame?", 1) + &theme
+    }
+
     /// The link's words: as the loader writes them where a page has none.
     pub(crate) fn words(&self) -> &'static str {
         if self.lang == Some(Lang::Cy) { "Dweud eich dweud" } else { "Have your say" }

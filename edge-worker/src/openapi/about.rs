@@ -22,10 +22,10 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
         Endpoint::Loader => gives("The loader", TAG, SCRIPT, None).fails([NotFound]).tagged(),
         Endpoint::PinnedLoader => gives("The loader of one version, which never changes", TAG, SCRIPT, None)
             .with([path_parameter("version")])
-            .fails([NotFound, CodingNotAccepted]),
+            .fails([NotFound]),
         Endpoint::Asset => {
             let types = ["text/css; charset=utf-8", "application/wasm", JSON];
-            let asset = gives("A built file", TAG, SCRIPT, None).fails([NotFound, CodingNotAccepted]);
+            let asset = gives("A built file", TAG, SCRIPT, None).fails([NotFound]);
             types.into_iter().fold(asset, |asset, media| asset.also(200, Some((media, None))))
         }
         Endpoint::Icon => gives("The mark", TAG, "image/svg+xml", None),

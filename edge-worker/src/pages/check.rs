@@ -83,7 +83,7 @@ fn form(page: &Checked<'_>, home: &str) -> Markup {
                 &Field { name: "address", label: "Its address", hint: Some("As the browser’s address bar shows it"), value: address, error: None, width: None },
                 Attributes { kind: "text", ..Attributes::TEXT },
             ))
-            (area("html", "Its HTML", "In the browser: “View page source”, then select all and copy", html, 10))
+            (area("html", "Its HTML", "In the browser: “View page source”, then select all and copy. A frame by itself will do, and so will the reply of /oembed", html, 10))
             (area("headers", "Its headers", "In the browser’s developer tools: Network, the page’s own request, Response headers. Or “curl -I” and the address", headers, 6))
             button.govuk-button { "What is wrong?" }
         }

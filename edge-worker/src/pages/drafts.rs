@@ -7,6 +7,7 @@ use super::controls::{Attributes, radios, state_tag};
 use super::controls::{Field, TextArea, back, banner, error_summary, text_area, text_field};
 use super::department::clock;
 use super::frame::{Department, frame};
+use super::missing::missing;
 use super::prose::prose;
 use crate::access::Role;
 use crate::department::review::{Review, state};
@@ -133,7 +134,7 @@ pub(crate) fn one(shown: &One<'_>, assets: &str) -> String {
             p { a href={ "/d/" (shown.department.id) "/studio/" (draft.id) } { "Write it in the studio" } }
         }
         (next(shown, &format!("{home}/{}", draft.id)))
-        (problems(review))
+        (problems(review, &format!("/d/{}/studio/{}", shown.department.id, draft.id)))
         @if review.live.is_some() { h2 #changes { "What changes" } (changes(&review.changes, review.is_asked())) }
         h2 { "All that it asks" }
         (whole(&review.document))
@@ -226,7 +227,7 @@ fn submission(shown: &One<'_>, address: &str) -> Markup {
     }
 }
 
-fn problems(review: &Review) -> Markup {
+fn problems(review: &Review, studio: &str) -> Markup {
     let list = |issues: &[Issue]| {
         html! {
             ul { @for issue in issues { li { code { (if issue.pointer.is_empty() { "/" } else { &issue.pointer }) } " " (issue.fault) } } }
@@ -241,10 +242,10 @@ fn problems(review: &Review) -> Markup {
             h2 { "What its consultation would refuse" }
             (list(&review.refused))
         }
-        @if !review.untranslated.is_empty() {
+        @if let Some(missing) = review.definition.as_ref().and_then(|definition| missing(definition, studio)) {
             h2 { "Texts that are missing" }
             p { "It cannot be open before they are there." }
-            (list(&review.untranslated))
+            (missing)
         }
     }
 }

@@ -5,9 +5,10 @@ use super::controls::{Attributes, Field, back, error_summary, radios, state_tag,
 use super::explore::select;
 use super::frame::{Department, frame};
 use super::labels::Labels;
+use crate::access::Role;
 use crate::department::embed::Asked;
 use crate::embedding::contrast::{COLOURS, Light, pairs};
-use crate::embedding::policy;
+use crate::embedding::needs;
 use crate::embedding::recipes::{self, Recipe, Step};
 use crate::embedding::tag::{Load, Tag, Theme};
 use crate::published;
@@ -46,7 +47,12 @@ pub(crate) fn embed(page: &Embed<'_>, assets: &str) -> String {
             p.govuk-inset-text { (state_tag(page.consultation.state())) " The tag may be pasted now. Until the consultation is open, pages show that there is nothing to answer." }
         }
         @if definition.sites().is_empty() {
-            p { "This consultation has no site yet. A site is a place that may show the form, with its exact origins: add it to the member " code { "sites" } " of the definition." }
+            p { "This consultation has no site yet. A site is a place that may show the form, with its exact origins." }
+            @if page.department.role >= Role::Analyst && matches!(page.consultation.state(), State::Draft | State::Open) {
+                p { a href={ "/d/" (page.department.id) "/studio/" (page.consultation.id()) "#sites" } { "Add a site in the studio" } ", under “Where it is asked”. Another person approves it." }
+            } @else {
+                p { "Whoever writes the consultation adds it, under “Where it is asked”." }
+            }
             h2 { "The form’s own page" }
             p { a href={ "/f/" (page.consultation.id()) } { (page.edge) "/f/" (page.consultation.id()) } }
         } @else {
@@ -78,7 +84,7 @@ fn form(page: &Embed<'_>, definition: &Definition, home: &str) -> Markup {
         published::all().map(|one| (one.version.to_owned(), format!("{}, and no other", one.version))).collect();
     let level = asked.level.map(|level| level.to_string());
     html! {
-        form.explore action={ (home) "/embed" } {
+        form.explore.roomy action={ (home) "/embed" } {
             div.fields {
                 div.govuk-form-group {
                     label.govuk-label for="site" { "Site" }
@@ -249,16 +255,11 @@ fn policies(edge: &Origin, home: &str) -> Markup {
         section aria-labelledby="policy" {
             h2 #policy { "The page’s content policy" }
             p { "A page without a " code { "Content-Security-Policy" } " needs nothing. One that has it allows:" }
-            (code("the-policy", "Directives", &policy::lines(edge.as_str())))
+            (code("the-policy", "Directives", &needs::lines(edge.as_str())))
             ul {
-                @for need in &policy::NEEDS {
+                @for need in &needs::NEEDS {
                     li {
-                        code { (need.directive) } " is for " (need.why) ". Without it "
-                        @match need.effect {
-                            policy::Effect::Nothing => "people see the plain link alone.",
-                            policy::Effect::Application => "the form shows and sends; there are no checks while typing and no changes in place.",
-                            policy::Effect::Fallback => "there is no other way to send, where a request fails.",
-                        }
+                        code { (need.directive) } " is for " (need.why) ". Without it " (need.effect.words()) "."
                     }
                 }
             }

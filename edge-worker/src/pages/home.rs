@@ -11,7 +11,7 @@ pub(crate) fn home(assets: &str) -> String {
         p { "Public bodies ask here what people think, on the sites where people already are. Every answer is counted once, "
             "and what was heard is published." }
         h2 { "If you answered" }
-        p { "Your receipt's link shows what you said. There you can change or withdraw it." }
+        p { "Your receipt’s link shows what you said. There you can change or withdraw it." }
         h2 { "If you have a site, a question, or a machine to run this on" }
         p { a href="/docs" { "The documentation" } " is for site owners, officials, operators and contributors." }
         h2 { "If you write a program" }

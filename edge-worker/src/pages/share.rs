@@ -83,7 +83,7 @@ pub(crate) fn head(shared: &Shared<'_>) -> Markup {
 /// The way to what a form loads, stores and sends.
 pub(crate) fn about(id: &ConsultationId, site: &str, lang: Lang) -> Markup {
     html! {
-        p { a href={ "/about/" (site) "?consultation=" (id) "&lang=" (lang.code()) } { (lang.embed_strings().about) } }
+        p { a href={ "/about/" (site) "?consultation=" (id) "&lang=" (lang.code()) } { (lang.form_strings().about) } }
     }
 }
 

@@ -52,7 +52,7 @@ fn table(title: &str, note: Option<&str>, rows: &[(String, Counts)], threshold: 
     html! {
         h2 { (title) }
         @if let Some(note) = note { p.quiet { (note) } }
-        div.scroll tabindex="0" role="region" aria-label={ "Table: " (title) } { table {
+        div.scroll tabindex="0" role="region" aria-label={ "Table: " (title) } { table.close {
             thead { tr { th scope="col" { "Day" } th.number scope="col" { "Seen" } th.number scope="col" { "Begun" } th.number scope="col" { "Answers" } } }
             tbody {
                 @for (name, own) in rows {

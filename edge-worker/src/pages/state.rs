@@ -3,10 +3,10 @@
 use super::controls::{back, banner, state_tag};
 use super::department::clock;
 use super::frame::{Department, frame};
+use super::missing::missing;
 use crate::access::Role;
 use contract::{Consultation, Lang, State, Timestamp};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 
 /// What the page shows.
 pub(crate) struct Standing<'a> {
@@ -35,6 +35,8 @@ pub(crate) fn state(shown: &Standing<'_>, assets: &str) -> String {
             State::Draft => (opening(shown, "Open it", "Open it now")),
             State::Open => (closing(shown)),
             State::Closed => {
+                h2 { "Say what became of it" }
+                p { a href={ (own) "/outcome" } { "We asked, you said, we did" } ": what is done about what people said, where they were asked." }
                 (archiving(shown))
                 (opening(shown, "Open it again", "Open it again"))
             }
@@ -65,22 +67,21 @@ fn stands(shown: &Standing<'_>) -> String {
 
 fn opening(shown: &Standing<'_>, heading: &str, button: &str) -> Markup {
     let definition = &shown.consultation.current().definition;
-    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
-    for issue in definition.questionnaire().translations_missing() {
-        *missing.entry(issue.fault.to_string()).or_default() += 1;
-    }
+    let studio = format!("/d/{}/studio/{}", shown.department.id, shown.consultation.id());
+    let missing = missing(definition, &studio);
     let over = definition.closes_at().filter(|closes| *closes <= shown.now);
     html! {
         h2 { (heading) }
-        @if missing.is_empty() {
+        @if let Some(missing) = missing {
+            p { "It cannot open yet: a form is asked in all of its languages, or not at all, and these texts are not there in each. Write them in the studio, or take the language out there; then the change is submitted and approved." }
+            (missing)
+            p { "A definition that is kept in a repository is mended there, and published again." }
+        } @else {
             p { "The form then shows on its own page and on every site that has the tag." }
             @if let Some(closes) = over {
                 p { "Its closing time, " (clock(closes)) ", is over: write a later one first, or no answers are taken." }
             }
             (step(shown, "open", button, false))
-        } @else {
-            p { "It cannot open while texts are missing: a form is asked in all of its languages, or not at all." }
-            ul { @for (words, times) in &missing { li { (words) @if *times > 1 { " (" (times) " times)" } } } }
         }
     }
 }

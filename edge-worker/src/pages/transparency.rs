@@ -2,7 +2,8 @@
 
 use super::chart::thousands;
 use super::layout::{Page, document};
-use crate::transparency::{Call, Told};
+use super::stacked::stacked;
+use crate::transparency::{Call, Field, File, Stored, Told};
 use contract::Lang;
 use contract::locale::{TransparencyStrings, fill};
 use maud::{Markup, html};
@@ -71,48 +72,41 @@ fn bytes(number: usize) -> String {
 }
 
 fn loads(told: &Told<'_>, words: &TransparencyStrings, host: &str) -> Markup {
+    let columns = [(words.file, false), (words.when, false), (words.bytes, true), (words.bytes_sent, true)];
+    let row = |file: File| {
+        [
+            html! { a href=(file.address) lang="en" dir="ltr" { (file.name) } },
+            html! { (file.when.words(words)) },
+            html! { (bytes(file.bytes)) },
+            html! { (bytes(file.brotli)) },
+        ]
+    };
+    let rows: Vec<_> = told.files().into_iter().map(row).collect();
     html! {
         h2 #loads { (words.loads) }
         p { (fill(words.loads_text, &[("{host}", host)])) }
-        div.scroll tabindex="0" role="region" aria-labelledby="loads" {
-            table {
-                thead { tr { th scope="col" { (words.file) } th scope="col" { (words.when) } th.number scope="col" { (words.bytes) } th.number scope="col" { (words.bytes_sent) } } }
-                tbody {
-                    @for file in told.files() {
-                        tr {
-                            th scope="row" { a href=(file.address) lang="en" dir="ltr" { (file.name) } }
-                            td { (file.when.words(words)) }
-                            td.number { (bytes(file.bytes)) }
-                            td.number { (bytes(file.brotli)) }
-                        }
-                    }
-                }
-            }
-        }
+        (stacked("loads", &columns, &rows))
     }
 }
 
 fn stores(told: &Told<'_>, words: &TransparencyStrings) -> Markup {
+    let columns = [words.place, words.key, words.holds, words.until].map(|name| (name, false));
+    let row = |stored: Stored| {
+        let (holds, until) =
+            if stored.waits() { (words.unsent, words.unsent_until) } else { (words.draft, words.draft_until) };
+        [
+            html! { code dir="ltr" { (stored.place) } },
+            html! { code dir="ltr" { (stored.key) } },
+            html! { (holds) },
+            html! { (fill(until, &[("{n}", &stored.days.to_string())])) },
+        ]
+    };
+    let rows: Vec<_> = told.stored().into_iter().map(row).collect();
     html! {
         h2 #stores { (words.stores) }
         p { (words.stores_not) }
         p { (words.stores_text) " " (words.stores_sandbox) }
-        div.scroll tabindex="0" role="region" aria-labelledby="stores" {
-            table {
-                thead { tr { th scope="col" { (words.place) } th scope="col" { (words.key) } th scope="col" { (words.holds) } th scope="col" { (words.until) } } }
-                tbody {
-                    @for stored in told.stored() {
-                        @let (holds, until) = if stored.waits() { (words.unsent, words.unsent_until) } else { (words.draft, words.draft_until) };
-                        tr {
-                            th scope="row" { code dir="ltr" { (stored.place) } }
-                            td { code dir="ltr" { (stored.key) } }
-                            td { (holds) }
-                            td { (fill(until, &[("{n}", &stored.days.to_string())])) }
-                        }
-                    }
-                }
-            }
-        }
+        (stacked("stores", &columns, &rows))
     }
 }
 
@@ -126,25 +120,19 @@ fn sends(told: &Told<'_>, words: &TransparencyStrings, host: &str) -> Markup {
 
 fn sent(told: &Told<'_>, words: &TransparencyStrings, number: usize, call: &Call) -> Markup {
     let (id, path) = (format!("call-{number}"), format!("path-{number}"));
+    let columns = [words.field, words.example, words.meaning, words.retention].map(|name| (name, false));
+    let row = |field: &Field| {
+        [
+            html! { code dir="ltr" { (field.name) } @if !field.always { " (" (words.maybe) ")" } },
+            html! { code dir="ltr" { (field.example) } },
+            html! { (field.meaning) },
+            html! { (told.retention(field.kept, words)) },
+        ]
+    };
+    let rows: Vec<_> = call.fields.iter().map(row).collect();
     html! {
         h3 #(id) { (call.when.words(words)) }
         p #(path) { code dir="ltr" { (call.method) " " (call.path) } }
-        @if call.fields.is_empty() { p { (words.no_fields) } } @else {
-            div.scroll tabindex="0" role="region" aria-labelledby={ (id) " " (path) } {
-                table {
-                    thead { tr { th scope="col" { (words.field) } th scope="col" { (words.example) } th scope="col" { (words.meaning) } th scope="col" { (words.retention) } } }
-                    tbody {
-                        @for field in &call.fields {
-                            tr {
-                                th scope="row" { code dir="ltr" { (field.name) } @if !field.always { " (" (words.maybe) ")" } }
-                                td { code dir="ltr" { (field.example) } }
-                                td { (field.meaning) }
-                                td { (told.retention(field.kept, words)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        @if rows.is_empty() { p { (words.no_fields) } } @else { (stacked(&format!("{id} {path}"), &columns, &rows)) }
     }
 }

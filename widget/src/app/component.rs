@@ -18,6 +18,7 @@ pub(super) struct Setup {
     pub(super) start: Start,
     pub(super) fields: Fields,
     pub(super) action: String,
+    pub(super) about: String,
     pub(super) level: u8,
     pub(super) state: State,
     pub(super) shows: String,
@@ -125,7 +126,7 @@ impl Component for App {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let Setup { start, action, level: heading, .. } = context.props();
+        let Setup { start, action, about, level: heading, .. } = context.props();
         let Start { questionnaire, words, lang, revision, areas, asked } = start;
         let (lang, heading) = (*lang, *heading);
         let field = |name: &str| view::value(&self.fields, name);
@@ -155,6 +156,7 @@ impl Component for App {
                 restored: self.restored,
                 areas,
                 postcode: &self.postcode,
+                about,
             }),
             State::Sent { receipt, purpose, withdrawal } => view::confirmation(&Confirmation {
                 lang,

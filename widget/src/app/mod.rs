@@ -24,7 +24,8 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
 /// Starts the application in `root`. `text` is the reply of `GET /v1/consultations/{id}/start`. `told`, with U+0000 between
-/// (one argument is fewer bytes than many): the address of the hosted form; the level of the title; the receipt of answers
+/// (one argument is fewer bytes than many): the address of the hosted form; that of the page that says what the form loads,
+/// stores and sends; the level of the title; the receipt of answers
 /// that are recorded already, or nothing; what the form shows besides (`state.rs`); the field that has focus; and what the
 /// form holds, names and values in turn. Where the text cannot be read, or asks something else than that form, nothing
 /// happens: the loader's form stays.
@@ -33,7 +34,8 @@ pub fn start(host: Host, root: Element, text: &str, told: &str) {
     let Some(start) = Start::unpack(text) else { return };
     let mut told = told.split('\0').map(str::to_owned);
     let mut next = || told.next().unwrap_or_default();
-    let (action, level, receipt, shows, focused) = (next(), next().parse().unwrap_or(2), next(), next(), next());
+    let (action, about, level) = (next(), next(), next().parse().unwrap_or(2));
+    let (receipt, shows, focused) = (next(), next(), next());
     let fields = component::fields(&mut told);
     let field = |name: &str| crate::view::value(&fields, name);
     if receipt.is_empty()
@@ -42,7 +44,7 @@ pub fn start(host: Host, root: Element, text: &str, told: &str) {
         return;
     }
     let state = State::new(receipt, &shows);
-    let setup = Setup { host: host.clone(), start, fields, action, level, state, shows, focused };
+    let setup = Setup { host: host.clone(), start, fields, action, about, level, state, shows, focused };
     let handle = yew::Renderer::<App>::with_root_and_props(root, setup).render();
     host.set_stop(Closure::once_into_js(move || handle.destroy()));
 }

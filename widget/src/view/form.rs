@@ -44,6 +44,8 @@ pub struct Form<'a> {
     pub areas: &'a str,
     /// What is typed into the postcode beside the regions.
     pub postcode: &'a str,
+    /// In the application: the address of the page that says what it loads, stores and sends; else blank.
+    pub about: &'a str,
 }
 
 /// Fields that the person does not see.
@@ -204,7 +206,12 @@ pub fn form(form: &Form<'_>) -> Html {
             say(out, "p", privacy, lang);
         }
         let days = digits(questionnaire.retention_days() as usize);
-        out.leaf("p", &fill(words.kept_days, &[("{n}", &days)])).close();
+        out.leaf("p", &fill(words.kept_days, &[("{n}", &days)]));
+        // A page of ours says it below the form; before the application is there, each byte of a form is waited for.
+        if form.live() {
+            out.open("p").open("a target=_blank").set("href", form.about).text(words.about).close().close();
+        }
+        out.close();
         out.close();
     })
 }

@@ -9,7 +9,6 @@ pub(super) const EN: EmbedStrings = EmbedStrings {
     closed_on: "Closed on {date}",
     closed: "Closed",
     not_open: "Not open yet",
-    about: "What this form loads, stores and sends",
 };
 
 pub(super) const CY: EmbedStrings = EmbedStrings {
@@ -19,7 +18,6 @@ pub(super) const CY: EmbedStrings = EmbedStrings {
     closed_on: "Caeodd ar {date}",
     closed: "Wedi cau",
     not_open: "Heb agor eto",
-    about: "Beth mae’r ffurflen hon yn ei lwytho, ei storio a’i anfon",
 };
 
 pub(super) const PL: EmbedStrings = EmbedStrings {
@@ -29,7 +27,6 @@ pub(super) const PL: EmbedStrings = EmbedStrings {
     closed_on: "Zamknięte {date}",
     closed: "Zamknięte",
     not_open: "Jeszcze nieotwarte",
-    about: "Co ten formularz wczytuje, przechowuje i wysyła",
 };
 
 pub(super) const UR: EmbedStrings = EmbedStrings {
@@ -39,7 +36,6 @@ pub(super) const UR: EmbedStrings = EmbedStrings {
     closed_on: "{date} کو بند ہوا",
     closed: "بند ہے",
     not_open: "ابھی نہیں کھلا",
-    about: "یہ فارم کیا لوڈ، محفوظ اور ارسال کرتا ہے",
 };
 
 pub(super) const AR: EmbedStrings = EmbedStrings {
@@ -49,5 +45,4 @@ pub(super) const AR: EmbedStrings = EmbedStrings {
     closed_on: "أُغلق في {date}",
     closed: "مغلق",
     not_open: "لم يُفتح بعد",
-    about: "ما الذي يحمّله هذا النموذج ويخزّنه ويرسله",
 };

@@ -1,6 +1,7 @@
 //! What is looked at in a page's headers: its content policies, and what else keeps a page from what it loads.
 
-use super::super::policy::{Blocked, Effect, Page, Policy};
+use super::super::needs::{Effect, Need};
+use super::super::policy::{Blocked, Page, Policy};
 use super::{Findings, Known, Level, cut};
 
 /// The headers that were pasted, their names in lower case.
@@ -23,7 +24,8 @@ pub(super) fn policies(headers: &[(String, String)], text: &str) -> Vec<Policy> 
 }
 
 impl Known<'_> {
-    pub(super) fn policies(&self, policies: &[Policy], page: Page<'_>, findings: &mut Findings) {
+    /// `asked`: what the page needs, each with what is known of who asks for it.
+    pub(super) fn policies(&self, policies: &[Policy], asked: &[(&[Need], Page<'_>)], findings: &mut Findings) {
         let mut blocked_any = false;
         for policy in policies {
             let lacking = policy.sandboxed();
@@ -39,7 +41,8 @@ impl Known<'_> {
                     "Add what is lacking, or take sandbox away.",
                 );
             }
-            let blocked = policy.blocks(self.edge, page);
+            let blocked = asked.iter().flat_map(|(needs, page)| policy.blocks(needs, self.edge, *page));
+            let blocked: Vec<Blocked> = blocked.collect();
             for one in &blocked {
                 blocked_any = true;
                 findings.add(level_of(one.effect), told(one), mending(one));
@@ -83,6 +86,14 @@ impl Known<'_> {
                 "Send it as text/html.",
             );
         }
+        let refused = get("x-frame-options").is_some() && get("x-request-id").is_some();
+        if refused {
+            findings.add(
+                Level::Wrong,
+                "These look like the headers of the edge’s own reply, with x-frame-options: a proxy between adds it, and keeps the form out of frames.",
+                "Let the proxy add no x-frame-options to the edge’s replies: the policy’s frame-ancestors says there who may frame what.",
+            );
+        }
         // A proxy before the edge, whose replies were pasted in the page's place.
         let ours = get("x-request-id").is_some() && get("etag").is_some();
         if ours && get("access-control-allow-origin").is_none() {
@@ -97,18 +108,13 @@ impl Known<'_> {
 
 fn level_of(effect: Effect) -> Level {
     match effect {
-        Effect::Nothing => Level::Wrong,
-        Effect::Application | Effect::Fallback => Level::Less,
+        Effect::Nothing | Effect::Frame => Level::Wrong,
+        Effect::Application | Effect::Fallback | Effect::Height => Level::Less,
     }
 }
 
 fn told(blocked: &Blocked) -> String {
-    let comes = match blocked.effect {
-        Effect::Nothing => "people see the plain link alone",
-        Effect::Application => "the form shows and sends; checks while typing and changes in place stay away",
-        Effect::Fallback => "where a request fails, there is no other way to send",
-    };
-    format!("{} blocks {}: {comes}.", blocked.by, blocked.why)
+    format!("{} blocks {}: {}.", blocked.by, blocked.why, blocked.effect.words())
 }
 
 fn mending(blocked: &Blocked) -> String {

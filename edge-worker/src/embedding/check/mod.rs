@@ -1,10 +1,12 @@
-//! What is wrong where nothing shows: a page's address, its HTML and its headers in, findings out, the worst first. Nothing
-//! is fetched and nothing is kept.
+//! What is wrong where nothing shows: a page's address, its HTML (or the oEmbed reply that it was made of) and its headers in,
+//! findings out, the worst first. Nothing is fetched and nothing is kept.
 
+mod frame;
 mod headers;
 mod page;
 
 use super::html;
+use super::needs::{FRAMED, NEEDS, Need, RESIZED};
 use super::policy::{Page as PolicyPage, Policy};
 use contract::{Consultation, Definition, Lang, Origin, SiteId, State, Timestamp};
 use headers::{headers, policies};
@@ -67,10 +69,14 @@ pub(crate) fn check(pasted: &Pasted, known: &Known<'_>) -> Vec<Finding> {
     let headers = headers(&pasted.headers);
     let origin = known.address(&pasted.address, &mut findings);
     let mut page = PolicyPage { origin: origin.as_ref(), ..PolicyPage::UNKNOWN };
-    let read = html::read(&pasted.html);
+    let unwrapped = frame::unwrapped(&pasted.html);
+    let read = html::read(&unwrapped.html);
     let mut policies = policies(&headers, &pasted.headers);
     if !pasted.html.trim().is_empty() {
-        known.html(&read, &mut findings);
+        if unwrapped.reply.is_none() {
+            known.html(&read, &mut findings);
+        }
+        known.frames(&read, origin.as_ref(), unwrapped.reply.as_deref(), &mut findings);
         policies.extend(read.policies.iter().flat_map(|value| Policy::all(value)));
         if let Some(script) = read.scripts.iter().find(|script| known.is_loader(script)) {
             page.nonce = Some(script.get("nonce").unwrap_or_default());
@@ -78,7 +84,7 @@ pub(crate) fn check(pasted: &Pasted, known: &Known<'_>) -> Vec<Finding> {
         }
         known.names(&read, origin.as_ref(), &mut findings);
     }
-    known.policies(&policies, page, &mut findings);
+    known.policies(&policies, &known.asked(&read, page), &mut findings);
     known.other_headers(&headers, &mut findings);
     let mut all = findings.0;
     all.sort_by_key(|finding| finding.level);
@@ -88,6 +94,26 @@ pub(crate) fn check(pasted: &Pasted, known: &Known<'_>) -> Vec<Finding> {
 impl Known<'_> {
     fn definition(&self) -> &Definition {
         &self.record.current().definition
+    }
+
+    /// What a page needs of its policy: the tag and the frames that it has, or the tag where it has neither.
+    fn asked<'p>(&self, read: &'p html::Page, page: PolicyPage<'p>) -> Vec<(&'static [Need], PolicyPage<'p>)> {
+        let framed = read.frames.iter().any(|frame| self.frame_path(frame).is_some());
+        let tagged = !read.elements.is_empty() || read.scripts.iter().any(|script| self.is_loader(script));
+        let mut asked: Vec<(&'static [Need], PolicyPage<'p>)> = Vec::new();
+        if tagged || !framed {
+            asked.push((&NEEDS, page));
+        }
+        for path in read.frames.iter().filter_map(|frame| self.frame_path(frame)) {
+            asked.push((&FRAMED, PolicyPage { frame: path, ..page }));
+        }
+        if let Some(script) = read.scripts.iter().find(|script| self.is_resizer(script)) {
+            let (nonce, integrity) =
+                (script.get("nonce").unwrap_or_default(), script.get("integrity").unwrap_or_default());
+            asked.push((&RESIZED, PolicyPage { nonce: Some(nonce), integrity, loader: frame::RESIZER, ..page }));
+        }
+        asked.dedup_by(|one, other| std::ptr::eq(one.0, other.0) && one.1.frame == other.1.frame);
+        asked
     }
 
     fn state(&self, findings: &mut Findings) {

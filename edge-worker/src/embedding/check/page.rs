@@ -2,6 +2,7 @@
 
 use super::super::html::{self, Element};
 use super::super::tag::{LEVELS, Load, Theme};
+use super::frame::is_elsewhere;
 use super::{Findings, Known, Level, cut};
 use crate::published;
 use contract::Lang;
@@ -21,7 +22,7 @@ impl Known<'_> {
     }
 
     /// The path of an address of this edge, without its query.
-    fn path_of<'t>(&self, address: &'t str) -> Option<&'t str> {
+    pub(super) fn path_of<'t>(&self, address: &'t str) -> Option<&'t str> {
         let address = address.trim();
         let rest = match address.strip_prefix("//") {
             Some(rest) => rest.strip_prefix(self.edge.as_str().split_once("://")?.1)?,
@@ -35,7 +36,10 @@ impl Known<'_> {
         let loaders: Vec<&Element> = page.scripts.iter().filter(|script| self.is_loader(script)).collect();
         let live: Vec<&&Element> = loaders.iter().filter(|script| script.inert.is_none()).collect();
         let fresh = format!("<script async src=\"{}/v1/embed.js\"></script>", self.edge);
-        if live.is_empty() {
+        let framed = loaders.is_empty()
+            && page.frames.iter().any(|frame| self.frame_path(frame).is_some() || is_elsewhere(frame));
+        // A form in a frame needs no script on the page around it.
+        if live.is_empty() && (!framed || !page.elements.is_empty()) {
             self.no_script(page, &loaders, &fresh, findings);
         }
         for script in &loaders {
@@ -75,9 +79,6 @@ impl Known<'_> {
             }
             _ => findings.add(Level::Good, "The script and its tag are there.", ""),
         }
-        for frame in &page.frames {
-            self.frame(frame, findings);
-        }
     }
 
     /// The loader is not there, or stands where it never runs.
@@ -105,10 +106,13 @@ impl Known<'_> {
                 "Paste it where the editor takes HTML: a block or view named “HTML”, “Source” or “Code”.",
             );
         }
-        let near = page.scripts.iter().filter_map(|script| script.get("src")).find(|src| {
-            let name = src.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-            self.path_of(src).is_some() || name == "embed.js" && src.contains("/v1/")
-        });
+        let near =
+            page.scripts.iter().filter(|script| !self.is_resizer(script)).filter_map(|script| script.get("src")).find(
+                |src| {
+                    let name = src.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+                    self.path_of(src).is_some() || name == "embed.js" && src.contains("/v1/")
+                },
+            );
         match near {
             Some(src) if self.path_of(src).is_some() => findings.add_with(
                 Level::Wrong,
@@ -272,27 +276,6 @@ impl Known<'_> {
                     format!("It has {}.", listed()),
                 );
             }
-        }
-    }
-
-    fn frame(&self, frame: &Element, findings: &mut Findings) {
-        let Some(path) = frame.get("src").and_then(|src| self.path_of(src)) else { return };
-        if !path.starts_with("/f/") {
-            return;
-        }
-        match frame.get("sandbox") {
-            Some(flags) if !flags.split_ascii_whitespace().any(|flag| flag.eq_ignore_ascii_case("allow-popups")) => {
-                findings.add(
-                    Level::Less,
-                    "The form’s page stands in a frame whose sandbox lets no link open.",
-                    "Use the tag in its place, or add allow-popups to sandbox.",
-                )
-            }
-            _ => findings.add(
-                Level::Less,
-                "The form’s page stands in a frame, which has a height and a width of its own.",
-                "The tag fits itself into the page: use it where scripts are allowed.",
-            ),
         }
     }
 }

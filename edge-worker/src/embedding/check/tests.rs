@@ -120,6 +120,104 @@ fn each_fault_is_told_with_what_to_do() {
     }
 }
 
+const FRAME: &str = r#"<iframe src="https://edge.example/f/maps/frame?site=forum&amp;lang=cy" title="Maps" width="600" height="700"></iframe>"#;
+const RESIZER: &str = r#"<script async src="https://edge.example/v1/frame.js"></script>"#;
+
+#[test]
+fn a_page_with_a_frame_needs_no_tag() {
+    let oembed = |html: &str| serde_json::json!({"version": "1.0", "type": "rich", "html": html}).to_string();
+    let escaped = FRAME.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    for html in [
+        format!("{FRAME}{RESIZER}"),
+        // As WordPress writes it, whose own script gives it its height.
+        FRAME.replace("cy\"", "cy#?secret=abc\" sandbox=\"allow-scripts allow-same-origin allow-popups\""),
+        format!("{GOOD}{FRAME}{RESIZER}"),
+        oembed(&format!("<blockquote><a href=x>Maps</a></blockquote>{FRAME}")),
+        format!("<?xml version=\"1.0\"?><oembed><type>rich</type><html>{escaped}</html></oembed>"),
+    ] {
+        assert_eq!(faults(&html), vec![], "{html}");
+        let all = found("https://forum.example/", &html, "");
+        assert!(all.iter().any(|one| one.what == "The frame counts its answers for The forum."), "{html}\n{all:#?}");
+    }
+}
+
+#[test]
+fn each_fault_of_a_frame_is_told_with_what_to_do() {
+    let framed = |from: &str, to: &str| format!("{}{RESIZER}", FRAME.replace(from, to));
+    for (html, level, told, mend) in [
+        (framed("/frame?", "?"), Level::Wrong, "own page, which shows a link there and no form.", "for frames"),
+        (framed("/maps/", "/map/"), Level::Wrong, "shows another consultation: map", "write maps"),
+        (framed("/frame?", "/fram?"), Level::Wrong, "at which there is no form: /f/maps/fram", "as it is here"),
+        (framed("edge.example", "other.example"), Level::Wrong, "comes from elsewhere: https://other.example", EDGE),
+        (
+            framed("site=forum", "site=blog"),
+            Level::Wrong,
+            "names the site blog, and https://forum.example",
+            "Write site=forum",
+        ),
+        (framed("site=forum", "site=fourm"), Level::Less, "does not have (fourm)", "one of forum, blog"),
+        (framed("site=forum&amp;", ""), Level::Less, "whose page says its origin", "?site="),
+        (
+            framed("site=forum&amp;", "").replace("title", "referrerpolicy=no-referrer title"),
+            Level::Less,
+            "(referrerpolicy)",
+            "?site=",
+        ),
+        (framed("title=\"Maps\"", ""), Level::Less, "has no title", "Add title"),
+        (framed("title", "sandbox=allow-popups title"), Level::Wrong, "lets no script run", "Add allow-scripts"),
+        (
+            framed("title", "sandbox=\"allow-scripts allow-popups\" title"),
+            Level::Less,
+            "keeps no draft",
+            "allow-same-origin",
+        ),
+        (
+            framed("title", "sandbox=\"allow-scripts allow-same-origin\" title"),
+            Level::Less,
+            "lets no link open",
+            "allow-popups",
+        ),
+        (framed("src", "data-src"), Level::Wrong, "its address in data-src", "sets no cookie"),
+        (format!("<template>{FRAME}</template>{RESIZER}"), Level::Wrong, "stands in <template>", "Take it out"),
+        (FRAME.to_owned(), Level::Less, "Nothing gives the frame its height", "Paste this once"),
+        (FRAME.replace('<', "&lt;"), Level::Wrong, "written out as text", "HTML"),
+        (
+            r#"{"type": "link", "version": "1.0", "url": "https://edge.example/f/maps"}"#.to_owned(),
+            Level::Wrong,
+            "The oEmbed reply is a link",
+            "https://edge.example/f/maps?site=",
+        ),
+        (
+            format!("<meta http-equiv=content-security-policy content=\"default-src 'self'\">{FRAME}{RESIZER}"),
+            Level::Wrong,
+            "default-src blocks the frame with the form: the frame stays empty.",
+            "Add https://edge.example to frame-src.",
+        ),
+    ] {
+        let all = faults(&html);
+        let one = all.iter().find(|one| one.what.contains(told));
+        assert!(one.is_some_and(|one| one.level == level && one.mend.contains(mend)), "{html}\n{told}\n{all:#?}");
+        assert!(!all.iter().any(|one| one.what.contains("does not have the script")), "{html}\n{all:#?}");
+    }
+    let elsewhere = found("https://www.forum.example/", &framed("", ""), "");
+    assert!(
+        elsewhere.iter().any(|one| one.level == Level::Wrong && one.what.contains("may not frame the form")),
+        "{elsewhere:#?}"
+    );
+}
+
+#[test]
+fn the_policy_that_is_mended_lets_the_frame_show() {
+    let page = format!("{FRAME}{RESIZER}");
+    let all = found("https://forum.example/", &page, "content-security-policy: default-src 'self'; frame-src 'none'");
+    let mended = all.iter().find_map(|one| one.code.as_deref()).unwrap();
+    assert_eq!(mended, "default-src 'self'; frame-src https://edge.example; script-src 'self' https://edge.example");
+    let again = found("https://forum.example/", &page, mended);
+    assert!(again.iter().all(|one| one.level == Level::Good), "{again:#?}");
+    let proxied = found("", "", "x-request-id: 1\netag: 2\nx-frame-options: DENY\naccess-control-allow-origin: *");
+    assert!(proxied[0].what.contains("a proxy between adds it"), "{proxied:#?}");
+}
+
 #[test]
 fn addresses() {
     for (address, level, told) in [

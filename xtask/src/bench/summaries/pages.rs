@@ -13,8 +13,8 @@ use crate::bench::markdown::thousands;
 use crate::repo::Repo;
 use crate::{process, toolchain};
 
-/// Times that the texts are asked for before they are given up, a second each.
-const ASKED: usize = 120;
+/// Times that a page is asked for before it is given up, a second each.
+const ASKED: usize = 300;
 
 #[derive(Deserialize, Serialize, Debug)]
 struct Seen {
@@ -53,6 +53,9 @@ pub(super) fn measure(repo: &Repo, sizes: &Sizes) -> Result<Part> {
         ("all releases, for everyone", format!("{open}/releases.html")),
         ("the form's own page", format!("/f/{CONSULTATION}")),
     ];
+    for subject in [small, &sizes.large] {
+        settled(subject, &format!("{own}?count=pages"))?;
+    }
     for (_, path) in &pages {
         settled(small, path)?;
     }
