@@ -85,6 +85,7 @@ pub fn fetch(request: web_sys::Request, env: Env) -> JsValue {
 
 async fn response(request: Incoming, env: Env) -> Result<web_sys::Response, JsValue> {
     let (method, began) = (request.method(), clock::now_ms());
+    protect::time_goes_on(began);
     let id = headers::request_id(|name| request.header(name), || request.new_name().to_owned());
     let own = config::public_origin(&env, request.url());
     let secure = own.as_ref().is_ok_and(|own| own.as_str().starts_with("https://"));
@@ -205,7 +206,7 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::OutcomeDraft(_, id) => outcome::page(env, request, entered.pass()?, &id).await?,
         Route::OutcomeSend(_, id) => outcome::send(env, request, entered.pass()?, &id).await?,
         Route::OutcomeApprove(_, id) => outcome::approve_sent(env, request, entered.pass()?, &id).await?,
-        Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
+        Route::Data(_, id, name) => department::pages::data(env, request, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::ExplorePage(_, id) => explore::page(env, request, entered.pass()?, &id).await?,
