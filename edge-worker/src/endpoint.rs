@@ -108,6 +108,7 @@ endpoints! {
     Drafts {
         Revisions, "revisions", "GET", "/v1/consultations/{consultation}/revisions", Elsewhere;
         Revision, "revision", "GET", "/v1/consultations/{consultation}/revisions/{revision}", Elsewhere;
+        OwnRevision, "own-revision", "GET", "/v1/departments/{department}/consultations/{consultation}/revisions/{revision}", Program;
         Drafts, "drafts", "GET", "/v1/departments/{department}/drafts", Program;
         ReadDraft, "read-draft", "GET", "/v1/departments/{department}/drafts/{draft}", Program;
         WriteDraft, "write-draft", "PUT", "/v1/departments/{department}/drafts/{draft}", Program;
@@ -256,6 +257,8 @@ endpoints! {
         StudioDraft, "studio-draft", "GET", "/d/{department}/studio/{consultation}", Page;
         PreviewFrame, "preview-frame", "GET", "/d/{department}/studio/_preview", Page;
         Preview, "preview", "POST", "/d/{department}/studio/_preview", Program;
+        StudioImport, "studio-import", "POST", "/d/{department}/studio/_import", Program;
+        StudioYaml, "studio-yaml", "POST", "/d/{department}/studio/_yaml", Program;
     }
 }
 

@@ -32,8 +32,16 @@ extern "C" {
 }
 
 /// Headers that come with a request's head: those that `bridge.js` sends along, in its order.
-const USUAL: [&str; 7] =
-    ["cf-ray", "x-request-id", "origin", "content-type", "content-length", "idempotency-key", "if-none-match"];
+const USUAL: [&str; 8] = [
+    "cf-ray",
+    "x-request-id",
+    "origin",
+    "content-type",
+    "content-length",
+    "idempotency-key",
+    "if-none-match",
+    "sec-fetch-site",
+];
 
 /// A request.
 #[derive(Debug)]

@@ -85,6 +85,7 @@ pub fn fetch(request: web_sys::Request, env: Env) -> JsValue {
 
 async fn response(request: Incoming, env: Env) -> Result<web_sys::Response, JsValue> {
     let (method, began) = (request.method(), clock::now_ms());
+    protect::time_goes_on(began);
     let id = headers::request_id(|name| request.header(name), || request.new_name().to_owned());
     let own = config::public_origin(&env, request.url());
     let secure = own.as_ref().is_ok_and(|own| own.as_str().starts_with("https://"));
@@ -252,7 +253,10 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::DraftApproveSend(_, id) => draft_pages::approve(env, request, entered.pass()?, &id).await?,
         Route::DraftReturnSend(_, id) => draft_pages::give_back(env, request, entered.pass()?, &id).await?,
         Route::DraftRemoveSend(_, id) => draft_pages::remove(env, request, entered.pass()?, &id).await?,
-        Route::RevisionsPage(_, id) => draft_pages::history(env, request, entered.pass()?, &id).await?,
+        Route::RevisionsPage(_, id) => department::revisions::page(env, request, entered.pass()?, &id).await?,
+        Route::OwnRevision(_, id, number) => {
+            department::revisions::one(env, request, entered.pass()?, &id, number).await?
+        }
         Route::Drafts(_) => drafts::list(env, request, entered.pass()?).await?,
         Route::ReadDraft(_, id) => drafts::read(env, request, entered.pass()?, &id).await?,
         Route::WriteDraft(_, id) => drafts::put(env, request, entered.pass()?, &id).await?,
@@ -286,6 +290,8 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::StudioDraft(_, id) => studio::write(env, entered.pass()?, &id).await?,
         Route::PreviewFrame(_) => studio::frame(&call),
         Route::Preview(_) => studio::preview(&call).await?,
+        Route::StudioImport(_) => department::files::import(&call).await?,
+        Route::StudioYaml(_) => department::files::yaml(&call).await?,
     })
 }
 

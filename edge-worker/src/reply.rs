@@ -45,7 +45,8 @@ impl Kept {
 
     /// The runtime's copy.
     pub(crate) fn of_the_runtime(&self) -> &JsValue {
-        self.copy.get_or_init(|| JsValue::from_str(&self.text))
+        // Bytes: a text would be encoded anew for each reply.
+        self.copy.get_or_init(|| js_sys::Uint8Array::from(self.text.as_bytes()).into())
     }
 }
 

@@ -193,6 +193,8 @@ pub(crate) enum Route {
     Revisions(ConsultationId),
     /// One of them, and how it differs from another.
     Revision(ConsultationId, u32),
+    /// One of them as its department sees it.
+    OwnRevision(DepartmentId, ConsultationId, u32),
     /// A department's drafts.
     Drafts(DepartmentId),
     /// A draft.
@@ -317,6 +319,10 @@ pub(crate) enum Route {
     PreviewFrame(DepartmentId),
     /// What it shows of a definition.
     Preview(DepartmentId),
+    /// A file, read as a definition.
+    StudioImport(DepartmentId),
+    /// A definition as YAML.
+    StudioYaml(DepartmentId),
     /// The page on which it is opened, closed and archived.
     StatePage(DepartmentId, ConsultationId),
     /// Its form, sent: a step is taken.

@@ -6,12 +6,14 @@ import load from "soundings-studio-application";
 const HERE = new URL(".", import.meta.url).href;
 /** Milliseconds after the last stroke before the preview follows. */
 const PREVIEW_PAUSE = 400;
+/** Bytes of a file that are read: some more than a draft can have. */
+const FILE_MOST = 3e5;
 /** Milliseconds after which a request is given up. */
 const PATIENCE = 15e3;
 
 const root = document.getElementById("studio");
 const status = document.getElementById("studio-status");
-const { id, home, frame, drafts, signIn } = root.dataset;
+const { id, home, frame, drafts, revisions, signIn } = root.dataset;
 const draftAddress = `${drafts}/${id}`;
 const wall = (text) => new Date(text).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 const say = (text) => (status.textContent = text);
@@ -41,7 +43,7 @@ const tell = (...told) => {
 
 const offer = (name, text) => {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([text], { type: `application/${name.split(".").pop()}` }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
@@ -111,6 +113,38 @@ const submit = async (open) => {
   }
 };
 
+/** Asks what a revision asked, with its sites. */
+const revision = async (number) => {
+  try {
+    const reply = await ask(`${revisions}/${number}`);
+    if (!reply.ok) throw reply.status;
+    tell("revision", number, JSON.stringify((await reply.json()).definition));
+  } catch {
+    tell("revision", number, "");
+  }
+};
+
+/** Has the edge read a file. More than a draft can hold is not sent, and told to be too much. */
+const read = async (file) => {
+  try {
+    const body = JSON.stringify({ file: await file.slice(0, FILE_MOST).text() });
+    const reply = await sendJson(`${home}/studio/_import`, "POST", body);
+    tell("imported", JSON.stringify(await reply.json()));
+  } catch {
+    tell("imported", "");
+  }
+};
+
+const downloadYaml = async (name, text) => {
+  try {
+    const reply = await sendJson(`${home}/studio/_yaml`, "POST", text);
+    if (!reply.ok) throw reply.status;
+    offer(name, await reply.text());
+  } catch {
+    tell("unwritten");
+  }
+};
+
 /** Has the edge render the draft, and hands that to the frame. */
 const show = async (now, text, lang, theme) => {
   if (text) {
@@ -171,6 +205,7 @@ const host = {
   },
   save,
   submit,
+  revision,
   preview: (...asked) => {
     clearTimeout(pausing);
     turn += 1;
@@ -185,6 +220,7 @@ const host = {
     }
   },
   download: offer,
+  downloadYaml,
 };
 
 const held = (control) => {
@@ -195,7 +231,7 @@ const held = (control) => {
 root.addEventListener("input", async ({ target }) => {
   if (target.type == "file") {
     const [file] = target.files;
-    if (file) tell("imported", await file.text());
+    if (file) await read(file);
     target.value = "";
     return;
   }
@@ -263,11 +299,11 @@ const begin = async () => {
     return;
   } else if (reply.status != 404) throw new Error(`the draft: ${reply.status}`);
   const text = (name) => document.getElementById(name)?.textContent || "";
-  const live = text("studio-live");
   // What nobody was asked yet is gone on with as it is.
   const now = text("studio-now");
   if (!draft && now) draft = `{"definition":${now}}`;
-  start(host, root, [id, frame, draft, live, saved, home].join("\0"));
+  const told = [id, frame, draft, text("studio-live"), saved, home, text("studio-revisions")];
+  start(host, root, told.join("\0"));
   root.removeAttribute("aria-busy");
   // A link from elsewhere leads to the field that it names.
   // The application hears once it has rendered, which is a task later.

@@ -48,7 +48,7 @@ test('a draft is begun from a template, returned, approved and changed', async (
   await writer.getByRole('button', { name: 'Submit it for approval' }).click();
   await publisher.reload();
   await publisher.getByRole('button', { name: 'Approve and open it' }).click();
-  await expect(publisher.getByText('Revision 1')).toBeVisible();
+  await expect(publisher.getByText('Revision 1', { exact: true })).toBeVisible();
 
   await publisher.getByRole('button', { name: 'Write a change of it' }).click();
   await expect(publisher.getByText('Nothing changes.')).toBeVisible();

@@ -2,6 +2,7 @@
 // is wrong, and submits it; drafts that are kept over a reload, and two people who write at once.
 
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { home, look, person } from './department';
 import { consultation, expect, stack, test } from './support';
@@ -258,6 +259,87 @@ test('what a change means for answers that were given is said before it is submi
   const changes = page.getByRole('region', { name: 'What changes for answers already given' });
   await expect(changes).toContainText('compare with care');
   await look(page, 'a change of what people have answered');
+  await page.context().close();
+});
+
+test('a draft goes out as YAML and comes in again, and what is wrong with a file is said with its line', async ({ browser }) => {
+  const page = await person(browser, 'analyst');
+  const id = name();
+  await begin(page, id);
+  await page.getByRole('textbox', { name: 'Title' }).fill('Buses: yes');
+  await add(page, 'free_text', 'What would help?');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download as YAML' }).click()]);
+  expect(download.suggestedFilename()).toBe(`${id}.yaml`);
+  const yaml = await readFile(await download.path(), 'utf8');
+  expect(yaml).toContain('title:\n  en: "Buses: yes"\n');
+
+  const choose = (file: string, text: string) =>
+    page.getByLabel('Import a file').setInputFiles({ name: file, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+  const told = page.locator('#imported');
+  await choose('broken.yaml', `${yaml}\ntitle: [1,\n`);
+  await expect(told.getByText(/^Error: Line \d+, character \d+: /)).toBeVisible();
+  await expect(page.getByLabel('Import a file')).toBeFocused();
+  await look(page, 'a file that cannot be read');
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Buses: yes');
+
+  await choose('other.yml', yaml.replace('Buses: yes', 'Trams').replace('kind: free_text', 'kind: guess'));
+  await expect(told.getByText(/^Line \d+: Question 1, kind: /)).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trams');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Buses: yes');
+
+  await choose('consultation.json', JSON.stringify({
+    title: 'Railways', locale: 'en', schema_name: 'consultation', details: { closing_date: '2027-07-24T23:45:00+01:00', body: '<p>' },
+  }));
+  await expect(told.getByText(/Its questions are not among these fields/)).toBeVisible();
+  await expect(page.getByLabel('Closes at (UTC)')).toHaveValue('2027-07-24T22:45');
+  await look(page, 'a file of GOV.UK');
+  await choose('mine.yaml', yaml);
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Buses: yes');
+  await saved(page);
+  expect((await stored(id)).definition.questions[0].text.en).toBe('What would help?');
+  await page.context().close();
+});
+
+test('earlier revisions are compared, and one is begun from', async ({ browser }) => {
+  test.slow();
+  const question = (text: string) => ({ title: { en: 'Asked' }, languages: ['en'], questions: [{ id: 'q', kind: 'free_text', text: { en: text } }] });
+  const id = await consultation({ definition: question('What do you think?') });
+  const put = await fetch(`${stack.edge}/v1/departments/${stack.department}/consultations/${id}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...question('What do you say?'), sites: [{ id: 'a-forum', name: 'A forum', origins: ['https://forum.example'] }] }),
+  });
+  expect(put.status).toBe(200);
+  const page = await person(browser, 'analyst');
+  await begin(page, id);
+  const past = page.getByRole('region', { name: 'What it asked before' });
+  await expect(past.getByRole('heading', { level: 3 })).toHaveText(['Revision 2', 'Revision 1']);
+  await past.getByRole('button', { name: 'What it changed revision 2' }).click();
+  await expect(past.locator('#compared')).toBeFocused();
+  await expect(past.locator('#compared')).toContainText('What do you think?');
+  await page.getByRole('textbox', { name: 'Title' }).fill('Asked again');
+  await past.getByRole('button', { name: 'Compare with the draft revision 2' }).click();
+  await expect(past.locator('#compared')).toContainText('From revision 2 to this draft');
+  await expect(past.locator('#compared')).toContainText('Asked again');
+  await look(page, 'a revision beside the draft');
+  await past.getByRole('button', { name: 'Compare with the draft revision 2' }).click();
+  await expect(past.locator('#compared')).toHaveCount(0);
+
+  await page.context().setOffline(true);
+  await past.getByRole('button', { name: 'Begin from this revision 1' }).click();
+  await page.context().setOffline(false);
+  // It was read to be compared: no connection is needed.
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Asked');
+  await expect(page.getByRole('button', { name: /What do you think/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What changes for answers already given' })).toContainText('What do you think?');
+  // With its sites, which everybody's reply leaves out.
+  await saved(page);
+  expect((await stored(id)).definition.sites[0].name).toBe('A forum');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Asked again');
+  await past.getByRole('link', { name: 'Compare any two, on a page of their own' }).click();
+  await expect(page.getByRole('heading', { name: 'Compare two' })).toBeVisible();
   await page.context().close();
 });
 

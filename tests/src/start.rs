@@ -3,6 +3,7 @@
 use crate::{DEPARTMENT, Edge, OTHER};
 use serde_json::json;
 use std::fs;
+use std::time::Duration;
 use xtask::api::Api;
 use xtask::repo::Repo;
 use xtask::stack::{Launch, Workerd, token};
@@ -10,6 +11,9 @@ use xtask::stack::{Launch, Workerd, token};
 /// A configuration under which the Worker may ask this machine's servers, where tests play those of others. Elsewhere the
 /// runtime keeps it from them.
 const LOOPBACK: &str = "tests/workerd-loopback.capnp";
+
+/// A configuration that has Cloudflare's rate limits bound.
+const RATES: &str = "tests/workerd-rates.capnp";
 
 /// A configuration under which objects panic.
 const PANICS: &str = "tests/workerd-panics.capnp";
@@ -70,6 +74,22 @@ impl Edge {
             .then(|| Self::start_in(folder, |launch| launch.within = words(&format!("{mount} && exec \"$@\""))))
     }
 
+    /// Starts one with doubles of Cloudflare's rate limits, of these numbers a minute or ways to fail
+    /// (`tests/cloudflare/rate-limit.js`), which trusts this header to name the address. Its own counts have no limit by the
+    /// minute.
+    pub fn start_with_rate_limits(consultation: &str, network: &str, address: &str) -> Self {
+        Self::start_in(new_folder(), |launch| {
+            launch.config = RATES;
+            let limits = json!({"consultation_a_minute": u32::MAX, "network_a_minute": u32::MAX});
+            launch.environment.extend([
+                ("SOUNDINGS_CONSULTATION_RATE", consultation.to_owned()),
+                ("SOUNDINGS_NETWORK_RATE", network.to_owned()),
+                ("SOUNDINGS_CLIENT_ADDRESS", address.to_owned()),
+                ("SOUNDINGS_PRESSURE", limits.to_string()),
+            ]);
+        })
+    }
+
     /// Starts an edge over a copy of a store: a folder in the repository with one folder for each kind of object.
     pub fn start_over(store: &str) -> Self {
         let folder = new_folder();
@@ -113,6 +133,20 @@ impl Edge {
         self.workerd.kill9();
         self.launch.port = self.workerd.port();
         self.workerd = Workerd::start(&self.repo, &self.launch).expect("an edge that was killed starts again");
+    }
+
+    /// Starts it again under a clock that is ahead by so much (`tests/clock/ahead.c`).
+    pub fn restart_ahead(&mut self, ahead: Duration) {
+        let library = self.folder.path().join("ahead.so");
+        let compiled = std::process::Command::new("cc")
+            .args(["-shared", "-fPIC", "-O2", "-o"])
+            .arg(&library)
+            .arg(self.repo.path("tests/clock/ahead.c"))
+            .status();
+        assert!(compiled.expect("the C compiler that links Rust is there").success());
+        self.launch.environment.insert("LD_PRELOAD", library.display().to_string());
+        self.launch.environment.insert("CLOCK_AHEAD_SECONDS", ahead.as_secs().to_string());
+        self.restart();
     }
 
     /// Starts it again with panics in the objects of a kind: the binding `PANIC_IN`. The next [`Self::restart`] ends them.

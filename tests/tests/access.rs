@@ -278,9 +278,11 @@ impl World {
             }
             ("POST", "/d/{dept}/{id}/outcome") => (FORM, "after=0&asked.en=a&said.en=s&did.en=d".to_owned()),
             ("POST", "/d/{dept}/{id}/outcome/approve") => (FORM, "version=1".to_owned()),
-            ("PUT", "/v1/departments/{dept}/drafts/{draft}") | ("POST", "/d/{dept}/studio/_preview") => {
+            ("PUT", "/v1/departments/{dept}/drafts/{draft}")
+            | ("POST", "/d/{dept}/studio/_preview" | "/d/{dept}/studio/_yaml") => {
                 (JSON, self.edge.sample_document().to_string())
             }
+            ("POST", "/d/{dept}/studio/_import") => (JSON, json!({"file": "title: {}"}).to_string()),
             ("POST", "/v1/departments/{dept}/drafts/{draft}/submit") => (JSON, json!({"version": 1}).to_string()),
             ("POST", "/v1/departments/{dept}/drafts/{draft}/approve") => {
                 (JSON, json!({"digest": self.digest()}).to_string())

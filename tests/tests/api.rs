@@ -57,7 +57,7 @@ fn faults(method: &str, path: &str, reply: &Reply) -> Vec<String> {
     let part = path.ends_with(".json")
         || path.ends_with(".svg")
         || path.starts_with("/docs/pictures/")
-        || method == "POST" && path.ends_with("/_preview");
+        || method == "POST" && path.contains("/studio/_");
     let (page, elsewhere) = (
         ["/f/", "/r/", "/d/", "/s/", "/problems", "/about/forum", "/docs"].iter().any(|start| path.starts_with(start))
             && !part

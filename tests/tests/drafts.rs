@@ -353,10 +353,21 @@ fn the_pages_begin_submit_return_and_approve_by_plain_forms() {
     let page = look(&people.publisher, "drafts/buses");
     let digest = people.get("buses")["submitted"]["digest"].as_str().unwrap().to_owned();
     assert!(page.contains(&digest) && page.contains("Approve and open it"), "{page}");
+    // Whoever can approve it learns of it where they begin; whoever wrote it, and who only reads, do not.
+    for (who, told) in [(&people.publisher, true), (&people.analyst, false), (&people.viewer, false)] {
+        let cookie = format!("soundings={who}");
+        let page = people.edge.reply("GET", "/d/engagement", &[("cookie", cookie.as_str())], "").text;
+        assert!(page.contains("<h1>Consultations</h1>") && page.contains("waits for your approval") == told, "{page}");
+    }
     assert_eq!(send(&people.publisher, "drafts/buses/approve", &format!("digest={}", "0".repeat(64))).status, 409);
     assert_eq!(send(&people.analyst, "drafts/buses/approve", &format!("digest={digest}")).status, 403);
     let approved = send(&people.publisher, "drafts/buses/approve", &format!("digest={digest}"));
-    assert_eq!((approved.status, approved.headers["location"].as_str()), (303, "/d/engagement/buses/revisions"));
+    assert_eq!(
+        (approved.status, approved.headers["location"].as_str()),
+        (303, "/d/engagement/buses/revisions?approved")
+    );
+    let told = look(&people.publisher, "buses/revisions?approved");
+    assert!(told.contains("People can answer it now.") && told.contains("/d/engagement/buses/embed"), "{told}");
     let history = look(&people.viewer, "buses/revisions");
     assert!(history.contains("written by Ana, approved by Pub"), "{history}");
 

@@ -1,15 +1,16 @@
 //! Definitions as files: JSON and YAML, read with the line of each place and written to be read by people.
 
-use crate::document::push_segment;
+mod yaml;
+
 use crate::json::Value;
-use saphyr::{LoadableYamlNode, Mapping, MarkedYaml, Scalar, Yaml, YamlData, YamlEmitter};
+use saphyr::{Mapping, Scalar, Yaml, YamlEmitter};
 
 /// A file as it was read.
 #[derive(Clone, Debug)]
 pub struct Read {
     /// What it says.
     pub document: Value,
-    lines: Vec<(String, usize)>,
+    lines: yaml::Lines,
 }
 
 /// Why a file cannot be read, and where. Lines and columns count from 1.
@@ -46,80 +47,15 @@ pub fn read(text: &str) -> Result<Read, Unreadable> {
         let document = serde_json::from_str(text).map_err(|error| Unreadable {
             line: error.line(),
             column: error.column(),
-            words: error.to_string(),
+            // Its place stands beside it.
+            words: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
         })?;
         // JSON is YAML but for a few escapes: where it is not, its lines stay unknown.
-        let lines = marked(text).map_or_else(|_| Vec::new(), |root| lines(&root));
+        let lines = yaml::parse(text).map_or_else(|_| Vec::new(), |(_, lines)| lines);
         return Ok(Read { document, lines });
     }
-    let root = marked(text)?;
-    Ok(Read { document: value(&root)?, lines: lines(&root) })
-}
-
-fn marked(text: &str) -> Result<MarkedYaml<'_>, Unreadable> {
-    let documents = MarkedYaml::load_from_str(text).map_err(|error| Unreadable {
-        line: error.marker().line(),
-        column: error.marker().col() + 1,
-        words: error.info().to_owned(),
-    })?;
-    let mut documents = documents.into_iter();
-    let nothing = |words: &str| Unreadable { line: 1, column: 1, words: words.to_owned() };
-    let root = documents.next().ok_or_else(|| nothing("the file is empty"))?;
-    match documents.next() {
-        None => Ok(root),
-        Some(second) => Err(Unreadable { line: second.span.start.line(), ..nothing("a file holds one definition") }),
-    }
-}
-
-fn value(node: &MarkedYaml<'_>) -> Result<Value, Unreadable> {
-    let wrong = |words: &str| Unreadable {
-        line: node.span.start.line(),
-        column: node.span.start.col() + 1,
-        words: words.to_owned(),
-    };
-    Ok(match &node.data {
-        YamlData::Value(Scalar::Null) => Value::Null,
-        YamlData::Value(Scalar::Boolean(flag)) => Value::Bool(*flag),
-        YamlData::Value(Scalar::Integer(number)) => Value::Number(*number as f64),
-        YamlData::Value(Scalar::FloatingPoint(number)) => Value::Number(**number),
-        YamlData::Value(Scalar::String(text)) => Value::string(text.as_ref()),
-        YamlData::Sequence(items) => Value::Array(items.iter().map(value).collect::<Result<_, _>>()?),
-        YamlData::Mapping(members) => {
-            let member = |(name, item): (&MarkedYaml<'_>, &MarkedYaml<'_>)| match &name.data {
-                YamlData::Value(Scalar::String(name)) => Ok((name.as_ref().to_owned(), value(item)?)),
-                _ => Err(wrong("the name of a member has to be text: put it in quotation marks")),
-            };
-            Value::Object(members.iter().map(member).collect::<Result<_, _>>()?)
-        }
-        YamlData::Representation(..) | YamlData::Tagged(..) | YamlData::Alias(_) | YamlData::BadValue => {
-            return Err(wrong("tags are not read here"));
-        }
-    })
-}
-
-fn lines(root: &MarkedYaml<'_>) -> Vec<(String, usize)> {
-    fn walk(node: &MarkedYaml<'_>, pointer: &str, found: &mut Vec<(String, usize)>) {
-        found.push((pointer.to_owned(), node.span.start.line()));
-        match &node.data {
-            YamlData::Sequence(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    walk(item, &format!("{pointer}/{index}"), found);
-                }
-            }
-            YamlData::Mapping(members) => {
-                for (name, item) in members {
-                    let YamlData::Value(Scalar::String(name)) = &name.data else { continue };
-                    let mut place = pointer.to_owned();
-                    push_segment(&mut place, name);
-                    walk(item, &place, found);
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut found = Vec::new();
-    walk(root, "", &mut found);
-    found
+    let (document, lines) = yaml::parse(text)?;
+    Ok(Read { document, lines })
 }
 
 /// Writes JSON, a member a line.
@@ -218,7 +154,7 @@ mod tests {
             ("{\"title\": }", 1),
             ("title: a\ntitle: b\n", 2),
             ("title: [1,\nx: 2\n", 2),
-            ("a: 1\n---\nb: 2\n", 3),
+            ("a: 1\n---\nb: 2\n", 2),
             ("1: a\n", 1),
             ("a: !local b\n", 1),
             ("a:\n\t- b\n\t c: 1\n", 2),

@@ -17,7 +17,7 @@ pub use change::{Change, Consequence, Effect, What, consequence};
 pub use difference::difference;
 pub use govuk::{Imported, Unread, from_govuk, is_govuk};
 pub use names::{condition, language};
-pub use templates::{TEMPLATES, Template, template};
+pub use templates::{TEMPLATES, Template, WELSH, template};
 
 #[cfg(test)]
 mod tests;

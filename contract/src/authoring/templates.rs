@@ -1,4 +1,7 @@
-//! Definitions to begin with. What is still to be filled in stands in square brackets.
+//! Definitions to begin with, in English and Welsh. What is still to be filled in stands in square brackets.
+//!
+//! The Welsh of `page` is GOV.UK’s own but for its title. That of the others is machine-drafted, not yet read by a Welsh speaker:
+//! the docs say so, and so does whoever offers them (`WELSH`).
 
 /// A definition to begin with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,7 +23,7 @@ pub const TEMPLATES: [Template; 5] = [
     Template {
         id: "page",
         title: "Feedback on a page",
-        description: "Whether a page is useful, and what went wrong where it is not. English and Welsh. Keep it off pages where people \
+        description: "Whether a page is useful, and what went wrong where it is not. Keep it off pages where people \
             are in distress, and do not judge a page by its clicks alone.",
         source: "The words of GOV.UK’s own feedback form, in English and Welsh; its title is ours.",
         text: include_str!("templates/page.json"),
@@ -59,6 +62,10 @@ pub const TEMPLATES: [Template; 5] = [
     },
 ];
 
+/// What is to be known of their languages before one is begun with.
+pub const WELSH: &str = "Each is in English and Welsh. The Welsh of the first is GOV.UK’s; that of the others was drafted by a machine, and no Welsh \
+    speaker has read it yet: have one read it before you ask. A language that you do not need is taken out with its texts.";
+
 /// The template of that name.
 pub fn template(id: &str) -> Option<&'static Template> {
     TEMPLATES.iter().find(|template| template.id == id)
@@ -67,7 +74,7 @@ pub fn template(id: &str) -> Option<&'static Template> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Definition, id};
+    use crate::{Definition, Lang, id};
 
     #[test]
     fn each_is_sound_and_complete_and_can_be_opened() {
@@ -76,6 +83,7 @@ mod tests {
             let definition =
                 Definition::parse(&document).unwrap_or_else(|issues| panic!("{}: {issues:?}", template.id));
             assert_eq!(definition.questionnaire().translations_missing(), [], "{}", template.id);
+            assert_eq!(definition.questionnaire().languages(), [Lang::En, Lang::Cy], "{}", template.id);
             assert!(id::is_identifier(template.id));
             assert_eq!(
                 super::template(template.id).map(|found| found.title),

@@ -151,7 +151,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
         Route::StudioPage(own) | Route::StudioDraft(own, _) | Route::PreviewFrame(own) => {
             Rule::Role(own, Analyst, Door::Page)
         }
-        Route::Preview(own) => Rule::Role(own, Analyst, Door::Form),
+        Route::Preview(own) | Route::StudioImport(own) | Route::StudioYaml(own) => Rule::Role(own, Analyst, Door::Form),
         Route::DraftsPage(own) | Route::DraftPage(own, _) | Route::RevisionsPage(own, _) => {
             Rule::Role(own, Viewer, Door::Page)
         }
@@ -159,7 +159,7 @@ pub(crate) fn rule(route: &Route) -> Rule<'_> {
             Rule::Role(own, Analyst, Door::Form)
         }
         Route::DraftApproveSend(own, _) | Route::DraftReturnSend(own, _) => Rule::Role(own, Publisher, Door::Form),
-        Route::Drafts(own) | Route::ReadDraft(own, _) | Route::ReviewDraft(own, _) => {
+        Route::Drafts(own) | Route::ReadDraft(own, _) | Route::ReviewDraft(own, _) | Route::OwnRevision(own, ..) => {
             Rule::Role(own, Viewer, Door::Read)
         }
         Route::WriteDraft(own, _) | Route::RemoveDraft(own, _) | Route::SubmitDraft(own, _) => {

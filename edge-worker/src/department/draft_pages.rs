@@ -1,17 +1,13 @@
-//! Drafts and revisions as pages: begun, submitted, approved, returned and deleted by forms, without a script.
+//! Drafts as pages: begun, submitted, approved, returned and deleted by forms, without a script.
 
 use super::drafts::{self, find};
-use super::own;
 use super::pages::department;
 use super::review::Review;
 use crate::access::Pass;
-use crate::answers::revisions::changes;
 use crate::assets;
 use crate::http::{Fields, Incoming};
-use crate::objects::consultation;
 use crate::objects::department::{Client, Had};
 use crate::pages::drafts as page;
-use crate::pages::revisions::{self, Revisions};
 use crate::reply::{Refused, Reply};
 use contract::authoring::template;
 use contract::{ConsultationId, Lang, Problem};
@@ -160,7 +156,7 @@ pub(crate) async fn submit(env: &Env, request: &Incoming, pass: &Pass, id: &Cons
 pub(crate) async fn approve(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
     let fields = request.form(FORM_BYTES).await?;
     match drafts::approved(env, pass, id, field(&fields, "digest")).await {
-        Ok(_) => Ok(Reply::see_other(&format!("/d/{}/{id}/revisions", pass.department()))),
+        Ok(_) => Ok(Reply::see_other(&format!("/d/{}/{id}/revisions?approved", pass.department()))),
         Err(refused) => again(env, pass, id, refused, "").await,
     }
 }
@@ -189,17 +185,4 @@ pub(crate) async fn remove(env: &Env, request: &Incoming, pass: &Pass, id: &Cons
         Ok(_) => Ok(Reply::see_other(&format!("/d/{}/drafts", pass.department()))),
         Err(refused) => again(env, pass, id, refused, "").await,
     }
-}
-
-/// `GET /d/{department}/{id}/revisions?from=&to=`.
-pub(crate) async fn history(env: &Env, request: &Incoming, pass: &Pass, id: &ConsultationId) -> Result<Reply, Refused> {
-    let known = own(env, pass.department(), id).await?;
-    let number = |name: &str| request.query(name).map(|text| text.parse::<u32>().map_err(|_| Problem::WrongRevision));
-    let compared = match (number("from").transpose()?, number("to").transpose()?) {
-        (Some(from), Some(to)) => Some((from, to, changes(&known.record, from, to, true)?)),
-        _ => None,
-    };
-    let authors = consultation::Client { env, id }.authors().await?;
-    let shown = Revisions { department: department(env, pass)?, record: &known.record, authors: &authors, compared };
-    Ok(Reply::page(200, Lang::En, revisions::revisions(&shown, &assets::folder())))
 }

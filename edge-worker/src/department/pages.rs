@@ -21,7 +21,7 @@ use crate::pages::data::Data;
 use crate::pages::department::{self as page, Department, Opposites, Quote, Reading, Texts};
 use crate::pages::frame::SignOut;
 use crate::pages::outcome_draft::line;
-use crate::pages::overview::{Listed, RECENT, overview};
+use crate::pages::overview::{Listed, RECENT, Waiting, overview};
 use crate::pages::visits;
 use crate::reach;
 use crate::reply::{Body, Refused, Reply};
@@ -47,7 +47,26 @@ pub(crate) async fn list(env: &Env, pass: &Pass) -> Result<Reply, Refused> {
     )
     .await;
     let listed = listed.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(shown(overview(&department(env, pass)?, &listed, now, &assets::folder())))
+    let waiting = waiting(env, pass).await?;
+    Ok(shown(overview(&department(env, pass)?, &listed, &waiting, now, &assets::folder())))
+}
+
+/// The drafts that the reader can go on with and nobody else does: others' to approve, and their own that came back.
+async fn waiting(env: &Env, pass: &Pass) -> Result<Vec<Waiting>, Refused> {
+    if pass.role() < Role::Analyst {
+        return Ok(Vec::new());
+    }
+    let mut waiting = Vec::new();
+    for draft in (Client { env, id: pass.department() }).drafts().await? {
+        let own = draft.is_own(pass.actor())?;
+        let why = match (&draft.submitted, &draft.returned) {
+            (Some(_), _) if pass.role() >= Role::Publisher && !own => "waits for your approval",
+            (None, Some(_)) if own => "came back with a reason",
+            _ => continue,
+        };
+        waiting.push(Waiting { id: draft.id, title: draft.title, why });
+    }
+    Ok(waiting)
 }
 
 async fn listed(env: &Env, role: Role, entry: Entry, now: Timestamp) -> Result<Listed, Refused> {

@@ -7,6 +7,7 @@ use crate::answers::{Call, preview};
 use crate::assets;
 use crate::cache;
 use crate::http::Incoming;
+use crate::objects::consultation;
 use crate::pages::studio as page;
 use crate::reply::{Refused, Reply};
 use contract::json::Value;
@@ -32,8 +33,12 @@ pub(crate) async fn write(env: &Env, pass: &Pass, id: &ConsultationId) -> Result
         Ok(_) | Err(Refused { problem: Problem::UnknownConsultation, .. }) => None,
         Err(refused) => return Err(refused),
     };
-    let live = live.as_ref().map(|known| (known.record.state(), known.record.current()));
-    let html = page::write(&department(env, pass)?, id, live, &assets::folder());
+    let authors = match &live {
+        Some(_) => consultation::Client { env, id }.authors().await?,
+        None => Vec::new(),
+    };
+    let record = live.as_ref().map(|known| &known.record);
+    let html = page::write(&department(env, pass)?, id, record, &authors, &assets::folder());
     Ok(shown(html).with("content-security-policy", page::POLICY))
 }
 

@@ -300,7 +300,7 @@ impl<T> Desk<T> {
         events: Vec<(ResponseId, Event)>,
     ) -> Result<Vec<Outcome>, Failure<S::Error>> {
         let books = self.books.as_mut().ok_or(Failure::NoGate)?;
-        let commit = store.transaction(|| books.commit(store, now, events))?;
+        let commit = store.commit(|| books.commit(store, now, events))?;
         // Only now: the store has it.
         books.book(&commit);
         self.scans.follow(&commit);

@@ -173,4 +173,9 @@ pub trait Store: Rows {
         &self,
         write: impl FnOnce() -> Result<T, Failure<Self::Error>>,
     ) -> Result<T, Failure<Self::Error>>;
+
+    /// The same for what reads nothing once it has written: a store may then write it all at the end.
+    fn commit<T>(&self, write: impl FnOnce() -> Result<T, Failure<Self::Error>>) -> Result<T, Failure<Self::Error>> {
+        self.transaction(write)
+    }
 }

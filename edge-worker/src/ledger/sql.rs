@@ -97,6 +97,11 @@ pub trait Sql {
         write: impl FnOnce() -> Result<T, Failure<Self::Error>>,
     ) -> Result<T, Failure<Self::Error>>;
 
+    /// The same for what reads nothing once it has written.
+    fn commit<T>(&self, write: impl FnOnce() -> Result<T, Failure<Self::Error>>) -> Result<T, Failure<Self::Error>> {
+        self.transaction(write)
+    }
+
     /// The error for a key of another length than this program writes.
     fn odd_key() -> Self::Error;
 }
@@ -329,6 +334,10 @@ impl<S: Sql> Store for S {
 
     fn transaction<T>(&self, write: impl FnOnce() -> Result<T, Failure<S::Error>>) -> Result<T, Failure<S::Error>> {
         Sql::transaction(self, write)
+    }
+
+    fn commit<T>(&self, write: impl FnOnce() -> Result<T, Failure<S::Error>>) -> Result<T, Failure<S::Error>> {
+        Sql::commit(self, write)
     }
 }
 

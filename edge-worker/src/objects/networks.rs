@@ -1,8 +1,10 @@
-//! The object that counts the networks of a consultation, apart from every answer: for each day a salt, and under it how
-//! many answers came from a network. Both are deleted when the day after has ended: no later than 48 hours after the salt
-//! was made.
+//! The objects that count the networks of a consultation, apart from every answer: of a day its salt, and under it how many
+//! answers came from a network. Both are deleted when the day after has ended: no later than 48 hours after the salt was made.
+//!
+//! SQLite leaves a deleted row's bytes where they were, and a row that moves leaves copies. So each day has an object to
+//! itself, three of them by turns, and what ends is the whole store: workerd then removes the file with its log.
 
-use super::storage::{Storage, blob, number};
+use super::storage::{Storage, blob};
 use super::{Trouble, call, read, reply, respond};
 use crate::{clock, panics};
 use contract::ConsultationId;
@@ -26,6 +28,8 @@ const ROWS_A_STATEMENT: usize = 33;
 const HEAVY_FROM: u32 = 10;
 const HEAVY: u32 = 1_000;
 const DAY_SECONDS: i64 = 86_400;
+/// Objects of a consultation: one counts today, one keeps yesterday, one is empty.
+const TURNS: u32 = 3;
 
 /// What came from a network: new answers on the way to the object, all of the day's on the way back.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -59,11 +63,16 @@ pub(crate) struct Client<'a> {
 impl Client<'_> {
     /// Tells what came in on a day (since 1970), and learns what all isolates told.
     pub(crate) async fn exchange(&self, day: u32, told: Vec<Heavy>) -> Result<Day, Trouble> {
-        call(self.env, "NETWORKS", self.id.as_str(), &Call { day, told }).await
+        call(self.env, "NETWORKS", &name(self.id, day), &Call { day, told }).await
     }
 }
 
-/// The networks of a consultation: what the runtime makes and calls.
+/// The name of the object whose turn a day is. No identifier has a slash.
+fn name(id: &ConsultationId, day: u32) -> String {
+    format!("{id}/{}", day % TURNS)
+}
+
+/// The networks of a consultation on one day: what the runtime makes and calls.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Networks(AssertUnwindSafe<Rc<Storage>>);
@@ -82,7 +91,7 @@ impl Networks {
         respond("networks", async move { answer(&storage, &call).await })
     }
 
-    /// Deletes days that are over.
+    /// Deletes a day that is over.
     pub fn alarm(&self) -> Promise {
         let storage = self.0.clone();
         // Rejected, not answered with trouble: the runtime calls again what was rejected.
@@ -100,14 +109,21 @@ impl Networks {
 
 async fn answer(storage: &Storage, call: &str) -> Result<String, Trouble> {
     let Call { day, told } = read(call)?;
-    let (salt, first) = storage.transaction(|| {
+    let kept = kept_day(storage)?;
+    if kept != Some(day.into()) {
+        if kept.is_some() {
+            // Its alarm is late: another day has its turn.
+            storage.empty().await?;
+        }
+        // First: what is written has its end, whatever comes between.
+        end_after(storage, seconds_kept(day.into(), clock::now().unix_seconds())).await?;
+    }
+    let salt = storage.transaction(|| {
         TABLES.into_iter().try_for_each(|table| storage.run(table, Vec::new()))?;
         let known = storage.rows("SELECT salt FROM salt WHERE day = ?", vec![day.into()])?.into_iter().next();
-        let (salt, first) = match known {
-            Some(mut row) => {
-                (row.blob(0)?.try_into().map_err(|_| Trouble::Protocol("a salt has another length"))?, false)
-            }
-            None => (new_salt(storage, day)?, true),
+        let salt = match known {
+            Some(mut row) => row.blob(0)?.try_into().map_err(|_| Trouble::Protocol("a salt has another length"))?,
+            None => new_salt(storage, day)?,
         };
         for told in told.chunks(ROWS_A_STATEMENT) {
             let rows = vec!["(?, ?, ?)"; told.len()].join(", ");
@@ -118,11 +134,8 @@ async fn answer(storage: &Storage, call: &str) -> Result<String, Trouble> {
             let columns = |one: &Heavy| [day.into(), blob(&one.network), one.answers.into()];
             storage.run(&statement, told.iter().flat_map(columns).collect())?;
         }
-        Ok::<_, Trouble>((salt, first))
+        Ok::<_, Trouble>(salt)
     })?;
-    if first {
-        forget(storage, clock::now().unix_seconds()).await?;
-    }
     let heaviest = storage.rows(
         "SELECT hash, answers FROM network WHERE day = ? AND answers >= ? ORDER BY answers DESC LIMIT ?",
         vec![day.into(), HEAVY_FROM.into(), HEAVY.into()],
@@ -141,25 +154,26 @@ fn new_salt(storage: &Storage, day: u32) -> Result<[u8; 32], Trouble> {
     Ok(salt)
 }
 
-/// Deletes what is older than yesterday, and sees to it that the rest is deleted in its time.
-async fn forget(storage: &Storage, now: i64) -> Result<(), Trouble> {
-    let oldest = oldest_kept(now);
-    storage.transaction(|| {
-        for table in ["network", "salt"] {
-            storage.run(&format!("DELETE FROM {table} WHERE day < ?"), vec![number(oldest)])?;
-        }
-        Ok::<_, Trouble>(())
-    })?;
-    if let Some(mut row) = storage.rows("SELECT MIN(day) FROM salt HAVING MIN(day) IS NOT NULL", Vec::new())?.pop() {
-        let wait = Duration::from_secs(seconds_kept(row.integer(0)?, now));
-        storage.object().set_alarm(wait).await?;
+/// The day of which the object keeps something.
+fn kept_day(storage: &Storage) -> Result<Option<u64>, Trouble> {
+    if !storage.has_table("salt")? {
+        return Ok(None);
     }
-    Ok(())
+    let day = storage.rows("SELECT MIN(day) FROM salt", Vec::new())?.pop();
+    day.map_or(Ok(None), |mut row| row.integer_or_none(0))
 }
 
-/// The first day of which something may be kept: yesterday.
-fn oldest_kept(now: i64) -> u64 {
-    u64::try_from(now / DAY_SECONDS - 1).unwrap_or(0)
+/// Deletes a day that is over, and sees to it that one that is not is deleted in its time.
+async fn forget(storage: &Storage, now: i64) -> Result<(), Trouble> {
+    match kept_day(storage)?.map(|day| seconds_kept(day, now)) {
+        None => Ok(()),
+        Some(0) => storage.empty().await,
+        Some(wait) => end_after(storage, wait).await,
+    }
+}
+
+async fn end_after(storage: &Storage, seconds: u64) -> Result<(), Trouble> {
+    Ok(storage.object().set_alarm(Duration::from_secs(seconds)).await?)
 }
 
 /// For how many seconds from now a day is kept: until the day after it has ended.
@@ -179,8 +193,15 @@ mod tests {
             let kept = seconds_kept(20_000, made);
             assert!((24 * 3_600..=48 * 3_600).contains(&kept), "{kept}");
             let end = made + i64::try_from(kept).unwrap();
-            assert_eq!((oldest_kept(end - 1), oldest_kept(end)), (20_000, 20_001));
+            assert_eq!((seconds_kept(20_000, end - 1), seconds_kept(20_000, end)), (1, 0));
         }
         assert_eq!(seconds_kept(0, 20_000 * DAY_SECONDS), 0, "what was left over goes at once");
+    }
+
+    #[test]
+    fn a_day_that_is_kept_has_its_object_to_itself() {
+        let id = ConsultationId::parse("c").unwrap();
+        let names = [20_000, 20_001, 20_002, 20_003].map(|day| name(&id, day));
+        assert_eq!(names, ["c/2", "c/0", "c/1", "c/2"]);
     }
 }

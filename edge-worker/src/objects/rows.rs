@@ -21,6 +21,10 @@ impl Sql for Storage {
         Storage::transaction(self, write)
     }
 
+    fn commit<T>(&self, write: impl FnOnce() -> Result<T, Failure<Trouble>>) -> Result<T, Failure<Trouble>> {
+        Storage::commit(self, write)
+    }
+
     fn odd_key() -> Trouble {
         Trouble::Protocol("a key has another length")
     }

@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::drill::Drill;
 use js_sys::Uint8Array;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::closure::ScopedClosure;
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::DurableObjectState;
@@ -21,12 +21,40 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 }
 
+/// A statement that is to be run.
+#[derive(Debug)]
+struct Noted {
+    statement: String,
+    bindings: Vec<JsValue>,
+}
+
+/// Statements are noted, and not run, for as long as it lasts: also where what notes them fails or panics.
+struct Noting<'a>(&'a RefCell<Option<Vec<Noted>>>);
+
+impl<'a> Noting<'a> {
+    fn begin(noted: &'a RefCell<Option<Vec<Noted>>>) -> Self {
+        noted.replace(Some(Vec::new()));
+        Self(noted)
+    }
+
+    fn end(self) -> Vec<Noted> {
+        self.0.take().unwrap_or_default()
+    }
+}
+
+impl Drop for Noting<'_> {
+    fn drop(&mut self) {
+        self.0.take();
+    }
+}
+
 /// An object's rows.
 #[derive(Debug)]
 pub(super) struct Storage {
     object: worker::Storage,
     sql: SqlStorage,
     written: Cell<u64>,
+    noted: RefCell<Option<Vec<Noted>>>,
     drill: Drill,
     alarm_drill: Drill,
 }
@@ -36,7 +64,7 @@ impl Storage {
     pub(super) fn of(kind: &str, state: DurableObjectState, env: &Env) -> Self {
         let object = State::from(state).storage();
         let (drill, alarm_drill) = (Drill::of(kind, env), Drill::of(&format!("{kind}-alarm"), env));
-        Self { sql: object.sql(), object, written: Cell::default(), drill, alarm_drill }
+        Self { sql: object.sql(), object, written: Cell::default(), noted: RefCell::default(), drill, alarm_drill }
     }
 
     /// The object's other storage calls: its alarm.
@@ -49,8 +77,17 @@ impl Storage {
         self.alarm_drill.step();
     }
 
+    /// Deletes the whole store. Where it is a file the runtime removes that, with its log: nothing is left in free pages.
+    pub(super) async fn empty(&self) -> Result<(), Trouble> {
+        self.drill.step();
+        Ok(self.object.delete_all().await?)
+    }
+
     /// Runs one statement and reads all its rows. (`SqlCursor::one` is never used: without a row it hangs the request.)
     pub(super) fn rows(&self, statement: &str, bindings: Vec<JsValue>) -> Result<Vec<Row>, Trouble> {
+        if self.noted.borrow().as_ref().is_some_and(|noted| !noted.is_empty()) {
+            return Err(Trouble::Protocol("a commit reads once it has written"));
+        }
         self.drill.step();
         let cursor = self.sql.exec_raw(statement, bindings)?;
         let mut rows = Vec::new();
@@ -62,6 +99,10 @@ impl Storage {
 
     /// Runs one statement for its effect.
     pub(super) fn run(&self, statement: &str, bindings: Vec<JsValue>) -> Result<(), Trouble> {
+        if let Some(noted) = &mut *self.noted.borrow_mut() {
+            noted.push(Noted { statement: statement.to_owned(), bindings });
+            return Ok(());
+        }
         self.drill.step();
         let cursor = self.sql.exec_raw(statement, bindings)?;
         self.written.set(self.written.get() + cursor.rows_written() as u64);
@@ -78,6 +119,27 @@ impl Storage {
     pub(super) fn has_table(&self, name: &str) -> Result<bool, Trouble> {
         let found = self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", vec![name.into()])?;
         Ok(!found.is_empty())
+    }
+
+    /// Runs `write`, which reads nothing once it has written, and then what it wrote, as one transaction. A lone statement is one
+    /// by itself; for several the runtime runs two more and calls back through JavaScript.
+    pub(super) fn commit<T, E: From<Trouble>>(&self, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let noting = Noting::begin(&self.noted);
+        let value = write()?;
+        let mut statements = noting.end();
+        match (statements.pop(), statements.is_empty()) {
+            (None, _) => {}
+            (Some(Noted { statement, bindings }), true) => {
+                self.run(&statement, bindings)?;
+                self.drill.step();
+            }
+            (Some(last), false) => {
+                statements.push(last);
+                let mut all = statements.into_iter();
+                self.transaction(|| all.try_for_each(|one| self.run(&one.statement, one.bindings)))?;
+            }
+        }
+        Ok(value)
     }
 
     /// Runs `write` as one transaction: all its statements are kept, or, where it fails or panics, none.

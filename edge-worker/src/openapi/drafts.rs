@@ -68,6 +68,11 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
                 .fails([UnknownConsultation, WrongRevision])
                 .tagged()
         }
+        Endpoint::OwnRevision => {
+            own("A revision as its department sees it: with its sites, and who stands behind it", "OwnRevision")
+                .fails([UnknownConsultation, WrongRevision])
+                .tagged()
+        }
         Endpoint::ReadDraft => own("A draft", "DraftWhole").fails([UnknownDraft, IdentifierTaken]).tagged(),
         Endpoint::WriteDraft => own("Save a draft, sound or not yet", "Draft")
             .also(201, Some((JSON, Some("Draft"))))
@@ -180,6 +185,17 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
                 ("consultation", schema("Identifier")),
                 ("current", number()),
                 ("revisions", any_list(object(&[("revision", number()), ("address", string())]))),
+            ]),
+        ),
+        (
+            "OwnRevision",
+            object(&[
+                ("consultation", schema("Identifier")),
+                ("revision", number()),
+                ("at", maybe(moment())),
+                ("written_by", nullable("string")),
+                ("approved_by", nullable("string")),
+                ("definition", schema("Definition")),
             ]),
         ),
         (

@@ -77,6 +77,7 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
         (back(&format!("/d/{}", department.id), "All consultations"))
         h1 lang=(words.lang().code()) dir=(words.lang().direction()) { (title) }
         p { (state_tag(reading.consultation.state())) " " (times(definition)) ", revision " (reading.consultation.current().number) }
+        (ways(reading, &home))
         @let outcome = line(reading.standing);
         @if !outcome.0.is_empty() { p { (outcome) } }
         @if let Some(summary) = definition.questionnaire().summary() {
@@ -104,21 +105,31 @@ pub(crate) fn reading(reading: &Reading<'_>, assets: &str) -> String {
             ul {
                 @if matches!(reading.texts, Texts::Shown { .. }) { li { a href={ (home) "/exports" } { "All responses (CSV, ODS)" } } }
                 li { a href={ (files) "/summary?by=site,day,lang" } { "These figures (JSON)" } }
-                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/outcome" } { "We asked, you said, we did" } }
-                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/releases" } { "Releases for everyone" } }
-                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/state" } { (state_link(reading.consultation.state())) } }
-                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/embed" } { "Put it on a page" } }
                 @if department.role >= Role::Publisher { li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/links" } { "Figures for site owners" } } }
-                li { a href={ "/d/" (department.id) "/" (reading.consultation.id()) "/revisions" } { "What it asks, and how that changed" } }
                 li { a href={ "/f/" (reading.consultation.id()) } { "The form as people see it" } }
-                @if matches!(reading.texts, Texts::Shown { .. }) && matches!(reading.consultation.state(), State::Draft | State::Open) {
-                    li { a href={ "/d/" (department.id) "/studio/" (reading.consultation.id()) } { "Change what is asked, in the studio" } }
-                }
             }
             p.quiet { "People chose to answer: these figures count who answered, and say nothing certain of those who did not." }
         }
     };
     frame(department, &format!("{title} – {}", department.name), &["department.js"], main, assets)
+}
+
+/// What somebody can do with it besides reading.
+fn ways(reading: &Reading<'_>, home: &str) -> Markup {
+    let state = reading.consultation.state();
+    let writes = reading.department.role >= Role::Analyst && matches!(state, State::Draft | State::Open);
+    html! {
+        nav aria-label="This consultation" {
+            ul.ways {
+                li { a href={ (home) "/embed" } { "Put it on a page" } }
+                @if writes { li { a href={ "/d/" (reading.department.id) "/studio/" (reading.consultation.id()) } { "Change what is asked, in the studio" } } }
+                li { a href={ (home) "/revisions" } { "What it asks, and how that changed" } }
+                li { a href={ (home) "/state" } { (state_link(state)) } }
+                li { a href={ (home) "/releases" } { "Releases for everyone" } }
+                li { a href={ (home) "/outcome" } { "We asked, you said, we did" } }
+            }
+        }
+    }
 }
 
 /// What somebody can do with it next.
@@ -137,10 +148,22 @@ fn headline(reading: &Reading<'_>) -> Markup {
         div.headline data-live="headline" {
             p { strong.figure data-figure="responses" { (thousands(count)) } " " (people(count)) " answered" }
             @if count > 0 { p { (sentence(reading)) } }
+            @if count == 0 && reading.consultation.state() == State::Open { (unheard(reading)) }
             @if reading.deleted > 0 {
                 p.quiet { (thousands(reading.deleted)) " " (answers(reading.deleted)) " deleted after their time; they still count." }
             }
             p.quiet { "As of " (clock(reading.now)) ". New answers appear here by themselves where scripts run; else reload the page." }
+        }
+    }
+}
+
+/// How people come to answer, while nobody has.
+fn unheard(reading: &Reading<'_>) -> Markup {
+    let id = reading.consultation.id();
+    html! {
+        p {
+            "Nobody sees it before it is " a href={ "/d/" (reading.department.id) "/" (id) "/embed" } { "on somebody’s page" }
+            ", or linked to: it has " a href={ "/f/" (id) } { "a page of its own" } "."
         }
     }
 }

@@ -5,6 +5,7 @@ use super::controls::{Attributes, Field, back, error_summary, radios, state_tag,
 use super::explore::select;
 use super::frame::{Department, frame};
 use super::labels::Labels;
+use crate::access::Role;
 use crate::department::embed::Asked;
 use crate::embedding::contrast::{COLOURS, Light, pairs};
 use crate::embedding::needs;
@@ -46,7 +47,12 @@ pub(crate) fn embed(page: &Embed<'_>, assets: &str) -> String {
             p.govuk-inset-text { (state_tag(page.consultation.state())) " The tag may be pasted now. Until the consultation is open, pages show that there is nothing to answer." }
         }
         @if definition.sites().is_empty() {
-            p { "This consultation has no site yet. A site is a place that may show the form, with its exact origins: add it to the member " code { "sites" } " of the definition." }
+            p { "This consultation has no site yet. A site is a place that may show the form, with its exact origins." }
+            @if page.department.role >= Role::Analyst && matches!(page.consultation.state(), State::Draft | State::Open) {
+                p { a href={ "/d/" (page.department.id) "/studio/" (page.consultation.id()) "#sites" } { "Add a site in the studio" } ", under “Where it is asked”. Another person approves it." }
+            } @else {
+                p { "Whoever writes the consultation adds it, under “Where it is asked”." }
+            }
             h2 { "The form’s own page" }
             p { a href={ "/f/" (page.consultation.id()) } { (page.edge) "/f/" (page.consultation.id()) } }
         } @else {

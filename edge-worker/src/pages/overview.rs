@@ -76,44 +76,64 @@ fn date(moment: Timestamp) -> String {
     Lang::En.page_strings().date(moment.day())
 }
 
+/// A draft that waits for the reader: to be approved by them, or to be written on.
+pub(crate) struct Waiting {
+    pub(crate) id: String,
+    /// Its title; blank where none is written yet.
+    pub(crate) title: String,
+    /// Why, in a few words.
+    pub(crate) why: &'static str,
+}
+
 /// The page.
-pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestamp, assets: &str) -> String {
+pub(crate) fn overview(
+    department: &Department,
+    listed: &[Listed],
+    waiting: &[Waiting],
+    now: Timestamp,
+    assets: &str,
+) -> String {
     let title = format!("Consultations – {}", department.name);
     let open = listed.iter().filter(|one| one.state == State::Open).count();
     let recent: i64 = listed.iter().flat_map(|one| one.recent.iter().rev().take(7)).sum();
-    let mut attention: Vec<(&Listed, Markup)> =
-        listed.iter().filter_map(|one| Some((one, html! { (one.attention(now)?) }))).collect();
-    attention.sort_by_key(|(one, _)| (one.closes_at.is_none(), one.closes_at.map(Timestamp::unix_seconds)));
-    // First: one press does it.
-    let due = listed.iter().filter(|one| one.release_due).map(|one| (one, release(department, one)));
-    attention.splice(0..0, due);
+    let mut attentive: Vec<(&Listed, String)> =
+        listed.iter().filter_map(|one| Some((one, one.attention(now)?))).collect();
+    attentive.sort_by_key(|(one, _)| (one.closes_at.is_none(), one.closes_at.map(Timestamp::unix_seconds)));
+    // First what one press does, or another person waits for.
+    let due = listed.iter().filter(|one| one.release_due);
+    let attention: Vec<Markup> = (waiting.iter().map(|one| draft(department, one)))
+        .chain(due.map(|one| html! { (name(department, one)) ": " (release(department, one)) }))
+        .chain(attentive.iter().map(|(one, why)| html! { (name(department, one)) ": " (why) }))
+        .collect();
     let main = html! {
         h1 { "Consultations" }
         @if department.role >= Role::Analyst {
             p { a.govuk-button href={ "/d/" (department.id) "/studio" } { "Write a consultation" } }
         }
-        @if listed.is_empty() {
-            p {
-                "There are none yet."
-                @if department.role >= Role::Publisher {
-                    " A program puts one by " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" } "."
-                }
-            }
-        } @else {
+        @if !listed.is_empty() {
             ul.glance {
                 li { strong.figure { (open) } " open" }
                 li { strong.figure { (thousands(recent)) } " answered in the last seven days" }
                 li { strong.figure { (thousands(listed.iter().map(|one| one.responses).sum())) } " answered in all" }
             }
-            @if !attention.is_empty() {
-                section.attention aria-labelledby="attention" {
-                    h2 #attention { "Needs attention" }
-                    ul {
-                        @for (one, why) in attention.iter().take(ATTENTION) { li { (name(department, one)) ": " (why) } }
-                        @if attention.len() > ATTENTION { li { "and " (attention.len() - ATTENTION) " more, in the list below" } }
-                    }
+        }
+        @if !attention.is_empty() {
+            section.attention aria-labelledby="attention" {
+                h2 #attention { "Needs attention" }
+                ul {
+                    @for line in attention.iter().take(ATTENTION) { li { (line) } }
+                    @if attention.len() > ATTENTION { li { "and " (attention.len() - ATTENTION) " more, in the list below and under “Drafts”" } }
                 }
             }
+        }
+        @if listed.is_empty() {
+            p {
+                "There are none yet. What is being written stands under “Drafts” until another person approves it."
+                @if department.role >= Role::Publisher {
+                    " A program puts one by " code { "PUT /v1/departments/" (department.id) "/consultations/NAME" } "."
+                }
+            }
+        } @else {
             h2 { "All consultations" }
             ul.consultations {
                 @for one in listed { li { (line(department, one, now)) } }
@@ -125,6 +145,12 @@ pub(crate) fn overview(department: &Department, listed: &[Listed], now: Timestam
 
 fn name(department: &Department, one: &Listed) -> Markup {
     html! { a href={ "/d/" (department.id) "/" (one.id) } lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) } }
+}
+
+/// The way to a draft that waits.
+fn draft(department: &Department, one: &Waiting) -> Markup {
+    let title = if one.title.is_empty() { &one.id } else { &one.title };
+    html! { a href={ "/d/" (department.id) "/drafts/" (one.id) } dir="auto" { (title) } ": " (one.why) }
 }
 
 /// The way to the press.

@@ -1,7 +1,7 @@
 //! The revisions of a consultation, for its department: who wrote and approved each, and how two of them differ.
 
 use super::changes::changes;
-use super::controls::{back, state_tag};
+use super::controls::{back, banner, state_tag};
 use super::department::clock;
 use super::frame::{Department, frame};
 use crate::access::Role;
@@ -16,6 +16,8 @@ pub(crate) struct Revisions<'a> {
     pub(crate) record: &'a Consultation,
     /// Who wrote and approved each, as far as that was kept.
     pub(crate) authors: &'a [Noted],
+    /// Whether the reader has just approved the newest.
+    pub(crate) approved: bool,
     /// Which two are compared, and how they differ.
     pub(crate) compared: Option<(u32, u32, Vec<Change>)>,
 }
@@ -28,6 +30,7 @@ pub(crate) fn revisions(shown: &Revisions<'_>, assets: &str) -> String {
     let address = format!("/d/{}/{}", shown.department.id, record.id());
     let main = html! {
         (back(&address, "The consultation"))
+        @if shown.approved { (approved(shown, &address)) }
         h1 { "What it asked, and when" }
         p { (state_tag(record.state())) " " span lang=(lang.code()) dir=(lang.direction()) { (title) } }
         @if shown.department.role >= Role::Analyst && matches!(record.state(), State::Draft | State::Open) {
@@ -43,12 +46,7 @@ pub(crate) fn revisions(shown: &Revisions<'_>, assets: &str) -> String {
                 li value=(number) {
                     strong { "Revision " (number) }
                     @match shown.authors.iter().find(|own| own.revision == number) {
-                        Some(own) => {
-                            span.quiet {
-                                " " (clock(Timestamp::from_unix_seconds(own.at))) ", written by " (own.written_by)
-                                @if let Some(by) = &own.approved_by { ", approved by " (by) }
-                            }
-                        }
+                        Some(own) => span.quiet { " " (stands_behind(own)) },
                         None => span.quiet { " Who wrote it was not kept." },
                     }
                     @if number > 1 {
@@ -60,6 +58,36 @@ pub(crate) fn revisions(shown: &Revisions<'_>, assets: &str) -> String {
         (comparison(shown, &address))
     };
     frame(&shown.department, &format!("Revisions – {title}"), &[], main, assets)
+}
+
+/// What comes next, for whoever has just approved a draft.
+fn approved(shown: &Revisions<'_>, address: &str) -> Markup {
+    let record = shown.record;
+    let open = record.state() == State::Open;
+    let content = html! {
+        @if open {
+            p.govuk-notification-banner__heading { "People can answer it now." }
+            ul {
+                li { a href={ (address) "/embed" } { "Put it on a page" } ": the tag for each site" }
+                li { a href={ "/f/" (record.id()) } { "The form’s own page" } ", to be linked to" }
+                li { a href=(address) { "The figures" } ", as answers come in" }
+            }
+        } @else {
+            p.govuk-notification-banner__heading { "Nobody can answer it yet." }
+            p { a href={ (address) "/state" } { "Open it" } }
+        }
+    };
+    banner("approved", &format!("Revision {} is approved", record.current().number), true, content)
+}
+
+/// Since when a revision is, and who wrote and approved it.
+pub(super) fn stands_behind(own: &Noted) -> String {
+    let mut words = format!("{}, written by {}", clock(Timestamp::from_unix_seconds(own.at)), own.written_by);
+    if let Some(by) = &own.approved_by {
+        words.push_str(", approved by ");
+        words.push_str(by);
+    }
+    words
 }
 
 fn comparison(shown: &Revisions<'_>, address: &str) -> Markup {

@@ -35,6 +35,8 @@ pub(crate) fn state(shown: &Standing<'_>, assets: &str) -> String {
             State::Draft => (opening(shown, "Open it", "Open it now")),
             State::Open => (closing(shown)),
             State::Closed => {
+                h2 { "Say what became of it" }
+                p { a href={ (own) "/outcome" } { "We asked, you said, we did" } ": what is done about what people said, where they were asked." }
                 (archiving(shown))
                 (opening(shown, "Open it again", "Open it again"))
             }

@@ -2,8 +2,11 @@
 
 use super::controls::{Attributes, Field, error_summary, text_field};
 use super::frame::{Department, frame as page, styled_frame};
+use super::revisions::stands_behind;
 use crate::assets;
-use contract::{ConsultationId, Lang, Origin, Revision, State};
+use crate::objects::revisions::Noted;
+use contract::json::Value;
+use contract::{Consultation, ConsultationId, Lang, Origin, Revision, State};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// What the studio's page may do: what all of ours may, compile its own Wasm, and show its preview in a frame.
@@ -45,19 +48,22 @@ pub(crate) fn ask(department: &Department, typed: Option<&str>, assets: &str) ->
     page(department, &format!("{title} – {}", department.name), &[], main, assets)
 }
 
-/// The page on which a consultation is written. `live` is what people can answer already, and whether they can now.
+/// The page on which a consultation is written. `record` is the consultation where there is one already, `authors` who stands behind
+/// its revisions.
 pub(crate) fn write(
     department: &Department,
     id: &ConsultationId,
-    live: Option<(State, &Revision)>,
+    record: Option<&Consultation>,
+    authors: &[Noted],
     assets: &str,
 ) -> String {
     let home = format!("/d/{}", department.id);
+    let live = record.map(|record| (record.state(), record.current()));
     let main = html! {
         p { a.govuk-back-link href=(home) { "All consultations" } }
         h1 { "Write “" (id) "”" }
         @if let Some((state, revision)) = live { (answered(state, revision)) }
-        p { a href={ (home) "/drafts/" (id) } { "How the saved draft stands, and its approval" } }
+        @if record.is_some() { p { a href={ (home) "/" (id) "/revisions" } { "What it asked before, and who approved it" } } }
         p role="status" #studio-status .govuk-visually-hidden {}
         div #studio-failed .govuk-inset-text hidden {
             p { "The studio did not start. Load the page again; a draft that was saved is still there." }
@@ -67,7 +73,8 @@ pub(crate) fn write(
             button.govuk-button type="button" { "Download what I wrote" }
         }
         div #studio aria-busy="true" data-id=(id) data-home=(home) data-frame={ (home) "/studio/_preview" }
-            data-drafts={ "/v1/departments/" (department.id) "/drafts" } data-sign-in={ (home) "/sign-in?next=" (home) "/studio/" (id) } {
+            data-drafts={ "/v1/departments/" (department.id) "/drafts" }
+            data-revisions={ "/v1/departments/" (department.id) "/consultations/" (id) "/revisions" } data-sign-in={ (home) "/sign-in?next=" (home) "/studio/" (id) } {
             // What the application takes the place of: so it says the same where it never comes.
             p.quiet { "The studio is loading. It needs JavaScript and WebAssembly. Without them a consultation is written as a file in JSON and sent by the API ("
                 code { "PUT /v1/departments/" (department.id) "/drafts/" (id) }
@@ -79,6 +86,7 @@ pub(crate) fn write(
             Some((_, revision)) => (data("studio-live", &revision.definition.to_value().to_string())),
             None => {}
         }
+        @if let Some(record) = record { (data("studio-revisions", &listed(record, authors).to_string())) }
     };
     let title = format!("Write {id} – {}", department.name);
     styled_frame(department, &title, (&["department.css", "studio.css"], &["studio.js"]), main, assets)
@@ -92,6 +100,15 @@ fn answered(state: State, revision: &Revision) -> Markup {
             State::Closed | State::Archived => div.govuk-inset-text { "It is closed. What is written here is kept as a draft, and can be submitted once it is open again." },
         }
     }
+}
+
+/// The revisions, the newest first, each with who stands behind it in words.
+fn listed(record: &Consultation, authors: &[Noted]) -> Value {
+    let one = |revision: &Revision| {
+        let words = authors.iter().find(|own| own.revision == revision.number).map_or_else(String::new, stands_behind);
+        Value::object([("revision", revision.number.into()), ("words", Value::String(words))])
+    };
+    Value::Array(record.revisions().iter().rev().map(one).collect())
 }
 
 /// JSON that a script of ours reads: a block of data, which no browser runs.

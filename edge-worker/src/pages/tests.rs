@@ -269,11 +269,12 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         }),
         about: super::share::about(consultation.id(), "forum", Lang::En),
     };
+    let waiting = [overview::Waiting { id: "c".to_owned(), title: HOSTILE.to_owned(), why: "waits for your approval" }];
     let pages = [
         reading(&consultation, Role::Analyst),
         reading(&consultation, Role::Viewer),
         written(&consultation),
-        overview::overview(&framed(Role::Viewer), &[listed], now, "/a/"),
+        overview::overview(&framed(Role::Viewer), &[listed], &waiting, now, "/a/"),
         frame::sign_in(id, HOSTILE, Some(frame::NotSignedIn::Expired), "/a/"),
         frame::forbidden(&framed(Role::Viewer), Role::Admin, "/a/"),
         all_tokens(tokens::Arrival::First),
@@ -343,7 +344,7 @@ fn pages_show_what_the_readers_role_may() {
         assert!(analysts.contains(words), "{words} not in {analysts}");
     }
     for role in Role::ALL {
-        let page = overview::overview(&framed(role), &[], Timestamp::from_unix_seconds(0), "/a/");
+        let page = overview::overview(&framed(role), &[], &[], Timestamp::from_unix_seconds(0), "/a/");
         let offered = |words: &str| page.contains(words);
         assert_eq!(offered("/d/engagement/tokens"), role == Role::Admin, "{role:?}");
         assert_eq!(offered("/d/engagement/log"), role == Role::Admin, "{role:?}");

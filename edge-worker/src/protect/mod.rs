@@ -106,6 +106,11 @@ pub(crate) async fn pressure(call: &Call<'_>, known: &Known) -> Result<Pressure,
     Ok(watch::last(id, watched))
 }
 
+/// Says what time it is: what is kept in memory of networks is of today.
+pub(crate) fn time_goes_on(now_ms: f64) {
+    watch::forget_other_days(now_ms);
+}
+
 /// Counts an answer that was recorded, where its network is known.
 pub(crate) fn recorded(known: &Known, judged: &Judged) {
     if let Some(watched) = judged.watched {

@@ -12,7 +12,7 @@ use crate::objects::networks::{Client, Heavy};
 use crate::{clock, config};
 use contract::ConsultationId;
 use data_encoding::HEXLOWER;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use worker::Env;
 
@@ -35,6 +35,8 @@ pub(super) struct Watched(NetworkHash);
 type Seen = (ConsultationId, Option<NetworkHash>);
 
 thread_local! {
+    /// The day of the last request.
+    static DAY: Cell<u32> = const { Cell::new(0) };
     static DAYS: RefCell<BTreeMap<ConsultationId, Today>> = const { RefCell::new(BTreeMap::new()) };
     /// What was last seen.
     static LAST: RefCell<BTreeMap<Seen, (f64, Pressure)>> = const { RefCell::new(BTreeMap::new()) };
@@ -168,6 +170,19 @@ async fn exchange(env: &Env, id: &ConsultationId, day: u32) -> Result<(), Troubl
     Ok(())
 }
 
+/// Forgets the salts and hashes of other days. Told of every request, since many a consultation is never answered again.
+pub(super) fn forget_other_days(now_ms: f64) {
+    let day = day_of(now_ms);
+    if DAY.replace(day) != day {
+        DAYS.with_borrow_mut(|days| days.retain(|_, own| own.day == day));
+        LAST.with_borrow_mut(|last| last.retain(|_, (at, _)| *at >= now_ms - LAST_MS));
+    }
+}
+
 fn today() -> u32 {
-    (clock::now_ms() / 86_400_000.0) as u32
+    day_of(clock::now_ms())
+}
+
+fn day_of(now_ms: f64) -> u32 {
+    (now_ms / 86_400_000.0) as u32
 }

@@ -147,6 +147,10 @@ impl Route {
                 vec![("GET", Self::Shards(department.clone(), id.clone())), ("POST", Self::Raise(department, id))]
             }
             ["recount"] => vec![("POST", Self::Recount(department, id))],
+            ["revisions", number] => {
+                let number = number.parse().map_err(|_| Problem::WrongRevision)?;
+                vec![("GET", Self::OwnRevision(department, id, number))]
+            }
             ["outcome"] => vec![
                 ("GET", Self::ReadOutcome(department.clone(), id.clone())),
                 ("PUT", Self::WriteOutcome(department, id)),

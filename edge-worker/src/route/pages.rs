@@ -42,6 +42,8 @@ impl Route {
             ["studio", "_preview"] => {
                 vec![("GET", Self::PreviewFrame(department.clone())), ("POST", Self::Preview(department))]
             }
+            ["studio", "_import"] => vec![("POST", Self::StudioImport(department))],
+            ["studio", "_yaml"] => vec![("POST", Self::StudioYaml(department))],
             ["studio", id] => vec![("GET", Self::StudioDraft(department, identifier(id, ConsultationId::parse)?))],
             ["drafts"] => vec![("GET", Self::DraftsPage(department.clone())), ("POST", Self::DraftsSend(department))],
             ["drafts", id] => vec![("GET", Self::DraftPage(department, draft(id)?))],

@@ -2,10 +2,13 @@
 //! or news of a request.
 
 use super::host::Host;
-use crate::model::draft::first_language;
+use crate::model::attention::Attention;
+use crate::model::exchange;
+use crate::model::history::{Next, With};
+use crate::model::languages::first_language;
 use crate::model::problems::{anchor, problems, progress};
 use crate::model::saving::{Effect, Event, Why};
-use crate::model::{Action, Draft, Problem, Progress, Saving, Stage, Theirs, json, make};
+use crate::model::{Action, Draft, History, Imported, Problem, Progress, Saving, Stage, Theirs, make};
 use crate::view::{self, Preview, Standing, Theme, Width};
 use contract::Lang;
 use contract::json::Value;
@@ -23,6 +26,7 @@ pub(super) struct Setup {
     pub(super) live: String,
     pub(super) saved: String,
     pub(super) home: String,
+    pub(super) revisions: String,
 }
 
 impl PartialEq for Setup {
@@ -44,7 +48,8 @@ pub(super) struct Studio {
     open_once: bool,
     refused: Vec<String>,
     preview: Preview,
-    imported: Vec<String>,
+    imported: Imported,
+    history: History,
     /// The kind that is chosen for the next question.
     kind: String,
     /// What takes focus once the page shows what became of an action.
@@ -61,7 +66,7 @@ impl Component for Studio {
     type Properties = Setup;
 
     fn create(context: &Context<Self>) -> Self {
-        let Setup { host, frame, draft, live, saved, .. } = context.props();
+        let Setup { host, frame, draft, live, saved, revisions, .. } = context.props();
         let link = context.link().clone();
         let tell = Closure::new(move |told| link.send_message(Told(told)));
         host.set_tell(tell.as_ref());
@@ -83,7 +88,8 @@ impl Component for Studio {
             open_once: true,
             refused: Vec::new(),
             preview: Preview { address: frame.clone(), ..Preview::default() },
-            imported: Vec::new(),
+            imported: Imported::default(),
+            history: History::new(&read(revisions).unwrap_or(Value::Null)),
             kind: make::KINDS[0].name.to_owned(),
             focus: None,
             _tell: tell,
@@ -145,6 +151,15 @@ impl Component for Studio {
                 self.preview.standing = standing;
             }
             "imported" => self.import(context, name),
+            "unwritten" => {
+                self.imported = Imported::unwritten();
+                self.focus = Some("unwritten".to_owned());
+            }
+            "revision" => {
+                let Ok(number) = name.parse() else { return false };
+                let next = self.history.arrived(number, serde_json::from_str(held).ok());
+                self.look_back(context, next);
+            }
             _ => return false,
         }
         true
@@ -160,12 +175,14 @@ impl Component for Studio {
             checked: self.checked,
             open: &self.open,
             saving: &self.saving,
+            kind: &self.kind,
             stage: &self.stage,
             theirs: self.theirs.as_ref(),
             open_once: self.open_once,
             refused: &self.refused,
             preview: &self.preview,
             imported: &self.imported,
+            history: &self.history,
         })
     }
 
@@ -185,58 +202,8 @@ impl Studio {
         if *self.draft.document() == before {
             return;
         }
-        let first = first_language(self.draft.document()).code();
-        let count = |list: &str| json::items(self.draft.document(), list).len();
-        let mut said = String::new();
-        let mut opens = None;
-        self.focus = match action {
-            Action::AddQuestion(_) => {
-                let index = count("/questions") - 1;
-                opens = Some(index);
-                Some(anchor(&format!("/questions/{index}/text/{first}")))
-            }
-            Action::CopyQuestion(index) => {
-                said = format!("Question {} copied to place {}", index + 1, index + 2);
-                opens = Some(index + 1);
-                Some(anchor(&format!("/questions/{}/text/{first}", index + 1)))
-            }
-            Action::RemoveQuestion(index) => {
-                said = format!("Question {} removed. “Undo” brings it back", index + 1);
-                let left = count("/questions");
-                Some(if left == 0 { "add-question".to_owned() } else { format!("open.{}", (*index).min(left - 1)) })
-            }
-            Action::MoveQuestion(from, to) => {
-                let to = (*to).min(count("/questions") - 1);
-                said = format!("Question {} is now question {}", from + 1, to + 1);
-                Some(format!("{}.{to}", if to < *from { "up" } else { "down" }))
-            }
-            Action::AddItem(list) if list.ends_with("/origins") => Some(anchor(&format!("{list}/{}", count(list) - 1))),
-            Action::AddItem(list) => {
-                let place = match list.as_str() {
-                    "/sites" => "/name".to_owned(),
-                    list if list.ends_with("/labels") => format!("/{first}"),
-                    _ => format!("/text/{first}"),
-                };
-                Some(anchor(&format!("{list}/{}{place}", count(list) - 1)))
-            }
-            Action::RemoveItem(list, index) => {
-                said = format!("{} removed. “Undo” brings it back", index + 1);
-                let (left, dots) = (count(list), list.replace('/', "."));
-                Some(if left == 0 { format!("add{dots}") } else { format!("remove{dots}.{}", (*index).min(left - 1)) })
-            }
-            Action::MoveItem(list, from, to) => {
-                let to = (*to).min(count(list) - 1);
-                said = format!("{} is now {}", from + 1, to + 1);
-                Some(format!("{}{}.{to}", if to < *from { "up" } else { "down" }, list.replace('/', ".")))
-            }
-            Action::AddTest(index) => {
-                let (_, tests) = crate::model::condition::tests(self.draft.document(), *index);
-                let at = crate::model::condition::pointer(self.draft.document(), *index, tests.len().saturating_sub(1));
-                Some(anchor(&format!("{at}/question")))
-            }
-            Action::RemoveTest(index, _) => Some(format!("add-test.{index}")),
-            _ => None,
-        };
+        let Attention { focus, said, opens } = Attention::of(action, self.draft.document());
+        self.focus = focus;
         self.open.extend(opens.and_then(|index| self.draft.keys().get(index)).copied());
         self.changed(context);
         if !said.is_empty() {
@@ -289,9 +256,13 @@ impl Studio {
                 self.focus = Some(anchor(detail));
             }
             "ui-export" => {
-                let text = serde_json::to_string_pretty(self.draft.document()).unwrap_or_default();
-                host.download(&format!("{}.json", context.props().id), &text);
-                return false;
+                let (name, document) = (format!("{}.{detail}", context.props().id), self.draft.document());
+                self.imported = Imported::default();
+                if detail == "yaml" {
+                    host.download_yaml(&name, &document.to_string());
+                } else {
+                    host.download(&name, &serde_json::to_string_pretty(document).unwrap_or_default());
+                }
             }
             "ui-open-once" => self.open_once = !held.is_empty(),
             "ui-submit" => {
@@ -314,12 +285,20 @@ impl Studio {
                 if let Some(document) =
                     contract::authoring::template(detail).and_then(|one| serde_json::from_str(one.text).ok())
                 {
-                    self.draft.replace(document);
-                    self.open.clear();
-                    self.changed(context);
                     self.focus = Some("about".to_owned());
-                    host.say("The template is in place");
+                    self.put(context, document, "The template is in place");
                 }
+            }
+            "ui-compare" => {
+                let Ok(number) = detail.parse() else { return false };
+                let with = if words.next() == Some("before") { With::Before } else { With::Draft };
+                let next = self.history.compare(number, with);
+                self.look_back(context, next);
+            }
+            "ui-begin" => {
+                let Ok(number) = detail.parse() else { return false };
+                let next = self.history.begin(number);
+                self.look_back(context, next);
             }
             "ui-width" => self.preview.width = if held == "desktop" { Width::Desktop } else { Width::Phone },
             "ui-theme" => {
@@ -336,18 +315,38 @@ impl Studio {
     }
 
     fn import(&mut self, context: &Context<Self>, text: &str) {
-        match serde_json::from_str::<Value>(text) {
-            Ok(document @ Value::Object(_)) => {
-                self.imported.clear();
-                self.draft.replace(document);
-                self.open.clear();
-                self.checked = true;
-                self.focus = Some("about".to_owned());
-                self.changed(context);
-                context.props().host.say("Imported. “Undo” brings back what was here");
+        let told = serde_json::from_str(text).ok();
+        let (document, said) = exchange::imported(told.as_ref(), problems);
+        // Where there is something to read, that is read next.
+        self.focus = Some(if said == Imported::default() { "about" } else { "imported" }.to_owned());
+        self.imported = said;
+        if let Some(document) = document {
+            self.checked = true;
+            self.put(context, document, "Imported");
+        }
+    }
+
+    /// Puts another document in the place of what is written.
+    fn put(&mut self, context: &Context<Self>, document: Value, what: &str) {
+        self.draft.replace(document);
+        self.open.clear();
+        self.changed(context);
+        context.props().host.say(&format!("{what}. “Undo” brings back what was here"));
+    }
+
+    /// Goes on with a revision that somebody asked for.
+    fn look_back(&mut self, context: &Context<Self>, next: Next) {
+        match next {
+            Next::Ask(number) => context.props().host.revision(number),
+            Next::Show(number) => {
+                let shown = self.history.compared().is_some();
+                self.focus = Some(if shown { "compared".to_owned() } else { format!("revision.{number}") });
             }
-            Ok(_) => self.imported = vec!["This file has JSON in it, but no consultation".to_owned()],
-            Err(error) => self.imported = vec![format!("This file is not JSON: see line {}", error.line())],
+            Next::Begin(number, document) => {
+                self.focus = Some("about".to_owned());
+                self.put(context, document, &format!("Revision {number} is in place"));
+            }
+            Next::Nothing => {}
         }
     }
 

@@ -26,6 +26,9 @@ extern "C" {
     /// Shows the document in the preview, a moment later. `previewed` is told.
     #[wasm_bindgen(method)]
     pub(super) fn preview(this: &Host, document: &str, lang: &str, theme: &str);
+    /// Asks what a revision asked. `revision` is told, with its number and its document, or with nothing where it did not come.
+    #[wasm_bindgen(method)]
+    pub(super) fn revision(this: &Host, number: u32);
     /// Has a screen reader say something.
     #[wasm_bindgen(method)]
     pub(super) fn say(this: &Host, text: &str);
@@ -38,4 +41,7 @@ extern "C" {
     /// Offers a file.
     #[wasm_bindgen(method)]
     pub(super) fn download(this: &Host, name: &str, text: &str);
+    /// Has the edge write a document as YAML and offers that. `unwritten` is told where it does not.
+    #[wasm_bindgen(method, js_name = downloadYaml)]
+    pub(super) fn download_yaml(this: &Host, name: &str, document: &str);
 }

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::condition::{self, Asks, Join};
+use super::languages::{self, first_language, languages_of};
 use super::{json, make, names};
 use contract::Lang;
 use contract::json::Value;
@@ -145,7 +146,7 @@ impl Draft {
             Action::RemoveItem(list, index) => self.set(&format!("{list}/{index}"), None),
             Action::MoveItem(list, from, to) => shift(json::list(&mut self.now.document, list), *from, *to),
             Action::EveryPoint(index, every) => self.every_point(*index, *every),
-            Action::Language(lang, promised) => self.language(*lang, *promised),
+            Action::Language(lang, promised) => languages::promise(&mut self.now.document, *lang, *promised),
             Action::First(lang) => {
                 let languages = json::list(&mut self.now.document, "/languages");
                 if let Some(index) = languages.iter().position(|own| own.as_str() == Some(lang.code())) {
@@ -321,27 +322,9 @@ impl Draft {
         }
     }
 
-    fn language(&mut self, lang: Lang, promised: bool) {
-        let languages = json::list(&mut self.now.document, "/languages");
-        let index = languages.iter().position(|own| own.as_str() == Some(lang.code()));
-        match (index, promised) {
-            (None, true) => languages.push(lang.code().into()),
-            // Without a language there is no text.
-            (Some(index), false) if languages.len() > 1 => {
-                languages.remove(index);
-                let mut document = std::mem::replace(&mut self.now.document, Value::Null);
-                self.now.document = Value::Null;
-                let left = languages_of(&document);
-                strip(&mut document, &left);
-                self.now.document = document;
-            }
-            _ => {}
-        }
-    }
-
     /// Takes out the texts in languages that are not promised.
     fn strip(&self, value: &mut Value) {
-        strip(value, &languages_of(self.document()));
+        languages::strip(value, &languages_of(self.document()));
     }
 
     fn condition(&mut self, action: &Action) {
@@ -409,21 +392,6 @@ impl Draft {
     }
 }
 
-/// The language that every text has.
-pub fn first_language(document: &Value) -> Lang {
-    languages_of(document).first().copied().unwrap_or(Lang::En)
-}
-
-/// The languages that are promised, of those that the interface has.
-pub fn languages_of(document: &Value) -> Vec<Lang> {
-    let codes = json::items(document, "/languages").iter().filter_map(Value::as_str);
-    let mut languages: Vec<Lang> = Vec::new();
-    for code in codes {
-        languages.extend(Lang::ALL.into_iter().find(|lang| lang.code() == code && !languages.contains(lang)));
-    }
-    languages
-}
-
 /// Whether a value is a text without words.
 fn is_blank(value: &Value) -> bool {
     matches!(value, Value::Object(members) if members.is_empty())
@@ -433,22 +401,6 @@ fn is_blank(value: &Value) -> bool {
 fn is_needed(at: &str) -> bool {
     let name = at.rsplit('/').next().unwrap_or_default();
     !matches!(name, "summary" | "privacy" | "hint" | "part")
-}
-
-/// Takes the texts in other languages than these out of everything that is a text: an object whose names are all languages.
-fn strip(value: &mut Value, languages: &[Lang]) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| strip(item, languages)),
-        Value::Object(members) => {
-            let is_lang = |name: &str| Lang::ALL.iter().any(|lang| lang.code() == name);
-            if members.iter().all(|(name, _)| is_lang(name)) {
-                members.retain(|(name, _)| languages.iter().any(|lang| lang.code() == name));
-            } else {
-                members.iter_mut().for_each(|(_, member)| strip(member, languages));
-            }
-        }
-        _ => {}
-    }
 }
 
 fn shift<T>(items: &mut Vec<T>, from: usize, to: usize) {

@@ -83,19 +83,27 @@ pub(super) fn own_members(kind: &str) -> Vec<(&'static str, Value)> {
 pub(super) const OWN: [&str; 9] =
     ["options", "scale", "statements", "labels", "points", "low", "high", "max_chosen", "max_ranked"];
 
-/// The five points on which agreement is asked most, in English and Welsh. Where the Welsh is not wanted it is left out.
+/// The five points on which agreement is asked most: identifier, English, Welsh.
+const LIKERT: [(&str, &str, &str); 5] = [
+    ("strongly-agree", "Strongly agree", "Cytuno’n gryf"),
+    ("agree", "Agree", "Cytuno"),
+    ("neither", "Neither agree nor disagree", "Ddim yn cytuno nac yn anghytuno"),
+    ("disagree", "Disagree", "Anghytuno"),
+    ("strongly-disagree", "Strongly disagree", "Anghytuno’n gryf"),
+];
+
+/// These, in English and Welsh. Where the Welsh is not wanted it is left out.
 fn likert() -> Value {
-    let point = |id: &str, english: &str, welsh: &str| {
+    let point = |(id, english, welsh): (&str, &str, &str)| {
         let text = Value::object([("en", english.into()), ("cy", welsh.into())]);
         Value::object([("id", id.into()), ("text", text)])
     };
-    Value::Array(vec![
-        point("strongly-agree", "Strongly agree", "Cytuno’n gryf"),
-        point("agree", "Agree", "Cytuno"),
-        point("neither", "Neither agree nor disagree", "Ddim yn cytuno nac yn anghytuno"),
-        point("disagree", "Disagree", "Anghytuno"),
-        point("strongly-disagree", "Strongly disagree", "Anghytuno’n gryf"),
-    ])
+    Value::Array(LIKERT.map(point).to_vec())
+}
+
+/// The Welsh of a point that was put in by itself; nothing where somebody has written another one.
+pub(super) fn welsh_point(english: &str) -> Option<&'static str> {
+    LIKERT.into_iter().find(|(_, own, _)| *own == english).map(|(.., welsh)| welsh)
 }
 
 /// An item that was just added to a list.

@@ -1,7 +1,7 @@
 //! What is wrong with a draft, in words that name the place; and what each language still lacks.
 
-use super::draft::{first_language, languages_of};
 use super::json;
+use super::languages::{first_language, languages_of};
 use contract::document::Fault;
 use contract::json::Value;
 use contract::{Definition, Issue, Lang};
@@ -63,6 +63,26 @@ pub fn problems(document: &Value) -> Vec<Problem> {
         }
     }
     found
+}
+
+/// Texts in which something stands in square brackets: of a template that is to be filled in. It may belong there, so that it keeps
+/// nothing from being asked.
+pub fn unfilled(document: &Value) -> Vec<Problem> {
+    let texts = texts(document);
+    let pointers = languages_of(document)
+        .into_iter()
+        .flat_map(|lang| texts.iter().map(move |at| format!("{at}/{}", lang.code())).collect::<Vec<_>>());
+    let bracketed = |text: &str| text.split_once('[').is_some_and(|(_, rest)| rest.contains(']'));
+    let found = pointers.filter(|pointer| bracketed(json::text(document, pointer)));
+    found
+        .map(|pointer| Problem {
+            place: place(document, &pointer),
+            words: "Fill in what stands in square brackets".to_owned(),
+            empty: false,
+            untranslated: None,
+            pointer,
+        })
+        .collect()
 }
 
 /// How many of the texts each language has.
@@ -132,7 +152,7 @@ fn words(fault: &Fault, pointer: &str) -> String {
         Fault::Blank => "Enter this".to_owned(),
         Fault::TranslationMissing { .. } => "Translate this".to_owned(),
         Fault::UnknownMember => {
-            "The format does not know this: it came with an import, and can be taken out there".to_owned()
+            format!("“{list}” is nothing that the format knows: it came with an import, and can be taken out there")
         }
         Fault::Expected(what) => format!("This should be {what}"),
         Fault::TooLong { limit } => format!("Shorten this to {limit} characters"),

@@ -198,6 +198,20 @@ fn a_language_brings_gaps_and_takes_its_texts_along() {
 }
 
 #[test]
+fn a_scale_that_came_by_itself_is_translated_by_itself() {
+    let actions =
+        [("add-question agreement", ""), ("text /questions/0/scale/1/text en", "Somewhat"), ("language cy", "on")];
+    let mut draft = after(EMPTY, &actions);
+    let welsh = |draft: &Draft, point: usize| {
+        json::text(draft.document(), &format!("/questions/0/scale/{point}/text/cy")).to_owned()
+    };
+    assert_eq!((welsh(&draft, 0).as_str(), welsh(&draft, 1).as_str()), ("Cytuno’n gryf", ""));
+    // Welsh was put in with the language, and goes with it.
+    draft.undo();
+    assert_eq!(welsh(&draft, 0), "");
+}
+
+#[test]
 fn what_a_language_lacks_is_what_the_contract_says() {
     let mut document = sample();
     for place in ["/title/cy", "/questions/0/text/cy", "/questions/0/options/1/text/cy"] {
@@ -245,6 +259,21 @@ fn problems_say_where_and_what_to_do() {
         let problem = found.iter().find(|problem| problem.pointer == at).unwrap_or_else(|| panic!("{at}: {found:?}"));
         assert_eq!((&*problem.place, &*problem.words), (place, words), "{at}");
     }
+}
+
+#[test]
+fn what_a_template_leaves_to_be_filled_in_is_listed_and_keeps_nothing_back() {
+    for template in contract::authoring::TEMPLATES {
+        let document = value(template.text);
+        let found = problems::unfilled(&document);
+        assert_eq!(found.is_empty(), template.id == "page", "{}: {found:?}", template.id);
+        // In English as in Welsh.
+        assert_eq!(found.len() % 2, 0, "{}: {found:?}", template.id);
+        assert_eq!(problems(&document), [], "{}", template.id);
+    }
+    let found = problems::unfilled(&value(r#"{"title":{"en":"[A]: b","cy":"a] ["},"languages":["en","cy"]}"#));
+    let places: Vec<&str> = found.iter().map(|problem| problem.place.as_str()).collect();
+    assert_eq!(places, ["Title, in English"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Studio;
 use super::controls::button;
-use contract::authoring::{TEMPLATES, Template};
+use contract::authoring::{TEMPLATES, Template, WELSH};
 use yew::prelude::*;
 
 pub(super) fn begin(studio: &Studio<'_>) -> Html {
@@ -24,6 +24,7 @@ pub(super) fn begin(studio: &Studio<'_>) -> Html {
                 <summary class="govuk-details__summary"><span class="govuk-details__summary-text">{ "Templates" }</span></summary>
                 <div class="govuk-details__text">
                     if !blank { <p>{ "A template takes the place of what is written here; “Undo” brings that back." }</p> }
+                    <p>{ WELSH }</p>
                     <ul class="items__list">{ for TEMPLATES.iter().map(one) }</ul>
                 </div>
             </details>

@@ -218,6 +218,15 @@ pub(super) fn radios(name: &str, legend: &str, options: &[(&'static str, &'stati
     }
 }
 
+/// A button that shows something, or puts it away.
+pub(super) fn disclosing(value: String, words: &str, of: &str, open: bool) -> Html {
+    html! {
+        <button type="button" class="govuk-button govuk-button--secondary studio__button" value={value} aria-expanded={open.to_string()}>
+            { words }<span class="govuk-visually-hidden">{ " " }{ of }</span>
+        </button>
+    }
+}
+
 /// A button: `value` is what it does, `of` what it does it to, for those who hear it alone.
 pub(super) fn button(id: Option<String>, value: String, words: &str, of: &str, disabled: bool) -> Html {
     html! {

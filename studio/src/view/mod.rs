@@ -5,6 +5,7 @@ mod about;
 mod begin;
 mod condition;
 mod controls;
+mod history;
 mod items;
 mod preview;
 mod question;
@@ -16,8 +17,8 @@ mod toolbar;
 #[cfg(test)]
 mod tests;
 
-use crate::model::draft::{first_language, languages_of};
-use crate::model::{Draft, Problem, Progress, Saving, Stage, Theirs};
+use crate::model::languages::{first_language, languages_of};
+use crate::model::{Draft, History, Imported, Problem, Progress, Saving, Stage, Theirs};
 use contract::Lang;
 use contract::json::Value;
 pub use preview::{Preview, Standing, Theme, Width};
@@ -43,6 +44,8 @@ pub struct Studio<'a> {
     pub open: &'a BTreeSet<u32>,
     /// How it is saved.
     pub saving: &'a Saving,
+    /// The kind that is chosen for the next question.
+    pub kind: &'a str,
     /// Where it stands on its way to people.
     pub stage: &'a Stage,
     /// What somebody else saved meanwhile.
@@ -54,7 +57,9 @@ pub struct Studio<'a> {
     /// How the preview is looked at.
     pub preview: &'a Preview,
     /// What became of an import, where one was tried.
-    pub imported: &'a [String],
+    pub imported: &'a Imported,
+    /// What the consultation asked before.
+    pub history: &'a History,
 }
 
 impl Studio<'_> {
@@ -102,6 +107,7 @@ pub fn studio(studio: &Studio<'_>) -> Html {
                     { settings::dates(studio) }
                     { settings::results(studio) }
                     { review::changes(studio) }
+                    { history::history(studio) }
                     { review::submit(studio) }
                     { share::share(studio) }
                 </div>

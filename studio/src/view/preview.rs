@@ -84,7 +84,7 @@ pub(super) fn preview(studio: &Studio<'_>) -> Html {
     let class =
         if preview.width == Width::Desktop { "preview__frame preview__frame--desktop" } else { "preview__frame" };
     html! {
-        <section class="preview" aria-labelledby="preview">
+        <section class="studio__preview" aria-labelledby="preview">
             <h2 id="preview" tabindex="-1">{ "Preview" }</h2>
             <p class="quiet">{ "This is the form itself. Try it: nothing that is entered here is stored or sent. " }{ standing }</p>
             <div class="preview__controls">

@@ -20,7 +20,7 @@ pub(super) fn questions(studio: &Studio<'_>) -> Html {
             <div id={anchor("/questions")} tabindex="-1">{ error("questions", problem) }</div>
             <ol class="question-list">{ for studio.draft.keys().iter().enumerate().map(|(index, key)| card(studio, index, *key, count)) }</ol>
             <div class="studio__add">
-                { select("new-kind".to_owned(), "ui-kind".to_owned(), Words::new("Kind of the next question", ""), &kinds, "", None) }
+                { select("new-kind".to_owned(), "ui-kind".to_owned(), Words::new("Kind of the next question", ""), &kinds, studio.kind, None) }
                 <button type="button" class="govuk-button" id="add-question" value="ui-add-question">{ "Add a question" }</button>
             </div>
         </section>

@@ -2,8 +2,8 @@
 
 use super::Studio;
 use super::controls::{button, checkbox};
-use crate::model::Saving;
 use crate::model::stage::{Stage, Theirs};
+use crate::model::{Saving, json};
 use contract::authoring::{Change, Effect, consequence, difference};
 use yew::prelude::*;
 
@@ -24,7 +24,7 @@ pub(super) fn changes(studio: &Studio<'_>) -> Html {
 }
 
 /// Changes, each with what it means where people may have answered.
-fn listed(changes: &[Change], asked: bool) -> Html {
+pub(super) fn listed(changes: &[Change], asked: bool) -> Html {
     let one = |change: &Change| {
         let means = consequence(change);
         let class = match means.effect {
@@ -58,7 +58,7 @@ pub(super) fn submit(studio: &Studio<'_>) -> Html {
         Stage::Submitted { by, open } => html! {
             <div class="govuk-inset-text">
                 <p>{ "Submitted by " }<bdi>{ by }</bdi>{ ". " }{ if *open { "It opens once another person approves it. " } else { "Another person has to approve it. " } }
-                    { "A change here takes it back." }</p>
+                    { "Who approves it finds it under “Drafts”. A change here takes it back." }</p>
             </div>
         },
         Stage::Returned { by, reason } => html! {
@@ -80,6 +80,9 @@ pub(super) fn submit(studio: &Studio<'_>) -> Html {
         <section class="studio__section" aria-labelledby="submit">
             <h2 id="submit" tabindex="-1">{ "Approval" }</h2>
             { stage }
+            if !matches!(studio.saving, Saving::New) || submitted {
+                <p><a class="govuk-link" href={format!("{}/drafts/{}", studio.home, studio.id)}>{ "How the saved draft stands, and its approval" }</a></p>
+            }
             if !submitted {
                 <p>{ "Another person of the department reads it and approves it. Until then nobody is asked anything of it." }</p>
                 <div class="govuk-form-group govuk-checkboxes govuk-checkboxes--small">
@@ -89,6 +92,9 @@ pub(super) fn submit(studio: &Studio<'_>) -> Html {
                     <div class="govuk-form-group" id="refused" tabindex="-1">
                         { for studio.refused.iter().map(|words| html! { <p class="govuk-error-message"><span class="govuk-visually-hidden">{ "Error: " }</span>{ words }</p> }) }
                     </div>
+                }
+                if json::items(studio.document(), "/sites").is_empty() {
+                    <p class="quiet">{ "No site is named yet: people could answer it on its own page, and nowhere else." }</p>
                 }
                 if !waits.is_empty() { <p class="quiet" id="submit-waits">{ waits }</p> }
                 <button type="button" class="govuk-button" id="submit-button" value="ui-submit" aria-disabled={(!sound || !saved).then_some("true")}

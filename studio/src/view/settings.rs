@@ -28,7 +28,11 @@ fn site(studio: &Studio<'_>, index: usize, count: usize) -> Html {
     let origins = json::items(studio.document(), &list).len();
     let origin = |line: usize| {
         let pointer = format!("{list}/{line}");
-        let hint = if line == 0 { "How its pages’ addresses begin: https://forum.example" } else { "" };
+        let hint = if line == 0 {
+            "How the addresses of its pages begin: https://forum.example. Paste the address of any of them."
+        } else {
+            ""
+        };
         let label = if origins > 1 { format!("Origin {}", line + 1) } else { "Origin".to_owned() };
         html! {
             <li class="items__item items__item--plain">

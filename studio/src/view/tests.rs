@@ -1,6 +1,7 @@
 use super::{Preview, Studio, studio};
+use crate::model::history::With;
 use crate::model::problems::{problems, progress};
-use crate::model::{Action, Draft, Saving, Stage, Theirs, make};
+use crate::model::{Action, Draft, History, Imported, Saving, Stage, Theirs, make};
 use contract::json::Value;
 use futures_util::FutureExt;
 use std::collections::BTreeSet;
@@ -39,16 +40,26 @@ fn html(draft: &Draft, saving: &Saving, theirs: Option<&Theirs>) -> String {
         checked: true,
         open: &open,
         saving,
+        kind: "rating",
         stage: &Stage::Writing,
         theirs,
         open_once: true,
         refused: &[],
         preview: &Preview::default(),
-        imported: &[],
+        imported: &Imported { refused: vec!["Line 1".to_owned()], notes: vec!["Line 2".to_owned()], unwritten: true },
+        history: &history(),
     });
     let renderer = yew::LocalServerRenderer::<Page>::with_props(PageProps { content }).hydratable(false);
     // Nothing in it waits.
     renderer.render().now_or_never().expect("the views wait for nothing")
+}
+
+/// Two revisions, of which the second is compared with the draft.
+fn history() -> History {
+    let mut history = History::new(&value(r#"[{"revision":2,"words":"written by Jo"},{"revision":1,"words":""}]"#));
+    history.compare(2, With::Draft);
+    history.arrived(2, Some(value(r#"{"title":{"en":"Another"},"languages":["en"],"questions":[]}"#)));
+    history
 }
 
 fn ids(html: &str) -> Vec<&str> {
@@ -124,6 +135,14 @@ fn every_button_does_something() {
 }
 
 #[test]
+fn the_kind_that_is_added_next_is_the_one_that_is_shown() {
+    let page = html(&Draft::new(make::blank(), None), &Saving::New, None);
+    let list = page.split("id=\"new-kind\"").nth(1).and_then(|rest| rest.split("</select>").next()).unwrap();
+    let chosen: Vec<&str> = list.split("<option").filter(|option| option.contains(" selected")).collect();
+    assert!(chosen.len() == 1 && chosen[0].contains("value=\"rating\""), "{chosen:?}");
+}
+
+#[test]
 fn both_versions_of_a_conflict_are_shown() {
     let draft = Draft::new(value(r#"{"title":{"en":"Mine"},"languages":["en"],"questions":[]}"#), None);
     let document = value(r#"{"title":{"en":"Theirs"},"languages":["en"],"questions":[]}"#);
@@ -132,4 +151,14 @@ fn both_versions_of_a_conflict_are_shown() {
     for words in ["Theirs", "Mine", "Jo", "10:15", "ui-keep-mine", "ui-take-theirs"] {
         assert!(page.contains(words), "{words}");
     }
+}
+
+#[test]
+fn a_revision_is_compared_where_it_stands() {
+    let draft = Draft::new(value(r#"{"title":{"en":"Mine"},"languages":["en"],"questions":[]}"#), None);
+    let page = html(&draft, &Saving::New, None);
+    for words in ["From revision 2 to this draft", "Another", "written by Jo", "ui-compare 2 before", "ui-begin 1"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("ui-compare 1 before"), "nothing is before the first");
 }

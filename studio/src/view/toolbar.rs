@@ -2,6 +2,7 @@
 
 use super::controls::button;
 use super::{Studio, counted, language_name};
+use crate::model::problems::unfilled;
 use crate::model::saving::{Saving, Why};
 use yew::prelude::*;
 
@@ -18,6 +19,7 @@ pub(super) fn toolbar(studio: &Studio<'_>) -> Html {
                 if matches!(studio.saving, Saving::Failed { .. } | Saving::Changed) {
                     { button(Some("save".to_owned()), "ui-save".to_owned(), "Save now", "", false) }
                 }
+                <a class="govuk-link studio__to-preview" href="#preview">{ "Preview" }</a>
                 <a class="govuk-link" href="#problems">
                     { if studio.problems.is_empty() { "Nothing left to do".to_owned() } else { counted(studio.problems.len(), "thing to do", "things to do") } }
                 </a>
@@ -29,7 +31,7 @@ pub(super) fn toolbar(studio: &Studio<'_>) -> Html {
 /// Where a draft stands, in words.
 pub(crate) fn saving(saving: &Saving) -> String {
     match saving {
-        Saving::New => "Not written yet".to_owned(),
+        Saving::New => "Nothing to save yet".to_owned(),
         Saving::Saved(at) => format!("Saved at {at}"),
         Saving::Changed | Saving::Sending { .. } => "Saving…".to_owned(),
         Saving::Failed { why: Why::Connection, .. } => {
@@ -51,6 +53,7 @@ pub(super) fn problems(studio: &Studio<'_>) -> Html {
     let one = |problem: &crate::model::Problem| {
         html! { <li><a href={format!("#{}", problem.anchor())}>{ &problem.place }{ ": " }{ &problem.words }</a></li> }
     };
+    let unfilled = unfilled(studio.document());
     let rest = studio.problems.iter().filter(|problem| problem.untranslated.is_none());
     let own: Vec<Html> = rest.map(one).collect();
     let lacking = studio.progress.iter().filter_map(|progress| {
@@ -77,7 +80,12 @@ pub(super) fn problems(studio: &Studio<'_>) -> Html {
             <h2 id="problems" tabindex="-1">{ "Still to do" }</h2>
             if studio.problems.is_empty() {
                 <p>{ "Nothing: this can be submitted." }</p>
-            } else {
+            }
+            if !unfilled.is_empty() {
+                <p>{ "Look at these before you submit it: what stands in square brackets came with the template." }</p>
+                <ul class="govuk-list govuk-list--bullet">{ for unfilled.iter().map(one) }</ul>
+            }
+            if !studio.problems.is_empty() {
                 if !own.is_empty() { <ul class="govuk-list govuk-list--bullet">{ for own }</ul> }
                 { for lacking }
                 if !studio.checked {

@@ -12,6 +12,9 @@ use crate::repo::Repo;
 
 /// Of each closed loop.
 const CONNECTIONS: [u32; 3] = [1, 32, 256];
+/// Before all measurements, at 32 connections: what has run some ten thousand times V8 compiles anew, and better. An edge that
+/// people answer is so after its first hours; one answer at a time would take minutes to get there.
+const WARM_SECONDS: u32 = 10;
 /// Of one measurement. Enough for thousands of answers, and for one commit after the other to reach the disk.
 const SECONDS: u32 = 4;
 
@@ -58,6 +61,9 @@ struct Round {
 pub(super) fn compare(repo: &Repo, runs: u8) -> Result<Answers> {
     let subjects = [Which::Soundings, Which::Plain].map(|which| Subject::start(repo, which));
     let subjects = subjects.into_iter().collect::<Result<Vec<_>>>()?;
+    progress::step("warming", || {
+        subjects.iter().try_for_each(|one| wrk::answers(repo, one, 32, WARM_SECONDS).map(drop))
+    })?;
     let mut figures = Vec::new();
     for connections in CONNECTIONS {
         let mut rounds: Vec<Vec<Round>> = subjects.iter().map(|_| Vec::new()).collect();

@@ -18,7 +18,9 @@ pub(super) fn whole(answers: &Answers, reads: &[Read], growth: &[Point]) -> Stri
     [
         "# The edge, measured\n\n`cargo xtask bench edge` measures all of this again; with `--write` it writes this page. \
          Everything runs on one machine of two cores: workerd with a Worker in it uses about one, wrk, which sends, the \
-         other. Medians (least to most) of rounds in which all take their turns."
+         other. Medians (least to most) of rounds in which all take their turns. Before \
+         the first, each takes answers at 32 connections for ten seconds: V8 compiles code anew, and better, once it has run \
+         some ten thousand times."
             .to_owned(),
         format!("## Answers\n\n{}", of_answers(answers)),
         format!("## Reading\n\n{}", of_reads(reads)),
