@@ -206,7 +206,7 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::OutcomeDraft(_, id) => outcome::page(env, request, entered.pass()?, &id).await?,
         Route::OutcomeSend(_, id) => outcome::send(env, request, entered.pass()?, &id).await?,
         Route::OutcomeApprove(_, id) => outcome::approve_sent(env, request, entered.pass()?, &id).await?,
-        Route::Data(_, id, name) => department::pages::data(env, entered.pass()?, &id, &name).await?,
+        Route::Data(_, id, name) => department::pages::data(env, request, entered.pass()?, &id, &name).await?,
         Route::DepartmentPage(_) => department::pages::list(env, entered.pass()?).await?,
         Route::FiguresPage(_, id) => department::pages::reading(env, request, entered.pass()?, &id).await?,
         Route::ExplorePage(_, id) => explore::page(env, request, entered.pass()?, &id).await?,

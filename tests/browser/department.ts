@@ -1,7 +1,7 @@
 // What the tests of a department's pages share: who signs in, and how a page is looked at.
 
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { expect, stack, test } from './support';
 
 /** What pages are held against. */
@@ -28,8 +28,8 @@ export async function made(role: string): Promise<{ id: string; token: string }>
 }
 
 /** Somebody of that role, signed in, in a browser of their own. */
-export async function person(browser: Browser, role: string) {
-  const page = await (await browser.newContext()).newPage();
+export async function person(browser: Browser, role: string, options: BrowserContextOptions = {}) {
+  const page = await (await browser.newContext(options)).newPage();
   await signIn(page, (await made(role)).token);
   return page;
 }

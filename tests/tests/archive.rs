@@ -218,6 +218,23 @@ fn a_consultation_moves_and_nothing_of_it_changes() {
 }
 
 #[test]
+fn its_page_says_what_it_will_be_and_how_far_it_is() {
+    let Lived { edge, .. } = lived();
+    let page = || bytes(&edge, "/d/engagement/sample/exports").text;
+    let before = page();
+    assert!(before.contains(", with 55 responses, 1 release and ") && !before.contains("Exports of late"), "{before}");
+    let told = before.split_once("Archive (tar.gz)</a>, about ").expect("it says how large it will be").1;
+    let (size, rest) = told.split_once(" KB").expect("in kilobytes");
+    let entries: u64 =
+        rest.split_once("release and ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok()).unwrap();
+    assert_eq!(entries, edge.log().len() as u64, "{before}");
+    let (size, found) = (size.parse::<f64>().expect("a number") * 1e3, archive(&edge, "sample").len() as f64);
+    assert!((0.75..1.25).contains(&(size / found)), "about {size} bytes, and it has {found}");
+    let after = page();
+    assert!(after.contains("<td>archive</td>") && after.contains("Whole: 55 responses"), "{after}");
+}
+
+#[test]
 fn an_archive_of_the_copy_is_the_archive() {
     let Lived { edge: from, .. } = lived();
     let first = members(&archive(&from, "sample"));

@@ -227,6 +227,9 @@ fn what_has_had_its_time_is_deleted_and_still_counts() {
         assert_eq!(page.contains(said), !path.contains("weighting"), "{path}: {page}");
         assert!(!path.contains("explore") || page.contains("100</strong> of 100 responses"), "{page}");
     }
+    let looked = edge.department_call("GET", "sample/summary?site=forum", "").1;
+    assert_eq!((&looked["responses"], &looked["deleted"]), (&json!(100), &json!(100)), "{looked}");
+    assert!(looked["deleted_at"].as_str().is_some_and(|at| at > "2026"), "{looked}");
     assert_eq!(edge.export("sample").lines().count(), 101);
     for (number, status) in [(0, 410), (2, 410), (99, 410), (100, 200), (199, 200)] {
         let (found, problem) = kept_until(&edge, number);

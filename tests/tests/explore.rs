@@ -86,6 +86,19 @@ fn check(edge: &Edge, people: &[Sent]) {
         expected.push_str(&format!("{name},{all},{all},{},{}\r\n", own(false), own(true)));
     }
     assert_eq!(csv.text, expected);
+
+    // What a chart of some responses shows, as a file.
+    let after: Vec<&Sent> = people.iter().filter(|one| one.after).collect();
+    let answered = after.iter().filter(|one| one.ease.is_some()).count();
+    let csv = edge.reply("GET", &path("data/question-ease.csv?where=stage:after"), &[("authorization", &bearer)], "");
+    for (row, point) in csv.text.lines().skip(1).zip(1..=POINTS) {
+        let own = after.iter().filter(|one| one.ease == Some(point)).count();
+        assert!(row.ends_with(&format!(",{own},{:.2}", own as f64 * 100.0 / answered as f64)), "{point}: {}", csv.text);
+    }
+    assert_eq!(csv.text.lines().next(), Some("Answer,Answers,Share (%)"));
+    assert_eq!(csv.text.lines().count(), 1 + usize::try_from(POINTS).unwrap());
+    let none = edge.reply("GET", &path("data/days.csv?where=stage:after"), &[("authorization", &bearer)], "");
+    assert_eq!(none.status, 404, "what is not a question has no such file");
 }
 
 #[test]
@@ -137,6 +150,7 @@ fn what_cannot_be_asked_is_refused_with_its_place() {
         ("summary?cross=stage", vec!["/cross"]),
         ("summary?from=1-1-2026&cross=stage,none", vec!["/from", "/cross"]),
         ("cross.csv", vec!["/cross"]),
+        ("data/question-ease.csv?where=stage:later", vec!["/where"]),
     ] {
         let (status, refused) = edge.department_call("GET", &format!("closer/{address}"), "");
         let found: Vec<&str> =

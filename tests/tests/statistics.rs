@@ -199,16 +199,46 @@ fn the_samples_of_margins_can_be_declared() {
     let document = json!({"title": {"en": "T"}, "languages": ["en"], "questions": [
         {"id": "home", "kind": "region", "text": {"en": "H"}},
         {"id": "sex", "kind": "single_choice", "text": {"en": "S"}, "options": [option("female"), option("male")]},
-        {"id": "age", "kind": "single_choice", "text": {"en": "A"}, "options": [option("15-64"), option("65-and-over")]}]});
+        {"id": "age", "kind": "single_choice", "text": {"en": "A"}, "options": [
+            option("16-24"), option("25-34"), option("35-44"), option("45-54"), option("55-64"), option("65-74"),
+            option("75-and-over")]}]});
     let definition = Definition::parse(&serde_json::from_value(document).unwrap()).unwrap();
     let (id, department) = (ConsultationId::parse("c").unwrap(), DepartmentId::parse("d").unwrap());
     let consultation = Consultation::draft(id, department, definition);
-    let mut files = 0;
+    let mut samples = BTreeMap::new();
     for file in std::fs::read_dir(root().join("docs/margins")).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
         let read = Margins::parse(&serde_json::from_str(&text).unwrap(), &consultation);
         assert!(read.is_ok(), "{read:?}");
-        files += 1;
+        let sample: Value = serde_json::from_str(&text).unwrap();
+        let margin = |one: &Value| {
+            let shares = one["shares"].as_object().unwrap().iter();
+            let shares = shares.map(|(name, people)| (name.clone(), people.as_u64().unwrap())).collect();
+            (one["question"].as_str().unwrap().to_owned(), shares)
+        };
+        let margins: BTreeMap<String, BTreeMap<String, u64>> =
+            sample["margins"].as_array().unwrap().iter().map(margin).collect();
+        samples.insert(path.file_stem().unwrap().to_string_lossy().into_owned(), margins);
     }
-    assert_eq!(files, 3);
+    let of = |sample: &str, question: &str| samples[sample][question].clone();
+    let sum = |shares: &BTreeMap<String, u64>| shares.values().sum::<u64>();
+    let nations = ["england", "wales", "scotland", "northern-ireland"];
+    assert_eq!(samples.len(), nations.len() + 2);
+    // What the publications themselves add up to.
+    for question in ["sex", "age"] {
+        let whole = of("united-kingdom", question);
+        for (name, people) in &whole {
+            assert_eq!(nations.iter().map(|nation| of(nation, question)[name]).sum::<u64>(), *people, "{name}");
+        }
+        assert_eq!(sum(&whole), 55_785_430, "{question}");
+    }
+    for nation in nations {
+        assert_eq!(sum(&of(nation, "sex")), sum(&of(nation, "age")), "{nation}");
+    }
+    let mut regions = of("regions", "home");
+    assert_eq!((regions.remove("TLM"), regions.remove("TLN")), (Some(5_439_842), Some(1_903_175)));
+    assert_eq!(sum(&regions), 59_597_542, "England and Wales, TS001");
+    regions.remove("TLL");
+    assert_eq!(sum(&regions), 56_490_048, "England, TS001");
 }

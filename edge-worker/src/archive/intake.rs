@@ -13,7 +13,7 @@ use aggregate::{Counts, Release, Slice, Tally};
 use contract::audit::{Actor, Chain, Link};
 use contract::json::Value;
 use contract::outcome::Outcome;
-use contract::{Consultation, ConsultationId, Definition, DepartmentId, Revision, State};
+use contract::{Consultation, ConsultationId, Definition, DepartmentId, Revision, State, Timestamp};
 use flate2::write::GzDecoder;
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -83,6 +83,7 @@ struct Counted {
 struct Said {
     sequence: Sequence,
     swept: Option<crate::ledger::Position>,
+    deleted_at: Option<Timestamp>,
     tally: Vec<(Slice, Counts)>,
     deleted: Vec<(Slice, Counts)>,
 }
@@ -415,7 +416,12 @@ impl Intake {
                 }
                 _ => return Err("\"swept\" is missing".to_owned()),
             };
-            self.counted.said = Some(Said { sequence, swept, tally: Vec::new(), deleted: Vec::new() });
+            let deleted_at = match value.get("deleted_at") {
+                // Archives were made before the day was noted, or before it went along.
+                None | Some(Value::Null) => None,
+                Some(at) => Some(at.as_str().and_then(Timestamp::parse).ok_or("\"deleted_at\" is no moment")?),
+            };
+            self.counted.said = Some(Said { sequence, swept, deleted_at, tally: Vec::new(), deleted: Vec::new() });
             return Ok(());
         }
         let slice = value.get("slice").and_then(Value::as_str).and_then(Slice::parse).ok_or("\"slice\" is none")?;
@@ -444,12 +450,16 @@ impl Intake {
         if days != counted.deleted {
             return differs("says that others were deleted after their time than its responses do");
         }
+        if said.deleted_at.is_some() && days.is_empty() {
+            return differs("says when responses were deleted after their time, and none was");
+        }
         let mut recounted = counted.tally;
         recounted.merge(&deleted);
         if recounted != tally {
             return differs("counts something else than its responses do");
         }
-        Ok(Standing { sequence: said.sequence, swept: said.swept, tally, deleted })
+        let Said { sequence, swept, deleted_at, .. } = said;
+        Ok(Standing { sequence, swept, deleted_at, tally, deleted })
     }
 
     fn link(&mut self, text: &str) -> Result<(), String> {

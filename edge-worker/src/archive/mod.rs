@@ -47,7 +47,12 @@ pub(crate) const MEDIA: &str = "application/gzip";
 pub(crate) fn standing(standing: &Standing) -> Vec<String> {
     let number = |number: u64| Value::Number(number as f64);
     let place = |place: Position| Value::Array(vec![number(place.0), number(place.1.into())]);
-    let first = [("commits", number(standing.sequence)), ("swept", standing.swept.map_or(Value::Null, place))];
+    let moment = |at: contract::Timestamp| Value::string(at.to_string());
+    let first = [
+        ("commits", number(standing.sequence)),
+        ("swept", standing.swept.map_or(Value::Null, place)),
+        ("deleted_at", standing.deleted_at.map_or(Value::Null, moment)),
+    ];
     let slice = |member: &'static str| {
         move |(slice, counts): (&Slice, &Counts)| {
             Value::object([("slice", Value::string(slice.to_string())), (member, counts.to_value())]).to_string()

@@ -112,7 +112,8 @@ fn counted(lines: &[Line]) -> Standing {
     }
     tally.merge(&deleted);
     let sequence = lines.last().map_or(0, |line| line.place.0) + 3;
-    Standing { sequence, swept: lines.first().map(|line| line.place), tally, deleted }
+    let deleted_at = lines.iter().any(|line| line.record.body == Body::Deleted).then(|| at(1_799_000_000));
+    Standing { sequence, swept: lines.first().map(|line| line.place), deleted_at, tally, deleted }
 }
 
 fn links(of: &str, count: u64) -> Vec<Link> {
@@ -387,6 +388,22 @@ fn what_is_wrong_names_its_member_and_line() {
             "later commit",
         ),
         (
+            Box::new(replace("tallies/00/000001.jsonl", "\"deleted_at\":\"2027", "\"deleted_at\":\"on 2027")),
+            "tallies/00/000001.jsonl",
+            Some(1),
+            "no moment",
+        ),
+        (
+            Box::new(replace(
+                "tallies/01/000001.jsonl",
+                "\"deleted_at\":null",
+                "\"deleted_at\":\"2027-01-03T16:53:20Z\"",
+            )),
+            "responses/02/000001.jsonl",
+            None,
+            "none was",
+        ),
+        (
             Box::new(replace("log/01/000001.jsonl", "revision 1", "revision 9")),
             "log/01/000001.jsonl",
             Some(1),
@@ -411,6 +428,12 @@ fn what_is_wrong_names_its_member_and_line() {
     let fault = read(&forged(change, true), 777).unwrap_err();
     assert_eq!((fault.member.as_str(), fault.what.contains("hash")), ("outcomes/0001.json", true), "{fault}");
     assert!(read(&forged(|_, text| Some(text.to_owned()), true), 777).is_ok());
+    // Before that day went along, nothing was said of it.
+    let earlier = |name: &str, text: &str| {
+        let all = name.starts_with("tallies").then(|| text.replace(",\"deleted_at\":null", ""));
+        Some(all.unwrap_or_else(|| text.to_owned()))
+    };
+    assert!(read(&forged(earlier, false), 777).is_ok());
     let leaked = read(&forged(replace(first, "W\u{f6}rter", "\u{1}"), false), 777).unwrap_err().to_string();
     assert!(!leaked.contains("rter"), "no word that a person wrote: {leaked}");
 }

@@ -2,19 +2,20 @@
 //! file and as a page.
 
 use super::own;
-use super::pages::{department, shown};
+use super::pages::{department, shown, table_file};
 use crate::access::Pass;
 use crate::http::{Fields, Incoming};
 use crate::objects::Trouble;
 use crate::objects::consultation::Client;
 use crate::objects::count::Count;
 use crate::pages::explore as page;
+use crate::pages::figures::{Words, data as table_of};
 use crate::reply::{Body, Refused, Reply, Wrong};
 use crate::{assets, clock};
 use aggregate::cross::{Dimension, Divided, Query, Unfit};
 use aggregate::{Cell, Group};
 use contract::json::Value;
-use contract::{Consultation, ConsultationId, Day, Lang, Problem, SiteId};
+use contract::{Consultation, ConsultationId, Day, Lang, Problem, SiteId, Timestamp};
 use worker::Env;
 
 /// How long a reader waits for counts before they are told how far these have come.
@@ -147,6 +148,12 @@ pub(crate) async fn count(env: &Env, id: &ConsultationId, query: &Query) -> Resu
 }
 
 impl Count {
+    /// How many were deleted after their time and are in none of these counts, and when the last of them were.
+    pub(super) fn deleted(&self) -> [(&'static str, Value); 2] {
+        let at = self.deleted.at.map_or(Value::Null, |at| Value::String(Timestamp::from_unix_seconds(at).to_string()));
+        [("deleted", Value::Number(self.deleted.count as f64)), ("deleted_at", at)]
+    }
+
     /// What a program gets while these are not whole.
     pub(super) fn under_way(&self) -> Reply {
         under_way(self.cross.seen(), self.of)
@@ -176,7 +183,8 @@ pub(super) fn asked(request: &Incoming, record: &Consultation) -> Result<Asked, 
 
 /// The figures of an address's responses, and its cross-table, as members of the summary.
 pub(super) fn figures(asked: &Asked, count: &Count, record: &Consultation) -> Vec<(&'static str, Value)> {
-    let mut members = Group::of_counts(count.cross.whole(), record).to_members().to_vec();
+    let mut members = count.deleted().to_vec();
+    members.extend(Group::of_counts(count.cross.whole(), record).to_members());
     let Some(table) = CrossTable::of(asked, count, record) else { return members };
     let number = |count: i64| Value::Number(count as f64);
     let name = |cell: &Option<Cell>| cell.as_ref().map_or(Value::Null, |cell| Value::String(cell.value()));
@@ -269,6 +277,24 @@ pub(crate) async fn file(env: &Env, request: &Incoming, pass: &Pass, id: &Consul
     Ok(Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Text(csv))
         .with("content-disposition", &format!("attachment; filename=\"{id}-cross.csv\""))
         .with("cache-control", "private, no-store"))
+}
+
+/// `GET .../data/{name}.csv` with filters: the answers to one question among the responses that they leave.
+pub(super) async fn question_file(
+    env: &Env,
+    request: &Incoming,
+    pass: &Pass,
+    id: &ConsultationId,
+    name: &str,
+) -> Result<Reply, Refused> {
+    let known = own(env, pass.department(), id).await?;
+    let asked = asked(request, &known.record)?;
+    let words = Words::new(&known.record);
+    let count = count(env, id, &asked.query).await?;
+    let group = Group::of_counts(count.cross.whole(), &known.record);
+    let mut tables = group.questions.iter().filter_map(|question| table_of(question, &words));
+    let table = tables.find(|table| table.name == name).ok_or(Problem::NotFound)?;
+    if count.whole { table_file(id, &table) } else { Ok(count.under_way()) }
 }
 
 /// `GET /d/{department}/{id}/explore`: the form, and what it asks for.

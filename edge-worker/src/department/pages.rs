@@ -2,7 +2,7 @@
 
 use super::explore::under_way;
 use super::figures::{cursor, figures};
-use super::{list, own};
+use super::{explore, list, own};
 use crate::access::gate::By;
 use crate::access::{Pass, Role};
 use crate::answers::outcome::standing;
@@ -114,20 +114,29 @@ async fn visited(env: &Env, id: &ConsultationId, go_on: GoOn) -> Result<Pages, T
     }
 }
 
-/// `GET .../data/{name}.csv`: one table of its page.
-pub(crate) async fn data(env: &Env, pass: &Pass, id: &ConsultationId, name: &str) -> Result<Reply, Refused> {
+/// `GET .../data/{name}.csv`: one table of its page; with filters, of a question's answers among some responses.
+pub(crate) async fn data(
+    env: &Env,
+    request: &Incoming,
+    pass: &Pass,
+    id: &ConsultationId,
+    name: &str,
+) -> Result<Reply, Refused> {
+    if explore::is_closer(request) {
+        return explore::question_file(env, request, pass, id, name).await;
+    }
     if name == visits::NAME {
         own(env, pass.department(), id).await?;
         let pages = visited(env, id, GoOn::Far).await?;
-        return if pages.whole { file(id, &visits::data(&pages)) } else { Ok(under_way(pages.seen, pages.of)) };
+        return if pages.whole { table_file(id, &visits::data(&pages)) } else { Ok(under_way(pages.seen, pages.of)) };
     }
     let figures = figures(env, pass.department(), id, &SLICES).await?;
     let reach = reach::tell(env, id).await?;
     let found = page::data(&figures.summary, &figures.known.record, reach).into_iter().find(|data| data.name == name);
-    file(id, &found.ok_or(Problem::NotFound)?)
+    table_file(id, &found.ok_or(Problem::NotFound)?)
 }
 
-fn file(id: &ConsultationId, data: &Data) -> Result<Reply, Refused> {
+pub(super) fn table_file(id: &ConsultationId, data: &Data) -> Result<Reply, Refused> {
     let bytes = write(data.records()).map_err(|_| Problem::Internal)?;
     let text = String::from_utf8(bytes).map_err(|_| Problem::Internal)?;
     Ok(Reply::new(200, "text/csv; charset=utf-8; header=present", Body::Text(text))

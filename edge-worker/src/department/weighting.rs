@@ -178,9 +178,10 @@ pub(crate) async fn weighted(
         ("as_of", Value::string(clock::now().to_string())),
         ("intervals", "95%, as if these people were a random sample; they are not".into()),
     ];
-    if let Some((margins, (_, weighted))) = margins.as_ref().zip(found.weighted.as_ref()) {
+    if let Some((margins, (count, weighted))) = margins.as_ref().zip(found.weighted.as_ref()) {
         members.push(("source", margins.source().into()));
         members.extend(weights_told(weighted, margins));
+        members.extend(count.deleted());
     }
     if found.too_many {
         members.push(("refused", Value::object([("reason", "too-many-combinations".into())])));

@@ -9,6 +9,7 @@ use super::id::ResponseId;
 use super::record::{Corrupt, Lying, Record};
 use super::rows::{Counted, Position, Rows, Sequence};
 use aggregate::{Change, Tally};
+use contract::Timestamp;
 
 /// Bytes of rows after which a part ends, and rows that are read at once: as of a list.
 const PART_BYTES: usize = 1024 * 1024;
@@ -24,6 +25,8 @@ pub struct Standing {
     pub sequence: Sequence,
     /// Up to where responses were deleted after their time.
     pub swept: Option<Position>,
+    /// When responses were last deleted after their time, where that is known.
+    pub deleted_at: Option<Timestamp>,
     /// What it counts.
     pub tally: Tally,
     /// What those responses counted that were deleted after their time: a part of the tally.
@@ -77,6 +80,7 @@ impl Books {
         Standing {
             sequence: self.sequence,
             swept: self.swept,
+            deleted_at: self.deleted_at,
             tally: self.tally.clone(),
             deleted: self.deleted.clone(),
         }
@@ -132,6 +136,10 @@ impl Books {
         if let Some(swept) = standing.swept {
             rows.put_value("swept", &swept.number().to_string()).map_err(Failure::Store)?;
         }
+        if let Some(at) = standing.deleted_at {
+            rows.put_value("deleted_at", &at.unix_seconds().to_string()).map_err(Failure::Store)?;
+        }
+        self.deleted_at = standing.deleted_at;
         (self.deleted, self.swept, self.sequence) = (standing.deleted.clone(), standing.swept, standing.sequence);
         self.write_fold(rows)?;
         self.book_fold();
@@ -146,7 +154,6 @@ mod tests {
     use super::super::record::tests::content;
     use super::super::{Admission, Body, Desk, Event, Fingerprint, Gate, Input, Memory, Pace, Store};
     use super::*;
-    use contract::Timestamp;
     use proptest::prelude::*;
 
     const PACE: Pace = Pace { fold_commits: 7, fold_responses: 50, commit_events: 8, generation: 20 };
@@ -255,7 +262,7 @@ mod tests {
     #[test]
     fn what_is_left_of_each_stays() {
         let (store, desk) = ledger(&[(3, 0), (2, 2), (1, 2), (1, 2), (1, 2), (1, 2), (2, 2), (1, 2), (3, 4)]);
-        let (_, _, all) = copied(&store, &desk, 2);
+        let (to, copy, all) = copied(&store, &desk, 2);
         let left = |wanted: fn(&Body) -> bool| all.iter().filter(|(_, _, record)| wanted(&record.body)).count();
         let counts = [
             left(|body| matches!(body, Body::Here(_))),
@@ -263,6 +270,12 @@ mod tests {
             left(|body| *body == Body::Deleted),
         ];
         assert!(counts.iter().all(|count| *count > 0), "{counts:?}: the case has one of each");
+        // And the day of what was deleted, which its ledger tells beside every figure that lacks it; also after a crash.
+        let day = desk.books().unwrap().deleted_at();
+        assert!(day.is_some());
+        let mut again = Desk::<()>::new(PACE);
+        again.step(&to, at(0), Input::Wake).unwrap();
+        assert_eq!((copy.books().unwrap().deleted_at(), again.books().unwrap().deleted_at()), (day, day));
     }
 
     #[test]

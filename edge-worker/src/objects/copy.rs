@@ -9,6 +9,7 @@ use crate::ledger::{
     Imported, Input, Position, Record, ResponseId, Responses, Rows as _, Sequence, Standing, Store as _,
 };
 use aggregate::{Counts, Slice, Tally};
+use contract::Timestamp;
 use contract::json::Value;
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,8 @@ pub(super) struct Copied {
 pub(super) struct StandingWire {
     sequence: Sequence,
     swept: Option<Position>,
+    /// In seconds since 1970.
+    deleted_at: Option<i64>,
     tally: Slices,
     deleted: Slices,
 }
@@ -92,6 +95,7 @@ impl StandingWire {
         Self {
             sequence: standing.sequence,
             swept: standing.swept,
+            deleted_at: standing.deleted_at.map(Timestamp::unix_seconds),
             tally: slices(&standing.tally),
             deleted: slices(&standing.deleted),
         }
@@ -104,7 +108,8 @@ impl StandingWire {
             slices.map(Tally::from_slices).ok_or(Trouble::Protocol("a tally cannot be read"))
         };
         let (sequence, swept) = (self.sequence, self.swept);
-        Ok(Standing { sequence, swept, tally: tally(&self.tally)?, deleted: tally(&self.deleted)? })
+        let deleted_at = self.deleted_at.map(Timestamp::from_unix_seconds);
+        Ok(Standing { sequence, swept, deleted_at, tally: tally(&self.tally)?, deleted: tally(&self.deleted)? })
     }
 }
 

@@ -8,11 +8,14 @@ use contract::limits;
 use contract::question::Measure;
 use serde_json::{Value, json};
 
-/// Which responses are counted, and which two questions together.
-fn closer() -> Vec<Value> {
+fn list(example: &str) -> Value {
+    json!({"type": "array", "items": {"type": "string", "examples": [example]}})
+}
+
+/// Which responses are counted.
+fn chosen() -> Vec<Value> {
     // A form sends its empty fields too.
     let day = || json!({"type": "string", "anyOf": [{"format": "date"}, {"maxLength": 0}]});
-    let list = |example: &str| json!({"type": "array", "items": {"type": "string", "examples": [example]}});
     vec![
         query("site", "Only of this site.", json!({"type": "string"})),
         query("lang", "Only in this language.", json!({"type": "string"})),
@@ -23,13 +26,19 @@ fn closer() -> Vec<Value> {
             "Only those that answered this, as `question:value`; several have to hold together.",
             list("stage:after"),
         ),
-        query(
-            "cross",
-            "Two questions, with a comma or one by one: the rows and the columns of a table. A statement of a question is \
-             `question/statement`.",
-            list("stage,ease"),
-        ),
     ]
+}
+
+/// Which responses are counted, and which two questions together.
+fn closer() -> Vec<Value> {
+    let mut all = chosen();
+    all.push(query(
+        "cross",
+        "Two questions, with a comma or one by one: the rows and the columns of a table. A statement of a question is \
+             `question/statement`.",
+        list("stage,ease"),
+    ));
+    all
 }
 
 /// What a route takes and gives.
@@ -54,9 +63,11 @@ pub(super) fn operation(endpoint: Endpoint) -> Operation {
             .also(202, Some((JSON, Some("Counting"))))
             .of(Who::TokenOrCookie)
             .fails([UnknownConsultation, MalformedRequest, StoreDamaged]),
-        Endpoint::Data => gives("One table of its figures as CSV, as its page shows them", TAG, CSV, None)
+        Endpoint::Data => gives("One table of its figures as CSV, as its page shows them; of a question also among some responses", TAG, CSV, None)
+            .with(chosen())
+            .also(202, Some((JSON, Some("Counting"))))
             .of(Who::TokenOrCookie)
-            .fails([UnknownConsultation, NotFound, StoreDamaged]),
+            .fails([UnknownConsultation, MalformedRequest, NotFound, StoreDamaged]),
         Endpoint::FiguresPage => page("A consultation's figures")
             .of(Who::TokenOrCookie)
             .also(303, None)
@@ -118,14 +129,29 @@ pub(super) fn shapes() -> Vec<(&'static str, Value)> {
                 ("revision", integer(1, limits::REVISIONS.into())),
                 ("as_of", schema("Moment")),
                 ("responses", count()),
-                // Of a closer look there is none: what was deleted has no site, language or day any more.
-                ("deleted?", count()),
+                (
+                    "deleted",
+                    json!({
+                        "type": "integer", "minimum": 0,
+                        "description": "How many were deleted after their time. They are among all `responses`; of some \
+                            responses alone they are in no count, since what they said, with its site, language and day, is gone.",
+                    }),
+                ),
+                ("deleted_at?", last_deleted()),
                 questions(),
                 ("by?", object(&[("site?", group()), ("lang?", group()), ("day?", group())])),
                 ("cross?", cross),
             ]),
         ),
     ]
+}
+
+/// When the last of those were deleted that no count of rows has any more.
+pub(super) fn last_deleted() -> Value {
+    json!({
+        "type": ["string", "null"], "format": "date-time",
+        "description": "When the last of them were deleted; null where none was, or where that was not noted.",
+    })
 }
 
 /// What a rating measures, where that is declared.

@@ -93,6 +93,9 @@ fn weighted() -> Value {
         ("weights?", weights),
         ("of_question?", with(&[("answered", count())])),
         ("refused?", refused),
+        // Where margins are declared: what was deleted after its time, and is in no count of rows.
+        ("deleted?", count()),
+        ("deleted_at?", super::figures::last_deleted()),
         ("answers", any_list(answer)),
     ])
 }

@@ -175,12 +175,13 @@ fn upright(counts: &[i64], most: i64) -> Markup {
     }
 }
 
-/// A few small columns within a line of text: `title` says what they show.
-pub(crate) fn spark(title: &str, counts: &[i64]) -> Markup {
+/// A few small columns within a line of text.
+pub(crate) fn spark(about: &About<'_>, counts: &[i64]) -> Markup {
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     html! {
-        svg.spark role="img" aria-label=(title) viewBox={ "0 0 " (counts.len().max(1) * 10) " 100" } preserveAspectRatio="none" {
-            title { (title) }
+        svg.spark role="img" aria-labelledby={ (about.id) "-title " (about.id) "-desc" } viewBox={ "0 0 " (counts.len().max(1) * 10) " 100" } preserveAspectRatio="none" {
+            title #{ (about.id) "-title" } { (about.title) }
+            desc #{ (about.id) "-desc" } { (about.description) }
             rect.rail x="0" y="97" width=(counts.len().max(1) * 10) height="3" {}
             (upright(counts, most))
         }

@@ -131,8 +131,14 @@ impl Data {
 
     /// The way to its file. `files` is the consultation's address in the API.
     pub(crate) fn download(&self, files: &str) -> Markup {
+        self.download_of(files, "")
+    }
+
+    /// The same of some responses alone, which the parameters of an address choose.
+    pub(crate) fn download_of(&self, files: &str, parameters: &str) -> Markup {
+        let mark = if parameters.is_empty() { "" } else { "?" };
         html! {
-            p { a href={ (files) "/data/" (self.name) ".csv" } download { "Download this data" span.govuk-visually-hidden { ": " (self.title) } " (CSV)" } }
+            p { a href={ (files) "/data/" (self.name) ".csv" (mark) (parameters) } download { "Download this data" span.govuk-visually-hidden { ": " (self.title) } " (CSV)" } }
         }
     }
 

@@ -2,6 +2,7 @@
 //! that is chosen stands in the address, so that a view can be shared.
 
 use super::chart::{About, Bar, Layout, Part, bars, percent, thousands};
+use super::chosen;
 use super::controls::{back, error_summary};
 use super::department::clock;
 use super::figures::{self, Opposites, Words, key, scale_class};
@@ -196,6 +197,7 @@ pub(super) fn short(text: &str) -> String {
 fn found(explored: &Explored<'_>, count: &Count, labels: &Labels<'_>) -> Markup {
     let chosen = count.cross.whole().responses();
     html! {
+        (chosen::of_figures(explored.asked, explored.consultation, labels))
         (progress(count))
         (left_out(count.deleted))
         div.headline {
@@ -221,9 +223,15 @@ pub(super) fn progress(count: &Count) -> Markup {
     }
 }
 
+/// The consultation's address in the API.
+fn files(explored: &Explored<'_>) -> String {
+    format!("/v1/departments/{}/consultations/{}", explored.department.id, explored.consultation.id())
+}
+
 fn questions(explored: &Explored<'_>, count: &Count) -> Markup {
     let words = Words::new(explored.consultation);
     let group = Group::of_counts(count.cross.whole(), explored.consultation);
+    let files = files(explored);
     html! {
         @for (number, question) in group.questions.iter().enumerate() {
             @let anchor = format!("question-{}", question.id);
@@ -233,6 +241,7 @@ fn questions(explored: &Explored<'_>, count: &Count) -> Markup {
                 @if let Some(data) = figures::data(question, &words) {
                     @if question.answered > 0 { (figures::chart(question, &data, Opposites::Stacked, &words)) }
                     (data.table())
+                    @if count.whole { (data.download_of(&files, &explored.asked.parameters())) }
                 }
             }
         }
@@ -240,12 +249,7 @@ fn questions(explored: &Explored<'_>, count: &Count) -> Markup {
 }
 
 fn cross(explored: &Explored<'_>, count: &Count, table: &CrossTable, labels: &Labels<'_>) -> Markup {
-    let file = format!(
-        "/v1/departments/{}/consultations/{}/cross.csv?{}",
-        explored.department.id,
-        explored.consultation.id(),
-        explored.asked.parameters()
-    );
+    let file = format!("{}/cross.csv?{}", files(explored), explored.asked.parameters());
     let (rows_of, columns) = (labels.dimension(&table.rows_of.dimension), labels.dimension(&table.columns.dimension));
     let names: Vec<String> = table.columns.cells.iter().map(|cell| labels.cell(cell)).collect();
     let drawn = names.len() <= COLOURS && !table.columns.several;

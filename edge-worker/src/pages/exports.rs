@@ -6,6 +6,7 @@ use super::controls::back;
 use super::department::clock;
 use super::frame::{Department, frame};
 use crate::access::Role;
+use crate::department::archive::Estimate;
 use contract::{Consultation, Lang, Timestamp};
 use maud::{Markup, html};
 
@@ -19,6 +20,8 @@ pub(crate) struct Exports<'a> {
     pub(crate) responses: u64,
     /// How large the files will be, where there is a response to tell from.
     pub(crate) sizes: Option<Sizes>,
+    /// What an archive will have in it, for who may make one now.
+    pub(crate) archive: Option<Estimate>,
     /// The latest first.
     pub(crate) taken: &'a [Taken],
 }
@@ -88,7 +91,14 @@ fn archive(shown: &Exports<'_>, files: &str) -> Markup {
         @if shown.open {
             p { "It is made of a consultation that is closed: answers that come in afterwards would be left behind. Close it first." }
         } @else {
-            p { a href={ (files) "/archive.tar.gz" } download { "Archive (tar.gz)" } }
+            ul {
+                li {
+                    a href={ (files) "/archive.tar.gz" } download { "Archive (tar.gz)" }
+                    (about(shown.archive.map(|archive| archive.bytes)))
+                    @if let Some(archive) = shown.archive { (holding(shown.responses, &archive)) }
+                }
+            }
+            p.quiet { "While it is made, this page shows how far it is. If somebody withdraws an answer meanwhile it breaks off: take it again." }
         }
     }
 }
@@ -125,6 +135,19 @@ fn how_far(one: &Taken) -> Markup {
             }
         }
     }
+}
+
+/// What an archive has in it, in numbers.
+fn holding(responses: u64, archive: &Estimate) -> Markup {
+    let entries = if archive.entries == 1 { "entry" } else { "entries" };
+    html! {
+        ", with " (number_of(responses, "response")) ", " (number_of(archive.releases, "release")) " and "
+        (count(archive.entries)) " " (entries) " of the audit log"
+    }
+}
+
+fn number_of(number: u64, one: &str) -> String {
+    format!("{} {one}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
 fn count(number: u64) -> String {

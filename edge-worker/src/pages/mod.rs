@@ -8,6 +8,7 @@ mod campaigns;
 mod changes;
 pub(crate) mod chart;
 pub(crate) mod check;
+mod chosen;
 pub(crate) mod controls;
 pub(crate) mod data;
 pub(crate) mod department;

@@ -209,18 +209,20 @@ fn form(shown: &Draft<'_>) -> Markup {
         _ => "What is done, what is not, and why; with the address of a longer response, where there is one",
     };
     html! {
-        h2 { @if number == 0 { "Write it" } @else { "Write another version" } }
-        p { "A blank line begins a paragraph; an address that begins with https:// becomes a link. At most " (limits::PASSAGE) " characters each. All languages of the consultation have to be there before it can be approved." }
-        form.narrow method="post" action={ "/d/" (shown.department.id) "/" (shown.record.id()) "/outcome" } {
-            input type="hidden" name="after" value=(number);
-            @for lang in languages {
-                @for part in Outcome::PARTS {
-                    @let name = format!("{part}.{}", lang.code());
-                    @let (label, value) = (label(part, *lang, languages.len() > 1), value(part, *lang));
-                    (text_area(&TextArea { name: &name, label: &label, hint: Some(hint(part)), value: &value, error: error(&name), lang: *lang, rows: 6 }))
+        section.write aria-labelledby="write" {
+            h2 #write { @if number == 0 { "Write it" } @else { "Write another version" } }
+            p { "A blank line begins a paragraph; an address that begins with https:// becomes a link. At most " (limits::PASSAGE) " characters each. All languages of the consultation have to be there before it can be approved." }
+            form.narrow method="post" action={ "/d/" (shown.department.id) "/" (shown.record.id()) "/outcome" } {
+                input type="hidden" name="after" value=(number);
+                @for lang in languages {
+                    @for part in Outcome::PARTS {
+                        @let name = format!("{part}.{}", lang.code());
+                        @let (label, value) = (label(part, *lang, languages.len() > 1), value(part, *lang));
+                        (text_area(&TextArea { name: &name, label: &label, hint: Some(hint(part)), value: &value, error: error(&name), lang: *lang, rows: 6 }))
+                    }
                 }
+                button.govuk-button { "Save as version " (number + 1) }
             }
-            button.govuk-button { "Save as version " (number + 1) }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A department's consultations at a glance: the state of each, how many answered lately, and what needs attention.
 
-use super::chart::{spark, thousands};
+use super::chart::{About, spark, thousands};
 use super::controls::state_tag;
 use super::frame::{Department, frame};
 use crate::access::Role;
@@ -138,6 +138,7 @@ pub(crate) fn overview(
             ul.consultations {
                 @for one in listed { li { (line(department, one, now)) } }
             }
+            (by_day(department, listed, now))
         }
     };
     frame(department, &title, &[], main, assets)
@@ -160,7 +161,14 @@ fn release(department: &Department, one: &Listed) -> Markup {
 
 fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
     let last = one.recent.iter().sum::<i64>();
-    let shown = format!("{} answered in the last {} days", thousands(last), one.recent.len());
+    let shown = format!("{}: {} answered in the last {} days", one.title, thousands(last), one.recent.len());
+    let counts = recent_days(now).zip(&one.recent).filter(|(_, count)| **count > 0);
+    let told: Vec<String> = counts.map(|(day, count)| format!("{}: {}", short(day), thousands(*count))).collect();
+    let about = About {
+        id: &format!("lately-{}", one.id),
+        title: &shown,
+        description: if told.is_empty() { "None on any of these days".to_owned() } else { told.join("; ") },
+    };
     html! {
         div.what {
             h3 { (name(department, one)) }
@@ -172,8 +180,54 @@ fn line(department: &Department, one: &Listed, now: Timestamp) -> Markup {
                 @if let Some(closes) = one.closes_at { " · until " (date(closes)) }
             }
         }
-        div.lately { (spark(&shown, &one.recent)) }
+        // A draft takes no answers.
+        div.lately { @if one.state != State::Draft { (spark(&about, &one.recent)) } }
         p.total { strong { (thousands(one.responses)) } " " (responses(one.responses)) }
+    }
+}
+
+/// The last [`RECENT`] days, today being the last one.
+fn recent_days(now: Timestamp) -> impl Iterator<Item = Day> {
+    let today = now.day().days();
+    (today + 1 - RECENT as i32..=today).map(Day::from_days)
+}
+
+/// A day as the head of a narrow column: `4 Oct`.
+fn short(day: Day) -> String {
+    let date = Lang::En.page_strings().date(day);
+    let mut words = date.split(' ');
+    let (number, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    format!("{number} {}", month.get(..3).unwrap_or(month))
+}
+
+/// The numbers of the small columns, and the way to those of all days.
+fn by_day(department: &Department, listed: &[Listed], now: Timestamp) -> Markup {
+    let answered: Vec<&Listed> = listed.iter().filter(|one| one.state != State::Draft).collect();
+    html! {
+        @if !answered.is_empty() {
+            details.govuk-details.numbers {
+                summary.govuk-details__summary { span.govuk-details__summary-text { "Numbers: answered in the last " (RECENT) " days" } }
+                div.govuk-details__text {
+                    div.scroll tabindex="0" role="region" aria-label="Table: answered by day" {
+                        table.statements.days {
+                            caption.quiet { "People who answered on each day, UTC. A change keeps its first day." }
+                            thead { tr {
+                                th scope="col" { "Consultation" }
+                                @for day in recent_days(now) { th.number scope="col" { (short(day)) } }
+                                th scope="col" { "Every day" }
+                            } }
+                            tbody { @for one in answered { tr {
+                                th scope="row" lang=(one.lang.code()) dir=(one.lang.direction()) { (one.title) }
+                                @for count in &one.recent { td.number { (thousands(*count)) } }
+                                td { a href={ "/v1/departments/" (department.id) "/consultations/" (one.id) "/data/days.csv" } download {
+                                    "Download this data" span.govuk-visually-hidden { ": " (one.title) } " (CSV)"
+                                } }
+                            } } }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -132,6 +132,7 @@ impl Around<'_> {
                 }
             }
             (self.form(shown))
+            (super::chosen::of_texts(self.asked, self.page.consultation))
             @if found.all > 0 {
                 (self.themes(&found.themes))
                 (self.campaigns(shown))

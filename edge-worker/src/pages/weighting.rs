@@ -282,40 +282,42 @@ fn form(address: &str, page: &Weighing<'_>, labels: &Labels<'_>) -> Markup {
         form.is_some_and(|form| matches!(form.kind(), Kind::SingleChoice(_) | Kind::Region))
     });
     html! {
-        h2 { "Margins" }
-        p { "For one or several questions, give the share of each answer among the people whom you mean: percentages, or numbers of people. Leave a question blank that is not to be used; leave all blank to have no margins. Up to " (limits::MARGINS) " questions." }
-        form.weighting method="post" action=(address) {
-            (text_field(
-                &Field { name: "source", label: "Where the figures are from", hint: Some("Such as “ONS, mid-year population estimates for 2023”. It is shown with every weighted figure."), value: &filled("source"), error: wrong("source"), width: None },
-                Attributes { at_most: Some(limits::LABEL), ..Attributes::TEXT },
-            ))
-            @for one in can_weigh {
-                @let group = format!("margin-{}", one.dimension);
-                @let used = one.cells.iter().any(|cell| !filled(&format!("share:{}:{}", one.dimension, cell.value())).is_empty());
-                details.govuk-details #(group) open[used || wrong(&group).is_some()] {
-                    summary.govuk-details__summary { span.govuk-details__summary-text { (labels.dimension(&one.dimension)) } }
-                    div.govuk-details__text {
-                        @if let Some(words) = wrong(&group) { (error_message(&format!("{group}-error"), words)) }
-                        div.fields {
-                            @for cell in &one.cells {
-                                @let name = format!("share:{}:{}", one.dimension, cell.value());
-                                (text_field(
-                                    &Field { name: &name, label: &labels.cell(cell), hint: None, value: &filled(&name), error: wrong(&name), width: Some("govuk-input--width-10") },
-                                    Attributes { numeric: true, ..Attributes::TEXT },
-                                ))
+        section.declare aria-labelledby="margins" {
+            h2 #margins { "Margins" }
+            p { "For one or several questions, give the share of each answer among the people whom you mean: percentages, or numbers of people. Leave a question blank that is not to be used; leave all blank to have no margins. Up to " (limits::MARGINS) " questions." }
+            form.weighting method="post" action=(address) {
+                (text_field(
+                    &Field { name: "source", label: "Where the figures are from", hint: Some("Such as “ONS, mid-year population estimates for 2023”. It is shown with every weighted figure."), value: &filled("source"), error: wrong("source"), width: None },
+                    Attributes { at_most: Some(limits::LABEL), ..Attributes::TEXT },
+                ))
+                @for one in can_weigh {
+                    @let group = format!("margin-{}", one.dimension);
+                    @let used = one.cells.iter().any(|cell| !filled(&format!("share:{}:{}", one.dimension, cell.value())).is_empty());
+                    details.govuk-details #(group) open[used || wrong(&group).is_some()] {
+                        summary.govuk-details__summary { span.govuk-details__summary-text { (labels.dimension(&one.dimension)) } }
+                        div.govuk-details__text {
+                            @if let Some(words) = wrong(&group) { (error_message(&format!("{group}-error"), words)) }
+                            div.fields {
+                                @for cell in &one.cells {
+                                    @let name = format!("share:{}:{}", one.dimension, cell.value());
+                                    (text_field(
+                                        &Field { name: &name, label: &labels.cell(cell), hint: None, value: &filled(&name), error: wrong(&name), width: Some("govuk-input--width-10") },
+                                        Attributes { numeric: true, ..Attributes::TEXT },
+                                    ))
+                                }
                             }
                         }
                     }
                 }
+                div.govuk-form-group {
+                    div.govuk-checkboxes.govuk-checkboxes--small { div.govuk-checkboxes__item {
+                        input.govuk-checkboxes__input #trim type="checkbox" name="trim" value="yes" checked[trims];
+                        label.govuk-label.govuk-checkboxes__label for="trim" { "Cut weights above five times the median" }
+                    } }
+                }
+                button.govuk-button { "Save the margins" }
             }
-            div.govuk-form-group {
-                div.govuk-checkboxes.govuk-checkboxes--small { div.govuk-checkboxes__item {
-                    input.govuk-checkboxes__input #trim type="checkbox" name="trim" value="yes" checked[trims];
-                    label.govuk-label.govuk-checkboxes__label for="trim" { "Cut weights above five times the median" }
-                } }
-            }
-            button.govuk-button { "Save the margins" }
+            p.quiet { "Samples for the UK’s nations are in " a href="/docs/statistics#samples-of-margins" { "the documentation" } ", with their sources." }
         }
-        p.quiet { "Samples for the UK’s nations are in the documentation, with their sources." }
     }
 }

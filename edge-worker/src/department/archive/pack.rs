@@ -185,6 +185,6 @@ fn add(packing: &mut Packing, name: &str, value: &impl serde::Serialize) -> io::
     packing.add(name, serde_json::to_string(value).map_err(io::Error::other)?.as_bytes())
 }
 
-fn unwritten(_: io::Error) -> Trouble {
+pub(super) fn unwritten(_: io::Error) -> Trouble {
     Trouble::Protocol("a part of an archive cannot be written")
 }

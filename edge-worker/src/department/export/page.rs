@@ -2,7 +2,8 @@
 
 use super::sheets::{About, Sheets};
 use super::{broken_off, csv, total};
-use crate::access::Pass;
+use crate::access::{Pass, Role};
+use crate::department::archive::estimate;
 use crate::department::list::{self, Cursor};
 use crate::department::own;
 use crate::department::pages::department;
@@ -60,10 +61,15 @@ pub(crate) async fn page(env: &Env, pass: &Pass, id: &ConsultationId) -> Result<
         })
         .collect();
     let under_way = taken.iter().any(|one| one.standing == Standing::UnderWay);
+    let open = known.record.state() != State::Draft && known.record.taking_answers(now).is_ok();
     let exports = shown::Exports {
         department: department(env, pass)?,
         consultation: &known.record,
-        open: known.record.state() != State::Draft && known.record.taking_answers(now).is_ok(),
+        archive: match pass.role() {
+            Role::Admin if !open => estimate(env, pass, &known, &sample, total).await?,
+            _ => None,
+        },
+        open,
         responses: total,
         sizes: sizes.transpose()?,
         taken: &taken,
