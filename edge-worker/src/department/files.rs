@@ -14,7 +14,8 @@ const FILE_BYTES: usize = 2 * limits::DRAFT_BYTES;
 /// not sound, and what of the file is not in it.
 pub(crate) async fn import(call: &Call<'_>) -> Result<Reply, Refused> {
     let body = call.request.json(FILE_BYTES).await?;
-    let file = body.get("file").and_then(Value::as_str).ok_or(Problem::MalformedRequest)?;
+    let alone = matches!(&body, Value::Object(members) if members.len() == 1);
+    let file = body.get("file").and_then(Value::as_str).filter(|_| alone).ok_or(Problem::MalformedRequest)?;
     if file.len() > limits::DRAFT_BYTES {
         return Err(Problem::BodyTooLarge.into());
     }
@@ -33,6 +34,9 @@ pub(crate) async fn import(call: &Call<'_>) -> Result<Reply, Refused> {
 /// `POST /d/{department}/studio/_yaml`: the document that is sent, as YAML.
 pub(crate) async fn yaml(call: &Call<'_>) -> Result<Reply, Refused> {
     let document = call.request.json(limits::DRAFT_BYTES).await?;
+    if !matches!(document, Value::Object(_)) {
+        return Err(Problem::MalformedRequest.into());
+    }
     let text = exchange::to_yaml(&document);
     Ok(Reply::new(200, "application/yaml", Body::Text(text)).with("cache-control", "no-store"))
 }
