@@ -221,7 +221,7 @@ for (const framed of [false, true]) {
     const opened = context.waitForEvent('page');
     await widget.getByRole('link', { name: 'What this form loads, stores and sends' }).click();
     const about = await opened;
-    await expect(about).toHaveURL(`${stack.edge}/about/a-forum?consultation=${id}&lang=en`);
+    await expect(about).toHaveURL(`${stack.edge}/about/a-forum?lang=en&consultation=${id}`);
     await expect(about.getByRole('heading', { level: 1 })).toHaveText('What this form loads, stores and sends');
     // What was typed is where it was.
     await expect(widget.getByRole('textbox').first()).toHaveValue('Words');

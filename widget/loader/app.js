@@ -234,13 +234,17 @@ const styles = ({ styles }) =>
     .then(async (reply) => [await new CSSStyleSheet().replace(await reply.text())])
     .catch(() => []));
 
+const dress = (box, more) => {
+  const tree = box.getRootNode();
+  tree.adoptedStyleSheets = [...new Set([...tree.adoptedStyleSheets, ...more])];
+};
+
 /** Takes over the form that the loader shows, with what was typed, chosen, focused and opened. `wasm` is the application,
  * `start` the reply of `GET /v1/consultations/{id}/start`. */
 export const takeOver = async (widget, wasm, start) => {
   const [application, text, more] = await Promise.all([load(wasm), start.text(), styles(widget)]);
   const { box } = widget;
-  const tree = box.getRootNode();
-  tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, ...more];
+  dress(box, more);
   // A press, a key, a composition or a request would be broken off by a change of places.
   while (widget.busy) await sleep(50);
   const old = box.firstElementChild;
@@ -382,8 +386,9 @@ export const takeOver = async (widget, wasm, start) => {
   root.addEventListener("pointerdown", (event) => drag(event, (move) => tell("press", (pressed = move))));
   const focused = old.getRootNode().activeElement?.name || "";
   // In a frame the site's name has its signature behind it.
-  const about = widget.path.replace("/v1/consultations/", `/about/${held(pairs, "site").split(".")[0]}?consultation=`);
-  const told = [hostedForm(widget), `${about}&lang=${held(pairs, "lang")}`, widget.level, widget.receipt || "", shows, focused, joined(pairs)];
+  const there = `/about/${held(pairs, "site").split(".")[0]}?lang=${held(pairs, "lang")}&consultation=`;
+  const about = widget.path.replace("/v1/consultations/", there);
+  const told = [hostedForm(widget), about, widget.level, widget.receipt || "", shows, focused, joined(pairs)];
   application(widget, root, text, told.join("\0"));
   const { stop } = widget;
   widget.stop = () => {
@@ -428,4 +433,6 @@ export default async (widgets, widget, button) => {
   }
   button.dataset.done = "";
   widget.status.textContent = copied;
+  // Where the application never took over, the mark of what is done comes now.
+  dress(widget.box, await styles(widget));
 };

@@ -55,6 +55,14 @@ fn html(showing: &Showing) -> Html {
 fn form(showing: &Showing, filling: &Filling) -> Html {
     let Filling { questionnaire, revision, action, key, site, page, note, fields, part, checked, change } = filling;
     let reading = Reading::of(questionnaire, &questionnaire.answers_from_fields(fields));
+    // A change goes to its receipt, which is of no site; in a frame the site's name has its signature behind it.
+    let about = match action.split_once("/f/") {
+        Some((edge, id)) if !showing.hosted => {
+            let site = site.split('.').next().unwrap_or_default();
+            format!("{edge}/about/{site}?lang={}&consultation={id}", showing.lang.code())
+        }
+        _ => String::new(),
+    };
     let setting = if showing.hosted { Setting::Hosted } else { Setting::Embedded };
     let issues = match (checked, part) {
         (false, _) => Vec::new(),
@@ -80,7 +88,7 @@ fn form(showing: &Showing, filling: &Filling) -> Html {
         restored: false,
         areas: "",
         postcode: "",
-        about: "",
+        about: &about,
     })
 }
 

@@ -46,7 +46,7 @@ pub(super) const FORM: FormStrings = FormStrings {
     not_open_title: "This is not open yet",
     not_open_text: "Answers are not taken yet. Please come back later.",
     privacy: "What is kept, and for how long",
-    kept_days: "Your answers are deleted a number of days after you send them: {n}. Only the counts stay.",
+    kept_days: "Days until your answers are deleted: {n}. Only the counts stay.",
     part_of: "Part {n} of {total}",
     next: "Continue",
     back: "Back",

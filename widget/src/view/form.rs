@@ -44,7 +44,7 @@ pub struct Form<'a> {
     pub areas: &'a str,
     /// What is typed into the postcode beside the regions.
     pub postcode: &'a str,
-    /// In the application: the address of the page that says what it loads, stores and sends; else blank.
+    /// The address of the page that says what the form loads, stores and sends; blank where a page of ours leads there itself.
     pub about: &'a str,
 }
 
@@ -137,7 +137,7 @@ pub fn form(form: &Form<'_>) -> Html {
             say(out, "p", summary, lang);
         }
         out.close();
-        out.open("form method=post accept-charset=utf-8 novalidate").set("action", form.action);
+        out.open("form method=post accept-charset=utf-8").set("action", form.action);
         hidden(out, "key", control.key);
         hidden(out, "revision", &digits(control.revision as usize));
         hidden(out, "site", control.site);
@@ -207,9 +207,8 @@ pub fn form(form: &Form<'_>) -> Html {
         }
         let days = digits(questionnaire.retention_days() as usize);
         out.leaf("p", &fill(words.kept_days, &[("{n}", &days)]));
-        // A page of ours says it below the form; before the application is there, each byte of a form is waited for.
-        if form.live() {
-            out.open("p").open("a target=_blank").set("href", form.about).text(words.about).close().close();
+        if form.live() || !form.about.is_empty() {
+            out.open("a target=_blank").set("href", form.about).text(words.about).close();
         }
         out.close();
         out.close();
@@ -230,7 +229,12 @@ fn only_in(out: &mut Markup, asked: Lang, sentence: &str, questionnaire: &Questi
 }
 
 fn hidden(out: &mut Markup, name: &str, value: &str) {
-    out.open("input type=hidden").set("name", name).set("value", value).close();
+    out.open("input type=hidden").set("name", name);
+    // A form travels before anybody can answer: a blank value is no value.
+    if !cfg!(feature = "ssr") || !value.is_empty() {
+        out.set("value", value);
+    }
+    out.close();
 }
 
 /// Which part it is, and what the other parts hold: without a script the page itself carries it along.
