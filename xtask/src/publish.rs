@@ -210,8 +210,8 @@ mod tests {
                 yaml,
                 "Local Buses.yaml: a file is named after its consultation: 1 to 64 lower-case letters, digits and hyphens\n",
             ),
-            ("buses.json", "{", "buses.json:1:1: EOF while parsing an object at line 1 column 1\n"),
-            ("buses.yml", "title: a\ntitle: b\n", "buses.yml:2:1: duplicated key in mapping\n"),
+            ("buses.json", "{", "buses.json:1:1: EOF while parsing an object\n"),
+            ("buses.yml", "title: a\ntitle: b\n", "buses.yml:2:1: “title” stands here for the second time\n"),
             (
                 "buses.json",
                 r#"{"schema_name": "consultation", "details": {}}"#,

@@ -76,6 +76,7 @@ impl Builder {
                 self.put(value, span)
             }
             Event::Scalar(text, style, anchor, tag) => {
+                untagged(tag.as_ref().is_none_or(|tag| tag.is_yaml_core_schema()), span)?;
                 let scalar = Scalar::parse_from_cow_and_metadata(text, style, tag.as_ref());
                 let value = match scalar.ok_or_else(|| wrong(span, TAGS))? {
                     Scalar::Null => Value::Null,
