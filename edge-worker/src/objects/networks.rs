@@ -110,7 +110,8 @@ impl Networks {
 async fn answer(storage: &Storage, call: &str) -> Result<String, Trouble> {
     let Call { day, told } = read(call)?;
     let kept = kept_day(storage)?;
-    if kept != Some(day.into()) {
+    let begins = kept != Some(day.into());
+    if begins {
         if kept.is_some() {
             // Its alarm is late: another day has its turn.
             storage.empty().await?;
@@ -119,7 +120,9 @@ async fn answer(storage: &Storage, call: &str) -> Result<String, Trouble> {
         end_after(storage, seconds_kept(day.into(), clock::now().unix_seconds())).await?;
     }
     let salt = storage.transaction(|| {
-        TABLES.into_iter().try_for_each(|table| storage.run(table, Vec::new()))?;
+        if begins {
+            TABLES.into_iter().try_for_each(|table| storage.run(table, Vec::new()))?;
+        }
         let known = storage.rows("SELECT salt FROM salt WHERE day = ?", vec![day.into()])?.into_iter().next();
         let salt = match known {
             Some(mut row) => row.blob(0)?.try_into().map_err(|_| Trouble::Protocol("a salt has another length"))?,
