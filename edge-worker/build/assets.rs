@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The table of a folder, or of none. Each file stands beside its brotli form, `HASH` names the whole.
+/// The table of a folder, or of none. Each file stands beside its brotli form, which alone is carried; `HASH` names the whole.
 pub(super) fn table(folder: Option<&Path>) -> String {
     let Some(folder) = folder else { return render("", &[]) };
     println!("cargo::rerun-if-changed={}", folder.display());
@@ -31,8 +31,9 @@ fn render(hash: &str, files: &[PathBuf]) -> String {
         let name = path.file_name().and_then(|name| name.to_str()).expect("asset names are UTF-8");
         writeln!(
             out,
-            "Asset {{ name: {name:?}, content_type: {:?}, identity: include_bytes!({path:?}), brotli: include_bytes!({:?}) }},",
+            "Asset {{ name: {name:?}, content_type: {:?}, bytes: {}, brotli: include_bytes!({:?}) }},",
             content_type(path),
+            fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).len(),
             path.with_added_extension("br"),
         )
         .expect("a String takes what is written");

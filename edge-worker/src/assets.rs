@@ -1,15 +1,26 @@
 //! What the build made for browsers, carried in the Worker itself: one deployment, no other place to fetch from.
 
 use crate::http::Incoming;
+use crate::objects::Trouble;
 use crate::published;
 use crate::reply::{Body, Refused, Reply};
 use contract::Problem;
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
 
-/// A built file, as it is and compressed.
+// The runtime has no brotli to call, and one in Rust would be seventy kilobytes of Worker for who hardly ever comes.
+#[wasm_bindgen(module = "soundings-bridge")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn unpacked(brotli: &[u8]) -> Result<JsValue, JsValue>;
+}
+
+/// A built file. It is kept compressed alone, as every browser takes it over https and from this machine.
 pub(crate) struct Asset {
     name: &'static str,
     content_type: &'static str,
-    identity: &'static [u8],
+    /// Bytes of it as it is.
+    bytes: usize,
     brotli: &'static [u8],
 }
 
@@ -21,9 +32,9 @@ pub(crate) const LOADER: &str = "embed.js";
 pub(crate) const RESIZER: &str = "resize.js";
 
 /// A script at an address of its own. Kept for a minute: after a new build, new pages use it within that.
-pub(crate) fn entry(name: &str, request: &Incoming) -> Result<Reply, Problem> {
-    let accepted = request.header("accept-encoding");
-    let reply = find(name)?.reply(accepted.as_deref()).with("cache-control", "public, max-age=60");
+pub(crate) async fn entry(name: &str, request: &Incoming) -> Result<Reply, Refused> {
+    let reply = find(name)?.reply(request.header("accept-encoding").as_deref()).await?;
+    let reply = reply.with("cache-control", "public, max-age=60");
     Ok(reply.tagged(&tag(""), request.header("if-none-match").as_deref()))
 }
 
@@ -34,7 +45,7 @@ pub(crate) async fn file(hash: &str, name: &str, accepted: Option<&str>) -> Resu
         return published.file(name, accepted).await;
     }
     let kept = if hash == HASH { "public, max-age=31536000, immutable" } else { "no-store" };
-    Ok(find(name)?.reply(accepted).with("cache-control", kept))
+    Ok(find(name)?.reply(accepted).await?.with("cache-control", kept))
 }
 
 /// The address of the folder of this build's files, with a slash at its end.
@@ -44,7 +55,7 @@ pub(crate) fn folder() -> String {
 
 /// Bytes of a file, as it is and as brotli; `None` where there is none of that name.
 pub(crate) fn sizes(name: &str) -> Option<(usize, usize)> {
-    find(name).ok().map(|asset| (asset.identity.len(), asset.brotli.len()))
+    find(name).ok().map(|asset| (asset.bytes, asset.brotli.len()))
 }
 
 /// The name of this build, as its files have it.
@@ -62,20 +73,33 @@ fn find(name: &str) -> Result<&'static Asset, Problem> {
 }
 
 impl Asset {
-    fn reply(&'static self, accepted: Option<&str>) -> Reply {
-        let brotli = accepted.is_some_and(accepts_brotli);
-        let body = Body::Static(if brotli { self.brotli } else { self.identity });
-        let reply = Reply::new(200, self.content_type, body)
-            .readable_by_all()
-            // A page that isolates itself may load it too.
-            .with("cross-origin-resource-policy", "cross-origin")
-            .vary("Accept-Encoding");
-        if brotli { reply.with("content-encoding", "br") } else { reply }
+    async fn reply(&'static self, accepted: Option<&str>) -> Result<Reply, Refused> {
+        packed(self.content_type, self.brotli, accepted).await
     }
 }
 
+/// What is kept as brotli: so for who takes it, unpacked for who does not name it.
+pub(crate) async fn packed(
+    content_type: &'static str,
+    brotli: &'static [u8],
+    accepted: Option<&str>,
+) -> Result<Reply, Refused> {
+    let reply = |body| {
+        Reply::new(200, content_type, body)
+            .readable_by_all()
+            // A page that isolates itself may load it too.
+            .with("cross-origin-resource-policy", "cross-origin")
+            .vary("Accept-Encoding")
+    };
+    if accepted.is_some_and(accepts_brotli) {
+        return Ok(reply(Body::Static(brotli)).with("content-encoding", "br"));
+    }
+    let bytes = unpacked(brotli).await.map_err(|error| Trouble::from(worker::Error::from(error)))?;
+    Ok(reply(Body::Bytes(Uint8Array::new(&bytes).to_vec())))
+}
+
 /// Whether `Accept-Encoding` takes brotli: named, and not with a weight of zero.
-pub(crate) fn accepts_brotli(header: &str) -> bool {
+fn accepts_brotli(header: &str) -> bool {
     header.split(',').any(|coding| {
         let mut parts = coding.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
@@ -99,20 +123,6 @@ mod tests {
             ("brotli", false),
         ] {
             assert_eq!(accepts_brotli(header), expected, "{header}");
-        }
-    }
-
-    #[test]
-    fn a_file_as_it_is_and_compressed() {
-        static FILE: Asset =
-            Asset { name: "a.js", content_type: "text/javascript; charset=utf-8", identity: b"abc", brotli: b"z" };
-        for (accepted, body, encoding) in [(None, &b"abc"[..], None), (Some("br"), b"z", Some("br"))] {
-            let reply = FILE.reply(accepted);
-            assert!(matches!(reply.body, Body::Static(bytes) if bytes == body));
-            assert_eq!(reply.header("content-encoding"), encoding);
-            assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
-            assert_eq!(reply.header("cross-origin-resource-policy"), Some("cross-origin"));
-            assert_eq!(reply.header("vary"), Some("Accept-Encoding"));
         }
     }
 }

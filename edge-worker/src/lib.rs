@@ -121,11 +121,11 @@ async fn answer(env: &Env, request: &Incoming, own: Result<Origin, Trouble>, rou
         Route::Health => about::health(env, request).await?,
         Route::Security => about::security(env)?,
         Route::Robots => about::robots(),
-        Route::Loader => assets::entry(assets::LOADER, request)?,
+        Route::Loader => assets::entry(assets::LOADER, request).await?,
         Route::PinnedLoader(version) => {
             published::loader(&version, request.header("accept-encoding").as_deref()).await?
         }
-        Route::Resizer => assets::entry(assets::RESIZER, request)?,
+        Route::Resizer => assets::entry(assets::RESIZER, request).await?,
         Route::OEmbed => answers::oembed::oembed(&call).await,
         Route::Framed(id) => answers::framed::show(&call, &id).await?,
         Route::Transparency(site) => answers::transparency::show(&call, &site).await?,

@@ -1,18 +1,9 @@
 //! Versions of the loader that stay as they were published: `/v1/embed-0.1.0.js` and the files that it loads. Who embeds one
 //! by its hash runs what they have read, and nothing that came later; the API that it speaks goes on being answered.
 
-use crate::objects::Trouble;
-use crate::reply::{Body, Refused, Reply};
+use crate::assets;
+use crate::reply::{Refused, Reply};
 use contract::Problem;
-use js_sys::Uint8Array;
-use wasm_bindgen::prelude::*;
-
-// The runtime has no brotli to call, and one in Rust would be seventy kilobytes of Worker for who hardly ever comes.
-#[wasm_bindgen(module = "soundings-bridge")]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    async fn unpacked(brotli: &[u8]) -> Result<JsValue, JsValue>;
-}
 
 /// A version, as `cargo xtask freeze` kept it.
 pub(crate) struct Published {
@@ -68,15 +59,11 @@ impl Published {
         format!("/v1/{}{}{}", NAME.0, self.version, NAME.1)
     }
 
-    /// One of its files. They are kept compressed alone, as every browser takes them over https and from this machine; for who
-    /// does not name brotli they are unpacked.
+    /// One of its files.
     pub(crate) async fn file(&'static self, name: &str, accepted: Option<&str>) -> Result<Reply, Refused> {
         let (content_type, brotli) = self.packed(name)?;
-        if accepted.is_some_and(crate::assets::accepts_brotli) {
-            return Ok(reply(content_type, Body::Static(brotli)).with("content-encoding", "br"));
-        }
-        let bytes = unpacked(brotli).await.map_err(|error| Trouble::from(worker::Error::from(error)))?;
-        Ok(reply(content_type, Body::Bytes(Uint8Array::new(&bytes).to_vec())))
+        let reply = assets::packed(content_type, brotli, accepted).await?;
+        Ok(reply.with("cache-control", "public, max-age=31536000, immutable"))
     }
 
     /// Type and bytes of one of its files, as they are kept.
@@ -84,15 +71,6 @@ impl Published {
         let file = self.files.iter().find(|(own, ..)| *own == name);
         file.map(|(_, content_type, bytes)| (*content_type, *bytes)).ok_or(Problem::NotFound)
     }
-}
-
-fn reply(content_type: &str, body: Body) -> Reply {
-    Reply::new(200, content_type, body)
-        .readable_by_all()
-        // A page that isolates itself may load it too.
-        .with("cross-origin-resource-policy", "cross-origin")
-        .with("cache-control", "public, max-age=31536000, immutable")
-        .vary("Accept-Encoding")
 }
 
 #[cfg(test)]
