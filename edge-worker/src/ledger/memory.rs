@@ -50,6 +50,8 @@ pub struct Memory {
     undo: RefCell<Vec<Undo>>,
     made: Cell<bool>,
     written: Cell<usize>,
+    /// Where a commit began, while it lasts: it reads nothing once it has written.
+    committing: Cell<Option<usize>>,
 }
 
 impl Memory {
@@ -100,6 +102,12 @@ impl Memory {
         }
     }
 
+    fn read(&self) -> std::cell::Ref<'_, Tables> {
+        let written = self.committing.get().is_some_and(|began| self.mark() > began);
+        assert!(!written, "a commit reads once it has written");
+        self.tables()
+    }
+
     fn write(&self, write: impl FnOnce(&mut Tables) -> Undo) {
         let undone = write(&mut self.tables.borrow_mut());
         self.undo.borrow_mut().push(undone);
@@ -119,7 +127,7 @@ impl Rows for Memory {
     type Error = Infallible;
 
     fn records(&self, shelf: Shelf, places: &[Position]) -> Result<Placed, Infallible> {
-        let tables = self.tables.borrow();
+        let tables = self.read();
         let record = |place: &Position| match shelf {
             Shelf::Responses => tables.responses.get(place).map(|(_, record)| record),
             Shelf::Longer => tables.longer.get(place),
@@ -128,7 +136,7 @@ impl Rows for Memory {
     }
 
     fn records_behind(&self, order: Order, after: Option<Position>, limit: usize) -> Result<Placed, Infallible> {
-        let tables = self.tables.borrow();
+        let tables = self.read();
         let taken = |(place, (_, record)): (&Position, &(ResponseId, Vec<u8>))| (*place, record.clone());
         let bound = after.map_or(Unbounded, Excluded);
         Ok(match order {
@@ -138,7 +146,7 @@ impl Rows for Memory {
     }
 
     fn keyed_behind(&self, after: Option<Position>, limit: usize) -> Result<Keyed, Infallible> {
-        let tables = self.tables.borrow();
+        let tables = self.read();
         let behind = tables.responses.range((after.map_or(Unbounded, Excluded), Unbounded)).take(limit);
         Ok(behind.map(|(place, (id, record))| (*place, *id, record.clone())).collect())
     }
@@ -184,7 +192,7 @@ impl Rows for Memory {
     }
 
     fn keys_behind(&self, last: Sequence) -> Result<Vec<(ResponseId, Position)>, Infallible> {
-        let tables = self.tables.borrow();
+        let tables = self.read();
         Ok(tables.responses.range(Position(last + 1, 0)..).map(|(place, (id, _))| (*id, *place)).collect())
     }
 
@@ -198,7 +206,7 @@ impl Rows for Memory {
     }
 
     fn keys(&self, generation: Generation, part: u64) -> Result<Option<Vec<u8>>, Infallible> {
-        Ok(self.tables.borrow().keys.get(&(generation, part)).cloned())
+        Ok(self.read().keys.get(&(generation, part)).cloned())
     }
 
     fn put_sealed(&self, generation: Generation, last: Sequence, filter: &[u8]) -> Result<(), Infallible> {
@@ -211,7 +219,7 @@ impl Rows for Memory {
     }
 
     fn sealed(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        Ok(self.tables.borrow().sealed.values().cloned().collect())
+        Ok(self.read().sealed.values().cloned().collect())
     }
 
     fn put_undone(&self, sequence: Sequence, contributions: &[u8]) -> Result<(), Infallible> {
@@ -224,7 +232,7 @@ impl Rows for Memory {
     }
 
     fn undone(&self) -> Result<Vec<(Sequence, Vec<u8>)>, Infallible> {
-        Ok(self.tables.borrow().undone.clone().into_iter().collect())
+        Ok(self.read().undone.clone().into_iter().collect())
     }
 
     fn clear_undone(&self) -> Result<(), Infallible> {
@@ -236,7 +244,7 @@ impl Rows for Memory {
     }
 
     fn counts(&self, of: Counted) -> Result<Vec<(String, String)>, Infallible> {
-        let tables = self.tables.borrow();
+        let tables = self.read();
         let own = tables.counts.iter().filter(|((own, _), _)| *own == of);
         Ok(own.map(|((_, slice), counts)| (slice.clone(), counts.clone())).collect())
     }
@@ -248,7 +256,7 @@ impl Rows for Memory {
     }
 
     fn value(&self, name: &str) -> Result<Option<String>, Infallible> {
-        Ok(self.tables.borrow().values.get(name).cloned())
+        Ok(self.read().values.get(name).cloned())
     }
 
     fn put_value(&self, name: &str, value: &str) -> Result<(), Infallible> {
@@ -276,6 +284,10 @@ impl Store for Memory {
         open.mark = None;
         Ok(done)
     }
+    fn commit<T>(&self, write: impl FnOnce() -> Result<T, Failure<Infallible>>) -> Result<T, Failure<Infallible>> {
+        self.committing.set(Some(self.mark()));
+        self.transaction(write)
+    }
 }
 
 /// A transaction that is rolled back unless it was kept: also where it panics.
@@ -286,6 +298,7 @@ struct Open<'a> {
 
 impl Drop for Open<'_> {
     fn drop(&mut self) {
+        self.store.committing.set(None);
         if let Some(mark) = self.mark {
             self.store.roll_back(mark);
         }
