@@ -60,8 +60,6 @@ interface Rung extends Embedding {
   mayThrow?: true;
   /** What stands in the way before the page loads. */
   obstacle?: (page: Page) => Promise<void>;
-  /** The defect, where the widget does not do this yet. */
-  defect?: string;
 }
 
 const block = (address: string | RegExp) => (page: Page) => page.route(address, (route) => route.abort());
@@ -168,8 +166,6 @@ for (const rung of rungs) {
   test.describe(() => {
     test.use({ javaScriptEnabled: rung.javaScript ?? true, mayThrow: rung.mayThrow ?? false });
     test(rung.name, async ({ page }) => {
-      // The reason stands in the row.
-      test.fail(rung.defect !== undefined, rung.defect);
       const id = await consultation({ definition });
       const told = await note(page);
       await rung.obstacle?.(page);
