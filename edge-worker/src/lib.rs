@@ -105,7 +105,9 @@ async fn response(request: Incoming, env: Env) -> Result<web_sys::Response, JsVa
             }
         },
     };
-    log::write(&log::line(method, endpoint, reply.status, clock::now_ms() - began, &id));
+    if log::tells(&reply) {
+        log::write(&log::line(method, endpoint, reply.status, clock::now_ms() - began, &id));
+    }
     reply.guarded(endpoint, secure, &id).into_response()
 }
 

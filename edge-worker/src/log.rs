@@ -1,7 +1,14 @@
-//! One line of JSON for each request. It names the route and not the path, which may hold a receipt; there is no query, no
-//! address of a person, no browser's name and no body in it.
+//! One line of JSON for each request, but for readings that a cache may answer as well. It names the route and not the path,
+//! which may hold a receipt; there is no query, no address of a person, no browser's name and no body in it.
 
 use crate::endpoint::Endpoint;
+use crate::reply::Reply;
+
+/// Whether a request has a line. What went well and may come from any cache on the way has none: caches answer most of those, so
+/// that lines of the rest would count nothing, and a line costs a third of what a form does.
+pub(crate) fn tells(reply: &Reply) -> bool {
+    reply.status >= 400 || !reply.header("cache-control").is_some_and(|value| value.starts_with("public"))
+}
 
 /// Writes a line.
 pub(crate) fn write(line: &str) {
@@ -23,6 +30,14 @@ pub(crate) fn line(method: &str, endpoint: Option<Endpoint>, status: u16, ms: f6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_caches_answer_has_no_line() {
+        let reply = |status, cached| Reply::empty(status).with("cache-control", cached);
+        assert!(!tells(&reply(200, "public, max-age=5")) && !tells(&reply(304, "public, max-age=5")));
+        assert!(tells(&reply(404, "public, max-age=5")));
+        assert!(tells(&reply(200, "no-store")) && tells(&Reply::empty(201)));
+    }
 
     #[test]
     fn a_line_in_bytes() {

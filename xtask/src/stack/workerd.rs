@@ -59,6 +59,10 @@ pub struct Workerd {
     port: u16,
 }
 
+/// Runs its arguments with what they print in the log, where their errors go: the Worker's `console.log` is written there by
+/// workerd itself. What it says of itself comes by another way.
+const LOGGED: &str = "exec \"$@\" 3>&1 1>&2";
+
 /// How long a workerd may take to stop when it is asked to.
 const STOP: Duration = Duration::from_secs(5);
 
@@ -79,13 +83,13 @@ impl Workerd {
         std::fs::create_dir_all(&launch.data).with_context(|| format!("{} cannot be made", launch.data.display()))?;
         let log = File::options().create(true).append(true).open(&launch.log);
         let log = log.with_context(|| format!("{} cannot be written", launch.log.display()))?;
-        let console = log.try_clone()?;
-        let mut words = launch.within.iter().map(OsString::from).chain([program.into_os_string()]);
+        let shell = ["sh", "-c", LOGGED, "sh"].map(OsString::from).into_iter();
+        let mut words = shell.chain(launch.within.iter().map(OsString::from)).chain([program.into_os_string()]);
         let mut child = Command::new(words.next().unwrap_or_default())
             .args(words)
             .arg("serve")
             .arg(repo.path(launch.config))
-            .arg("--control-fd=1")
+            .arg("--control-fd=3")
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg(format!("--directory-path=disk={}", launch.data.display()))
             // What this machine's own environment says is another edge's.
@@ -107,10 +111,7 @@ impl Workerd {
         let stdout = child.stdout.take().context("workerd has no standard output")?;
         let mut control = BufReader::new(stdout);
         match listening(&mut control) {
-            Some(port) => {
-                keep_what_it_prints(control, console);
-                Ok(Self { child, guard, port })
-            }
+            Some(port) => Ok(Self { child, guard, port }),
             None => {
                 drop(guard);
                 let _ = child.kill();
@@ -182,12 +183,6 @@ fn listening(control: &mut impl BufRead) -> Option<u16> {
         }
     }
     None
-}
-
-/// The Worker's `console.log` comes the same way as the control messages: a pipe that nobody reads fills up, and then
-/// workerd stands still.
-fn keep_what_it_prints(mut control: BufReader<ChildStdout>, mut log: File) {
-    std::thread::spawn(move || std::io::copy(&mut control, &mut log));
 }
 
 fn last_words(log: &Path) -> String {

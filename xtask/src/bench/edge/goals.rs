@@ -92,7 +92,7 @@ fn of_read(reads: &[Read], read: &Read) -> Option<String> {
     Some(format!(
         "{} misses: a request takes {ours:.0} µs of processor time, one of the least Worker {least:.0} µs. The {:.0} µs between \
          them go into what that one leaves out: its route and origin are looked up, the reply carries its tag, its policy and \
-         a dozen headers more, and it has a line in the log.",
+         a dozen headers more.",
         capitalised(read.name),
         ours - least,
     ))
