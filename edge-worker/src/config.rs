@@ -23,6 +23,12 @@ pub(crate) fn departments(env: &Env) -> Result<Vec<Department>, Trouble> {
     read_departments(&text).ok_or(Trouble::Protocol("the binding DEPARTMENTS is not a list of departments"))
 }
 
+/// A department's name; its identifier where the deployment names it no more.
+pub(crate) fn department_name(env: &Env, id: &DepartmentId) -> Result<String, Trouble> {
+    let found = departments(env)?.into_iter().find(|one| one.id == *id);
+    Ok(found.map_or_else(|| id.to_string(), |one| one.name))
+}
+
 fn read_departments(text: &str) -> Option<Vec<Department>> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -270,8 +270,9 @@ fn lines(headers: &[(&'static str, String)]) -> (String, String) {
         }
         lines.push_str(name);
         lines.push('\n');
+        const ENDS: [char; 3] = ['\n', '\r', '\0'];
         // Nothing of ours has one. It would be another header.
-        lines.extend(value.chars().filter(|letter| !matches!(letter, '\n' | '\r' | '\0')));
+        lines.extend(value.split(ENDS));
     }
     (common, own)
 }

@@ -64,27 +64,29 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
-    /// Of one event, at a site where that is known.
-    fn of(site: Option<&SiteId>, day: Day, what: Reach) -> Self {
-        let own = |site: &SiteId| OfSite {
-            site: site.to_string(),
-            day: u32::try_from(day.days()).unwrap_or_default(),
-            seen: what.seen,
-            started: what.started,
-        };
-        Self { all: what, sites: site.map(own).into_iter().collect() }
+    /// One event, at a site where that is known.
+    fn count(&mut self, site: Option<&SiteId>, day: Day, what: Reach) {
+        self.all = self.all.and(what);
+        if let Some(site) = site {
+            self.at(site.as_str(), u32::try_from(day.days()).unwrap_or_default(), what.seen, what.started);
+        }
     }
 
+    /// What another has counted.
     fn add(&mut self, other: &Self) {
         self.all = self.all.and(other.all);
         for one in &other.sites {
-            match self.sites.iter_mut().find(|own| own.site == one.site && own.day == one.day) {
-                Some(own) => {
-                    own.seen = own.seen.saturating_add(one.seen);
-                    own.started = own.started.saturating_add(one.started);
-                }
-                None => self.sites.push(one.clone()),
+            self.at(&one.site, one.day, one.seen, one.started);
+        }
+    }
+
+    fn at(&mut self, site: &str, day: u32, seen: u64, started: u64) {
+        match self.sites.iter_mut().find(|own| own.day == day && own.site == site) {
+            Some(own) => {
+                own.seen = own.seen.saturating_add(seen);
+                own.started = own.started.saturating_add(started);
             }
+            None => self.sites.push(OfSite { site: site.to_owned(), day, seen, started }),
         }
     }
 }
@@ -101,7 +103,7 @@ thread_local! {
 /// Counts what happened to a consultation that there is, at a site that it has, and tells it where it is time to. Whoever is
 /// answered meanwhile is answered, whatever becomes of the telling.
 pub(crate) async fn count(env: &Env, id: &ConsultationId, site: Option<&SiteId>, what: Reach) {
-    if note(id, &Telling::of(site, clock::now().day(), what), clock::now_ms())
+    if note(id, clock::now_ms(), |telling| telling.count(site, clock::now().day(), what))
         && let Err(trouble) = tell(env, id).await
     {
         worker::console_error!("reach: what was counted waits: {trouble}");
@@ -109,13 +111,14 @@ pub(crate) async fn count(env: &Env, id: &ConsultationId, site: Option<&SiteId>,
 }
 
 /// Counts in memory; whether it is time to tell.
-fn note(id: &ConsultationId, what: &Telling, now_ms: f64) -> bool {
+fn note(id: &ConsultationId, now_ms: f64, add: impl FnOnce(&mut Telling)) -> bool {
     UNTOLD.with_borrow_mut(|all| {
-        if all.len() >= CONSULTATIONS && !all.contains_key(id) {
-            return false;
+        // Not by `entry`, which takes a copy of the name for every form that is read.
+        if !all.contains_key(id) && all.len() < CONSULTATIONS {
+            all.insert(id.clone(), Untold { telling: Telling::default(), told_ms: now_ms });
         }
-        let own = all.entry(id.clone()).or_insert(Untold { telling: Telling::default(), told_ms: now_ms });
-        own.telling.add(what);
+        let Some(own) = all.get_mut(id) else { return false };
+        add(&mut own.telling);
         own.told_ms + TELL_MS <= now_ms
     })
 }
@@ -126,7 +129,7 @@ pub(crate) async fn tell(env: &Env, id: &ConsultationId) -> Result<Reach, Troubl
     let all = Client { env, id }.reach(&told).await;
     if all.is_err() {
         // It is told with what comes next.
-        note(id, &told, clock::now_ms());
+        note(id, clock::now_ms(), |telling| telling.add(&told));
     }
     all
 }
@@ -147,28 +150,28 @@ mod tests {
     #[test]
     fn what_is_counted_is_told_once_and_in_its_time() {
         let (id, forum) = (ConsultationId::parse("c").unwrap(), SiteId::parse("forum").unwrap());
-        let of = |day: i32, what| Telling::of(Some(&forum), Day::from_days(day), what);
-        assert!(!note(&id, &of(20_000, Reach::SEEN), 0.0));
-        assert!(!note(&id, &of(20_000, Reach::SEEN), TELL_MS - 1.0));
-        assert!(!note(&id, &of(20_001, Reach::SEEN), TELL_MS - 1.0));
-        assert!(note(&id, &of(20_000, Reach::STARTED), TELL_MS));
+        let count = |now_ms, day, what| note(&id, now_ms, |all| all.count(Some(&forum), Day::from_days(day), what));
+        assert!(!count(0.0, 20_000, Reach::SEEN));
+        assert!(!count(TELL_MS - 1.0, 20_000, Reach::SEEN));
+        assert!(!count(TELL_MS - 1.0, 20_001, Reach::SEEN));
+        assert!(count(TELL_MS, 20_000, Reach::STARTED));
         let day = |day, seen, started| OfSite { site: "forum".to_owned(), day, seen, started };
         let all = Reach { seen: 3, started: 1, withdrawn: 0 };
         assert_eq!(take(&id, TELL_MS), Telling { all, sites: vec![day(20_000, 2, 1), day(20_001, 1, 0)] });
         assert_eq!(take(&id, TELL_MS), Telling::default());
-        let withdrawn = Telling::of(None, Day::from_days(20_001), Reach::WITHDRAWN);
-        assert!(!note(&id, &withdrawn, TELL_MS + 1.0));
+        let withdraw = |all: &mut Telling| all.count(None, Day::from_days(20_001), Reach::WITHDRAWN);
+        assert!(!note(&id, TELL_MS + 1.0, withdraw));
         // What could not be told is told with what comes next.
         let lost = take(&id, TELL_MS + 1.0);
-        note(&id, &lost, TELL_MS + 1.0);
-        assert_eq!(take(&id, TELL_MS + 2.0), withdrawn);
+        note(&id, TELL_MS + 1.0, |all| all.add(&lost));
+        assert_eq!(take(&id, TELL_MS + 2.0), Telling { all: Reach::WITHDRAWN, sites: Vec::new() });
     }
 
     #[test]
     fn a_flood_of_consultations_is_not_held() {
         for number in 0..=CONSULTATIONS {
-            let seen = Telling::of(None, Day::from_days(0), Reach::SEEN);
-            note(&ConsultationId::parse(&format!("c-{number}")).unwrap(), &seen, 0.0);
+            let id = ConsultationId::parse(&format!("c-{number}")).unwrap();
+            note(&id, 0.0, |all| all.count(None, Day::from_days(0), Reach::SEEN));
         }
         assert_eq!(UNTOLD.with_borrow(BTreeMap::len), CONSULTATIONS);
     }

@@ -49,6 +49,7 @@ test('the page of the tag: chosen by its address, shown live, copied, readable',
   await signIn(page);
   await page.goto(`${home}/${id}`);
   await page.getByRole('link', { name: 'Put it on a page' }).click();
+  await page.getByText('Language, look, loading and version').click();
   await page.getByLabel('Language').selectOption('cy');
   await page.getByRole('radio', { name: 'Always dark' }).check();
   await page.getByRole('radio', { name: 'At once' }).check();
@@ -101,6 +102,7 @@ test.describe('without script', () => {
   test('the page of the tag and the checker work', async ({ page }) => {
     const id = await consultation({ definition: short });
     await builder(page, id);
+    await page.getByText('Language, look, loading and version').click();
     await page.getByLabel('Heading').selectOption('3');
     await page.getByRole('button', { name: 'Show the tag' }).click();
     await expect(page.getByLabel('Tag', { exact: true }).first()).toHaveValue(/data-heading-level="3"/);

@@ -1,8 +1,9 @@
 //! The card that stands for a consultation where a link to it is shown: `GET /v1/consultations/{id}/card.png?lang=&size=`.
 
 use super::public::published;
-use super::{Call, department_name, told_to_all};
+use super::{Call, told_to_all};
 use crate::cache::Known;
+use crate::config;
 use crate::draw::{self, Card};
 use crate::pages::chart::thousands;
 use crate::reply::{Body, Refused, Reply};
@@ -38,7 +39,7 @@ async fn tried(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
         lang: title_lang.code().to_owned(),
         right_to_left: lang.direction() == "rtl",
         small: call.request.query("size").as_deref() == Some("small"),
-        department: department_name(call.env, known.record.department())?,
+        department: config::department_name(call.env, known.record.department())?,
         title: title.to_owned(),
         facts,
     }

@@ -56,11 +56,12 @@ async fn alone(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
             let current = known.record.current();
             let site = super::public::site(&current.definition, &wanted).unwrap_or(hosted_site());
             reach::count(call.env, id, Some(&site), Reach::SEEN).await;
+            let (lang, asked) = call.languages(&current.definition);
             let filling = Filling {
                 definition: &current.definition,
                 revision: current.number,
-                lang: call.language(&current.definition),
-                asked: call.lacking(&current.definition),
+                lang,
+                asked,
                 // A key of its own for each showing: sent twice, it counts once.
                 key: &uuid::random(),
                 site: site.as_str(),

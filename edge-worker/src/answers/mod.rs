@@ -26,14 +26,13 @@ pub(crate) use submission::field;
 
 use crate::cache::{self, Known};
 use crate::clock;
-use crate::config;
 use crate::cors::{Caller, NO_ORIGIN, all_origins, caller};
 use crate::http::Incoming;
 use crate::pages::share::Shared;
 use crate::protect::framed as signed;
 use crate::reply::{Refused, Reply};
 use contract::Notice;
-use contract::{ConsultationId, Definition, DepartmentId, Lang, Origin, Problem};
+use contract::{ConsultationId, Definition, Lang, Origin, Problem};
 use std::rc::Rc;
 use worker::Env;
 
@@ -75,20 +74,15 @@ impl Call<'_> {
         definition.questionnaire().language_for(self.asked())
     }
 
-    /// The language that is asked for, where we know it and the definition does not have it.
-    fn lacking(&self, definition: &Definition) -> Option<Lang> {
-        definition.questionnaire().lacking(self.asked())
+    /// That, and the language that is asked for where we know it and the definition does not have it.
+    fn languages(&self, definition: &Definition) -> (Lang, Option<Lang>) {
+        let (asked, questionnaire) = (self.asked(), definition.questionnaire());
+        (questionnaire.language_for(asked), questionnaire.lacking(asked))
     }
 
     fn asked(&self) -> Option<Lang> {
         self.request.query("lang").and_then(|tag| Lang::parse(&tag))
     }
-}
-
-/// A department's name; its identifier where the deployment names it no more.
-fn department_name(env: &Env, id: &DepartmentId) -> Result<String, Refused> {
-    let found = config::departments(env)?.into_iter().find(|one| one.id == *id);
-    Ok(found.map_or_else(|| id.to_string(), |one| one.name))
 }
 
 /// What a page of a consultation tells those who show a link to it.

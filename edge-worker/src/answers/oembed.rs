@@ -5,6 +5,7 @@ use super::public::{self, published};
 use super::{Call, told_to_all};
 use crate::access::rules::{Rule, rule};
 use crate::cache::Known;
+use crate::config;
 use crate::open::xml::Xml;
 use crate::pages::share;
 use crate::reply::{Body, Refused, Reply, Wrong};
@@ -147,7 +148,7 @@ fn described(call: &Call<'_>, known: &Known, target: &Target, room: Room, addres
     let mut members: Members = vec![
         ("version", Member::Text("1.0".to_owned())),
         ("title", Member::Text(title.to_owned())),
-        ("author_name", Member::Text(super::department_name(call.env, known.record.department())?)),
+        ("author_name", Member::Text(config::department_name(call.env, known.record.department())?)),
         ("provider_name", Member::Text("Soundings".to_owned())),
         ("provider_url", Member::Text(call.own.to_string())),
         ("cache_age", Member::Number(CACHE_AGE)),

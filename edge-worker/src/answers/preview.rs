@@ -18,7 +18,7 @@ pub(crate) async fn rendered(call: &Call<'_>, definition: &Definition) -> Result
     // Nobody's: no ledger has an answer under it.
     let receipt = Receipt::new(id.clone(), 0, [0; 16]);
     let record = Consultation::draft(id, department, definition.clone());
-    let (lang, asked) = (call.language(definition), call.lacking(definition));
+    let (lang, asked) = call.languages(definition);
     let filling = Filling {
         definition,
         revision: record.current().number,

@@ -46,7 +46,7 @@ pub(crate) async fn start(call: &Call<'_>, id: &ConsultationId) -> Reply {
 async fn try_start(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let known = published(call, id).await?;
     let current = known.record.current();
-    let (lang, lacking) = (call.language(&current.definition), call.lacking(&current.definition));
+    let (lang, lacking) = call.languages(&current.definition);
     let start = begin(current, lang, lacking);
     let wanted = call.request.query("site").unwrap_or_default();
     if !is_preview(call, &wanted) {
@@ -101,7 +101,7 @@ async fn try_form(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     // As the frame names it, so that the form sends it along.
     let named = if caller == Caller::Framed { wanted.as_str() } else { site.as_str() };
     let definition = &known.record.current().definition;
-    let (lang, asked) = (call.language(definition), call.lacking(definition));
+    let (lang, asked) = call.languages(definition);
     let notice = notice(&known.record);
     let state = match notice {
         None => "open",

@@ -3,8 +3,9 @@
 //! release are made of it, each time alike.
 
 use super::public::published;
-use super::{Call, department_name, others, shared, told_to_all};
+use super::{Call, others, shared, told_to_all};
 use crate::cache::{Known, Told};
+use crate::config;
 use crate::department::releases::listed;
 use crate::objects::consultation::Client;
 use crate::objects::department::{self, Official};
@@ -135,7 +136,7 @@ fn in_words<'a>(call: &Call<'_>, known: &'a Known, frozen: &Frozen) -> Result<Pu
     let revision = record.revision(release.revision()).unwrap_or_else(|| record.current());
     Ok(Published {
         consultation: record,
-        department: department_name(call.env, record.department())?,
+        department: config::department_name(call.env, record.department())?,
         lang: call.language(&revision.definition),
         release,
         sha256: frozen.sha256.clone(),
@@ -186,7 +187,7 @@ pub(crate) async fn dcat(call: &Call<'_>, id: &ConsultationId) -> Reply {
 async fn try_dcat(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused> {
     let known = published(call, id).await?;
     let releases = Client { env: call.env, id }.releases().await?;
-    let (department, base) = (department_name(call.env, known.record.department())?, base(call, id));
+    let (department, base) = (config::department_name(call.env, known.record.department())?, base(call, id));
     let series =
         catalogue::Series { consultation: &known.record, department: &department, releases: &releases, base: &base };
     Ok(Reply::new(200, "application/ld+json", Body::Text(catalogue::document(&series).to_string()))
@@ -230,7 +231,7 @@ async fn try_atom(call: &Call<'_>, id: &ConsultationId) -> Result<Reply, Refused
     let feed = feed::Feed {
         lang: lang.code(),
         title: &format!("{title} – {}", words.results),
-        author: &department_name(call.env, known.record.department())?,
+        author: &config::department_name(call.env, known.record.department())?,
         address: &format!("{base}.atom"),
         page: &format!("{base}.html"),
         since: &since,

@@ -229,11 +229,9 @@ pub(crate) fn forbidden(env: &Env, pass: &Pass, needed: Role) -> Result<Reply, R
 
 /// Whose page it is, and who reads it.
 pub(super) fn department(env: &Env, pass: &Pass) -> Result<Department, Trouble> {
-    let id = pass.department();
-    let found = config::departments(env)?.into_iter().find(|one| one.id == *id);
     Ok(Department {
-        id: id.clone(),
-        name: found.map_or_else(|| id.to_string(), |one| one.name),
+        id: pass.department().clone(),
+        name: config::department_name(env, pass.department())?,
         role: pass.role(),
         who: pass.actor().to_string(),
         sign_out: match pass.by() {

@@ -21,7 +21,7 @@ pub(crate) fn page(call: &Call<'_>, department: &DepartmentId) -> Result<Reply, 
         return Err(Problem::NotFound.into());
     }
     let next = next(department, &call.request.query("next").unwrap_or_default());
-    Ok(shown(department, &next, None, 200))
+    shown(call, department, &next, None, 200)
 }
 
 /// `POST /d/{department}/sign-in`.
@@ -29,7 +29,7 @@ pub(crate) async fn sign_in(call: &Call<'_>, department: &DepartmentId) -> Resul
     let fields = call.request.form(FORM_BYTES).await?;
     let field = |name: &str| fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.trim());
     let next = next(department, field("next"));
-    let again = |why| Ok(shown(department, &next, Some(why), 422));
+    let again = |why| shown(call, department, &next, Some(why), 422);
     let Some(token) = Token::parse(field("token")) else { return again(NotSignedIn::Invalid) };
     let actor = match check(call.env, department, &token).await {
         Ok((_, actor)) => actor,
@@ -65,8 +65,15 @@ fn next(department: &DepartmentId, wanted: &str) -> String {
     }
 }
 
-fn shown(department: &DepartmentId, next: &str, wrong: Option<NotSignedIn>, status: u16) -> Reply {
-    Reply::page(status, Lang::En, pages::frame::sign_in(department, next, wrong, &assets::folder()))
+fn shown(
+    call: &Call<'_>,
+    department: &DepartmentId,
+    next: &str,
+    wrong: Option<NotSignedIn>,
+    status: u16,
+) -> Result<Reply, Refused> {
+    let name = config::department_name(call.env, department)?;
+    Ok(Reply::page(status, Lang::En, pages::frame::sign_in((department, &name), next, wrong, &assets::folder())))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
 /// Responses that are read at once, at most: their bytes bound them first.
-const AT_ONCE: usize = 4_096;
+const AT_ONCE: usize = 1_024;
 /// The value that names the import.
 const IMPORT: &str = "import";
 

@@ -83,29 +83,40 @@ fn form(page: &Embed<'_>, definition: &Definition, home: &str) -> Markup {
     let versions: Vec<(String, String)> =
         published::all().map(|one| (one.version.to_owned(), format!("{}, and no other", one.version))).collect();
     let level = asked.level.map(|level| level.to_string());
+    let usual = asked.lang.is_none()
+        && level.is_none()
+        && asked.version.is_none()
+        && asked.theme == Theme::Auto
+        && asked.load == Load::Lazy;
     html! {
         form.explore.roomy action={ (home) "/embed" } {
-            div.fields {
-                div.govuk-form-group {
-                    label.govuk-label for="site" { "Site" }
-                    select.govuk-select #site name="site" {
-                        @for (id, name) in &sites { option value=(id) selected[*id == asked.site] { (name) } }
-                    }
+            div.govuk-form-group {
+                label.govuk-label for="site" { "Site" }
+                select.govuk-select #site name="site" {
+                    @for (id, name) in &sites { option value=(id) selected[*id == asked.site] { (name) } }
                 }
-                (select("lang", "lang", "Language", "That of the page around it", &languages, asked.lang.map(Lang::code)))
-                (select("level", "level", "Heading", "Level 2", &levels, level.as_deref()))
-                (select("version", "version", "Version", "The newest, by itself", &versions, asked.version.map(|one| one.version)))
             }
-            (radios("theme", "Colours", &[
-                ("auto", "As the page", "Light or dark, as the page’s color-scheme says"),
-                ("light", "Always light", ""),
-                ("dark", "Always dark", ""),
-            ], Some(asked.theme.word()), None))
-            (radios("load", "Loading", &[
-                ("lazy", "When it comes near the view", "For most pages: who does not scroll there loads nothing"),
-                ("eager", "At once", "Where the form is what the page is about"),
-                ("manual", "When the page asks for it", "By a call of its own script"),
-            ], Some(asked.load.word()), None))
+            // Closed while they are as most pages want them: the tag stands in the first view.
+            details.govuk-details open[!usual] {
+                summary.govuk-details__summary { span.govuk-details__summary-text { "Language, look, loading and version" } }
+                div.govuk-details__text {
+                    div.fields {
+                        (select("lang", "lang", "Language", "That of the page around it", &languages, asked.lang.map(Lang::code)))
+                        (select("level", "level", "Heading", "Level 2", &levels, level.as_deref()))
+                        (select("version", "version", "Version", "The newest, by itself", &versions, asked.version.map(|one| one.version)))
+                    }
+                    (radios("theme", "Colours", &[
+                        ("auto", "As the page", "Light or dark, as the page’s color-scheme says"),
+                        ("light", "Always light", ""),
+                        ("dark", "Always dark", ""),
+                    ], Some(asked.theme.word()), None))
+                    (radios("load", "Loading", &[
+                        ("lazy", "When it comes near the view", "For most pages: who does not scroll there loads nothing"),
+                        ("eager", "At once", "Where the form is what the page is about"),
+                        ("manual", "When the page asks for it", "By a call of its own script"),
+                    ], Some(asked.load.word()), None))
+                }
+            }
             details.govuk-details open[!asked.colours.is_empty()] {
                 summary.govuk-details__summary { span.govuk-details__summary-text { "Colours of your own" } }
                 div.govuk-details__text {

@@ -94,9 +94,15 @@ fn navigation(name: Markup, items: &Markup) -> Markup {
     }
 }
 
-/// The page that asks for the token. `next` is where to go afterwards; `wrong` says why a token was refused.
-pub(crate) fn sign_in(department: &DepartmentId, next: &str, wrong: Option<NotSignedIn>, assets: &str) -> String {
-    let title = if wrong.is_some() { "Error: Sign in" } else { "Sign in" };
+/// The page that asks for the token of a department, by its identifier and its name. `next` is where to go afterwards; `wrong`
+/// says why a token was refused.
+pub(crate) fn sign_in(
+    (department, name): (&DepartmentId, &str),
+    next: &str,
+    wrong: Option<NotSignedIn>,
+    assets: &str,
+) -> String {
+    let title = format!("{}Sign in – {name}", if wrong.is_some() { "Error: " } else { "" });
     let token = Field {
         name: "token",
         label: "Token",
@@ -117,9 +123,8 @@ pub(crate) fn sign_in(department: &DepartmentId, next: &str, wrong: Option<NotSi
             button.govuk-button { "Sign in" }
         }
     };
-    let name = html! { span.govuk-service-navigation__text { (department) } };
-    let header = navigation(name, &html! {});
-    document(Page { lang: Lang::En, title, styles: STYLES, scripts: &[], indexed: false, header, main }, assets)
+    let header = navigation(html! { span.govuk-service-navigation__text { (name) } }, &html! {});
+    document(Page { lang: Lang::En, title: &title, styles: STYLES, scripts: &[], indexed: false, header, main }, assets)
 }
 
 fn why(wrong: NotSignedIn) -> &'static str {

@@ -275,7 +275,7 @@ fn no_page_breaks_its_own_policy_or_lets_a_text_out() {
         reading(&consultation, Role::Viewer),
         written(&consultation),
         overview::overview(&framed(Role::Viewer), &[listed], &waiting, now, "/a/"),
-        frame::sign_in(id, HOSTILE, Some(frame::NotSignedIn::Expired), "/a/"),
+        frame::sign_in((id, HOSTILE), HOSTILE, Some(frame::NotSignedIn::Expired), "/a/"),
         frame::forbidden(&framed(Role::Viewer), Role::Admin, "/a/"),
         all_tokens(tokens::Arrival::First),
         all_tokens(tokens::Arrival::Made { name: HOSTILE.to_owned(), token: HOSTILE.to_owned() }),
