@@ -53,19 +53,32 @@ pub(crate) fn all(shown: &All<'_>, assets: &str) -> String {
         @if !shown.faults.is_empty() { (error_summary(&shown.faults)) }
         h1 { "Official replies" }
         p { "What the department says in somebody’s thread, with its signature. One person writes it, another approves it; then it is pasted, and whoever reads it can verify it." }
-        @if shown.department.role >= Role::Admin { p { a href={ "/d/" (shown.department.id) "/keys" } { "Keys that sign" } } }
         @if shown.department.role >= Role::Analyst {
-            h2 { "Write a reply" }
+            ul.ways {
+                li { a href="#write" { "Write a reply" } }
+                @if shown.department.role >= Role::Admin { li { a href={ "/d/" (shown.department.id) "/keys" } { "Keys that sign" } } }
+            }
+        }
+        // What was written, and waits for another person, before what may be written: but for a form that came back.
+        @if shown.faults.is_empty() { (list(&home, shown.replies)) }
+        @if shown.department.role >= Role::Analyst {
+            h2 #write { "Write a reply" }
             (form(&home, (&shown.id, 0), &shown.filled, &shown.faults))
         }
-        h2 { "All replies" }
-        @if shown.replies.is_empty() {
-            p { "There are none yet." }
-        } @else {
-            ul.cards { @for one in shown.replies { li { (card(&home, one)) } } }
-        }
+        @if !shown.faults.is_empty() { (list(&home, shown.replies)) }
     };
     frame(&shown.department, &title("Official replies", &shown.department, &shown.faults), &[], main, assets)
+}
+
+fn list(home: &str, replies: &[Official]) -> Markup {
+    html! {
+        h2 { "All replies" }
+        @if replies.is_empty() {
+            p { "There are none yet." }
+        } @else {
+            ul.cards { @for one in replies { li { (card(home, one)) } } }
+        }
+    }
 }
 
 fn title(what: &str, department: &Department, faults: &[(String, String)]) -> String {

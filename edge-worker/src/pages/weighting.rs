@@ -86,6 +86,7 @@ fn answers(page: &Weighing<'_>, found: &Found, labels: &Labels<'_>) -> Markup {
             @if let Some((margins, (_, weighted))) = page.margins.zip(weighted) { (told(weighted, margins, page.consultation, labels)) }
             @if found.too_many { p.govuk-inset-text { "This question and the margins have too many combinations of answers to be counted together. Use fewer margins, or ones with fewer answers." } }
             @if let Some((_, weighted)) = weighted { (table(weighted, labels)) }
+            @if page.margins.is_none() { p { "Once there are margins, the weighted shares stand here beside those that were counted." } }
             p.quiet { "As of " (clock(page.now)) "." }
         }
     }

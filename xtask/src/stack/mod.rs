@@ -18,6 +18,10 @@ use crate::repo::Repo;
 /// The department that the demonstration belongs to.
 pub const DEPARTMENT: &str = "engagement";
 const DEPARTMENT_NAME: &str = "Department for Public Engagement";
+/// That of the examples of every kind and state, so that the other's overview is of consultations that people answer. It takes
+/// the same token.
+const EXAMPLES: &str = "examples";
+const EXAMPLES_NAME: &str = "Examples of every kind and state";
 
 /// What a stack is started with.
 #[derive(Clone, Debug)]
@@ -61,9 +65,9 @@ impl Stack {
     /// # Errors
     /// A port is taken, the Worker is not built, or the edge refuses a sample.
     pub fn start(repo: &Repo, options: &Options) -> Result<Self> {
-        let departments = serde_json::json!([
-            {"id": DEPARTMENT, "name": DEPARTMENT_NAME, "token_sha256": token::hash(&options.token)},
-        ]);
+        let department = |id: &str, name: &str| serde_json::json!({"id": id, "name": name, "token_sha256": token::hash(&options.token)});
+        let departments =
+            serde_json::json!([department(DEPARTMENT, DEPARTMENT_NAME), department(EXAMPLES, EXAMPLES_NAME)]);
         let mut launch = Launch::edge(&options.folder, &departments);
         launch.port = options.port.unwrap_or(0);
         let edge = Workerd::start(repo, &launch)?;
@@ -134,31 +138,33 @@ impl Stack {
             found.map_or_else(String::new, |(_, address)| address.clone())
         };
         for sample in demo_site::consultations() {
-            self.put(sample.id, &sample.document(address))?;
+            put(&self.api, sample.id, &sample.document(address))?;
         }
+        let examples = Api::new(self.api.base(), EXAMPLES, &self.token);
         for example in demo_site::examples() {
             let id = example.consultation();
-            let put = self.put(&id, &example.document(address))?;
-            if put == Put::Open && example.is_closed() {
-                self.api.close_consultation(&id)?;
+            // A folder that an earlier version made has them with the others.
+            let api = if self.api.find_consultation(&id)?.is_some() { &self.api } else { &examples };
+            if put(api, &id, &example.document(address))? == Put::Open && example.is_closed() {
+                api.close_consultation(&id)?;
             }
         }
         Ok(())
     }
+}
 
-    /// Puts a consultation and opens it if it was never open. What somebody closed stays closed; what did not change makes
-    /// no revision.
-    fn put(&self, id: &str, document: &str) -> Result<Put> {
-        let document: Value = serde_json::from_str(document)?;
-        let state = |stored: &serde_json::Value| stored["state"].as_str().unwrap_or_default().to_owned();
-        let stored = self.api.find_consultation(id)?;
-        if stored.as_ref().is_some_and(|stored| matches!(state(stored).as_str(), "closed" | "archived")) {
-            return Ok(Put::Left);
-        }
-        let stored = self.api.put_consultation(id, &document)?;
-        if state(&stored) == "draft" {
-            self.api.open_consultation(id)?;
-        }
-        Ok(Put::Open)
+/// Puts a consultation and opens it if it was never open. What somebody closed stays closed; what did not change makes no
+/// revision.
+fn put(api: &Api, id: &str, document: &str) -> Result<Put> {
+    let document: Value = serde_json::from_str(document)?;
+    let state = |stored: &serde_json::Value| stored["state"].as_str().unwrap_or_default().to_owned();
+    let stored = api.find_consultation(id)?;
+    if stored.as_ref().is_some_and(|stored| matches!(state(stored).as_str(), "closed" | "archived")) {
+        return Ok(Put::Left);
     }
+    let stored = api.put_consultation(id, &document)?;
+    if state(&stored) == "draft" {
+        api.open_consultation(id)?;
+    }
+    Ok(Put::Open)
 }
