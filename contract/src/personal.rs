@@ -116,6 +116,11 @@ pub fn remove(text: &str) -> String {
     kept
 }
 
+/// Whether something was taken out of a text: whether a marker stands in it.
+pub fn is_marked(text: &str) -> bool {
+    Personal::ALL.iter().any(|kind| text.contains(kind.marker()))
+}
+
 /// A letter of a Latin script beyond ASCII: part of a word.
 const LATIN: u8 = 0x80;
 /// A letter of another script. It may stand in an address; a number beside it is still a number, since particles are

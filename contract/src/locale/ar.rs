@@ -103,6 +103,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     recorded_on: "سُجّلت في {date}",
     changed_on: "آخر تغيير في {date}",
     kept_until: "يُحتفظ بها حتى {date}",
+    taken_out: "ما بين القوسين المربعين بدا كأنه معلومات شخصية، وأُزيل قبل حفظ إجاباتك.",
     deleted_title: "حُذفت إجاباتك",
     deleted_text: "انتهت مدتها. ما زالت تُحتسب، ولم يعد بالإمكان تغييرها أو سحبها.",
     change_too_late: "وصل تغييرك متأخرًا ولم يُسجَّل. ما أجبت به من قبل لا يزال يُحتسب.",

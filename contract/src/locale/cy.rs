@@ -101,6 +101,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     recorded_on: "Cofnodwyd ar {date}",
     changed_on: "Newidiwyd ddiwethaf ar {date}",
     kept_until: "Cedwir tan {date}",
+    taken_out: "Roedd yr hyn sydd mewn cromfachau sgwâr yn edrych fel gwybodaeth bersonol, ac fe’i tynnwyd allan cyn cadw eich atebion.",
     deleted_title: "Mae eich atebion wedi’u dileu",
     deleted_text: "Daeth eu hamser i ben. Maent yn dal i gyfrif, ac ni ellir eu newid na’u tynnu’n ôl mwyach.",
     change_too_late: "Daeth eich newid yn rhy hwyr ac nid yw wedi’i gofnodi. Mae’r hyn a ateboch chi o’r blaen yn dal i gyfrif.",

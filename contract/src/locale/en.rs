@@ -101,6 +101,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     recorded_on: "Recorded on {date}",
     changed_on: "Last changed on {date}",
     kept_until: "Kept until {date}",
+    taken_out: "What stands in square brackets looked like personal information, and was taken out before your answers were kept.",
     deleted_title: "Your answers were deleted",
     deleted_text: "Their time was over. They still count, and can no longer be changed or withdrawn.",
     change_too_late: "Your change came too late and is not recorded. What you answered before still counts.",

@@ -367,6 +367,8 @@ strings! {
         changed_on
         /// Until when they are kept; `{date}`.
         kept_until
+        /// Where personal information was taken out of a text, and a marker stands in its place.
+        taken_out
         /// Heading where they were deleted after their time.
         deleted_title
         /// What that means.

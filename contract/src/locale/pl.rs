@@ -103,6 +103,7 @@ pub(super) const PAGE: PageStrings = PageStrings {
     recorded_on: "Zapisano: {date}",
     changed_on: "Ostatnia zmiana: {date}",
     kept_until: "Przechowywane do: {date}",
+    taken_out: "To, co jest w nawiasach kwadratowych, wyglądało na dane osobowe i zostało usunięte przed zapisaniem odpowiedzi.",
     deleted_title: "Twoje odpowiedzi zostały usunięte",
     deleted_text: "Ich czas minął. Nadal są liczone i nie można ich już zmienić ani wycofać.",
     change_too_late: "Zmiana dotarła za późno i nie została zapisana. Poprzednie odpowiedzi są nadal liczone.",

@@ -25,6 +25,14 @@ fn all(kind: Personal, rows: &[&str]) {
 }
 
 #[test]
+fn what_something_was_taken_out_of_is_marked() {
+    for text in ["me@example.org", "Ring 07700 900123 please", "I live at SW1A 1AA"] {
+        assert!(is_marked(&remove(text)) && !is_marked(text), "{text}");
+    }
+    assert!(!is_marked(&remove("I live in [Cardiff]")));
+}
+
+#[test]
 fn e_mail_addresses() {
     all(
         Personal::Email,

@@ -69,12 +69,18 @@ pub(crate) fn recorded(shown: &Recorded<'_>, assets: &str) -> String {
             a href={ (address) "?withdraw&lang=" (shown.lang.code()) } { (words.withdraw) }
         }
         h2 { (page_words.your_answers) }
+        @if shown.answers.iter().any(|(_, answer)| is_marked(answer)) { p.govuk-inset-text { (page_words.taken_out) } }
         dl.said { @for question in shown.definition.questionnaire().questions() { (entry(question, shown)) } }
         // Trusted: the widget's renderer escaped every text in it.
         @if let Some(others) = shown.others { (PreEscaped(others)) }
         @if let Some(outcome) = &shown.outcome { (PreEscaped(outcome)) }
     };
     framed(shown.definition, shown.lang, title, &address, main, assets)
+}
+
+/// Whether personal information was taken out of an answer.
+fn is_marked(answer: &Answer) -> bool {
+    matches!(answer, Answer::FreeText(text) if contract::personal::is_marked(text))
 }
 
 /// Asks before it withdraws.

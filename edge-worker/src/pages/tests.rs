@@ -214,14 +214,18 @@ fn a_campaign_is_told_as_one_text_with_what_differs_and_three_figures() {
 }
 
 fn recorded(consultation: &Consultation, lang: Lang) -> String {
-    let receipt = Receipt::new(consultation.id().clone(), 0, [7; 16]);
     let answers: Vec<(QuestionId, Answer)> =
         answers(consultation).iter().map(|(id, answer)| (id.clone(), answer.clone())).collect();
+    said(consultation, lang, &answers)
+}
+
+fn said(consultation: &Consultation, lang: Lang, answers: &[(QuestionId, Answer)]) -> String {
+    let receipt = Receipt::new(consultation.id().clone(), 0, [7; 16]);
     let shown = receipt::Recorded {
         receipt: &receipt,
         definition: &consultation.current().definition,
         lang,
-        answers: &answers,
+        answers,
         recorded: Timestamp::from_unix_seconds(1_728_000_000),
         changed: Some(Timestamp::from_unix_seconds(1_728_100_000)),
         kept_until: Some(Timestamp::from_unix_seconds(1_790_000_000)),
@@ -394,6 +398,16 @@ fn a_receipt_tells_answers_in_the_readers_language() {
             assert!(page.contains(word), "{word} in {page}");
         }
     }
+}
+
+#[test]
+fn what_was_taken_out_of_a_text_is_said_with_the_receipt() {
+    let consultation = consultation();
+    let id = consultation.current().definition.questionnaire().questions()[0].id().clone();
+    let page = |text: &str| said(&consultation, Lang::Cy, &[(id.clone(), Answer::FreeText(text.to_owned()))]);
+    let words = Lang::Cy.page_strings().taken_out;
+    assert!(page("Ffoniwch [tel]").contains(words));
+    assert!(!page("Ffoniwch fi").contains(words));
 }
 
 #[test]
